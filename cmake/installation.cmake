@@ -1,0 +1,1 @@
+# find_package(nnfront) for C++ users.

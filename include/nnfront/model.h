@@ -1,0 +1,79 @@
+// A compiled model (one IR graph with its parameters), for programs that use nnfront as a library.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nnfront/array.h"
+
+namespace nnfront {
+
+class Graph;  // the IR itself: internal
+
+struct ValueInfo {
+  std::string value;  // "12:0"
+  std::string name;   // of the graph output or input it is, else of the node that makes it
+  std::string dtype;
+  std::string shape;  // "[1,3,224,224]"
+};
+
+struct NodeInfo {
+  std::int64_t id = 0;
+  std::string op;
+  std::string name;
+  std::vector<std::string> inputs;  // values; "" for an optional input left out
+  std::vector<ValueInfo> outputs;
+  std::string attributes_json;
+  std::vector<std::string> epilogue;  // operators, in order
+};
+
+struct RunOptions {
+  std::string engine = "onednn";  // or "reference"
+  int threads = 0;                // 0: all processors
+  std::vector<std::string> values;  // further values to return: "12:0", or "all"
+};
+
+// Copies share the graph, which does not change.
+class Model {
+ public:
+  Model();
+  explicit Model(std::shared_ptr<const Graph> graph);
+  // `parameters` may be empty: the graph alone, which cannot be run.
+  static Model load(const std::filesystem::path& graph_json, const std::filesystem::path& parameters_npz = {});
+  void save(const std::filesystem::path& graph_json, const std::filesystem::path& parameters_npz) const;
+
+  std::string kind() const;  // reconstruct, fused, quantized
+  std::vector<ValueInfo> inputs() const;
+  std::vector<ValueInfo> outputs() const;
+  std::vector<NodeInfo> nodes() const;  // in topological order
+  std::vector<std::string> parameter_names() const;
+  // Error where there is no such parameter, or no content.
+  Array parameter(std::string_view name) const;
+  std::string text() const;  // the text form
+
+  // The line, the table and the JSON of `nnfront complexity`.
+  std::string complexity_line() const;
+  std::string complexity_table() const;
+  std::string complexity_json() const;
+
+  struct RunResult {
+    std::vector<ValueInfo> info;  // of arrays, in the same order
+    std::vector<Array> arrays;    // graph outputs, then options.values
+    std::vector<std::string> fallbacks;
+  };
+  // Error where the number or the types of inputs are not the model's. The prepared form is kept for the next run with the same options.
+  RunResult run(const std::vector<Array>& inputs, const RunOptions& options = {}) const;
+
+  const Graph& graph() const { return *graph_; }
+
+ private:
+  struct Cache;
+  std::shared_ptr<const Graph> graph_;
+  std::shared_ptr<Cache> cache_;
+};
+
+}  // namespace nnfront

@@ -1,0 +1,31 @@
+// How far two arrays are apart.
+#pragma once
+
+#include "ir/graph.h"
+#include "nnfront/array.h"
+
+namespace nnfront::executor {
+
+// ||a - b||2 / ||b||2 in double; 0 where both are all zero; infinity where only b is, or where one has a NaN the other lacks.
+// Error where the dims differ (a leading 1 more or less is not a difference).
+double relative_distance(const Array& a, const Array& b);
+
+// Uniform in [-1, 1), the same for a seed everywhere (splitmix64 over the element's index).
+Array random_array(DType dtype, const std::vector<std::int64_t>& dims, std::uint64_t seed);
+
+struct SharedDistance {
+  Value value;        // id in both graphs
+  std::string name;   // of the node in the fused graph
+  double distance = 0.0;
+};
+
+// Both graphs run on the same seeded inputs; one entry per activation value that both name. Memory: one layer's values at a time
+// where the engine allows it.
+struct Equivalence {
+  std::vector<SharedDistance> values;
+  double maximum = 0.0;
+  std::vector<double> outputs;
+};
+Equivalence compare_forms(const Graph& reconstruct, const Graph& fused, std::uint64_t seed, int threads);
+
+}  // namespace nnfront::executor

@@ -1,0 +1,27 @@
+// JSON text as a document, with limits that a hostile file cannot pass.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+namespace nnfront::formats {
+
+using Json = nlohmann::json;
+// Keeps the order of keys: for writing.
+using OrderedJson = nlohmann::ordered_json;
+
+// Error (invalid_file) with line and column for text that is not JSON, nests deeper than 200, or repeats a key in an object.
+Json parse_json(std::string_view text);
+
+// Typed access that says what is missing: json_at(node, "op") throws Error "'op' is missing"; the typed forms throw
+// "'id': got a string, wanted an integer".
+const Json& json_at(const Json& object, std::string_view key);
+std::int64_t json_integer(const Json& value, std::string_view what);
+double json_number(const Json& value, std::string_view what);  // "inf", "-inf" and "nan" are read as numbers
+const std::string& json_string(const Json& value, std::string_view what);
+bool json_boolean(const Json& value, std::string_view what);
+
+// Non-finite numbers become the strings "inf", "-inf", "nan".
+OrderedJson json_of(double value);
+
+}  // namespace nnfront::formats

@@ -1,0 +1,84 @@
+// What every front end is: a record of functions. frontends/table.cpp lists them.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ir/graph.h"
+
+namespace nnfront::frontends {
+
+// What the user said about the model, front end's language included.
+struct ImportOptions {
+  std::map<std::string, Shape> input_shapes;  // --input NAME:1,3,224,224
+  std::vector<std::string> outputs;           // --output NAME: cut the graph there; empty: as the model has them
+  bool parameters_required = true;            // false: inspect may go on without the parameter file
+};
+
+// The files of one model.
+struct ModelFiles {
+  std::filesystem::path graph;
+  std::filesystem::path parameters;  // empty: none found, or in `graph` itself
+};
+
+enum class Fate { exact, rewritten, refused };
+std::string_view name(Fate fate);
+
+// One operator of the source and what became of it.
+struct OperatorReport {
+  std::string node;
+  std::string op;  // the source's name, with its version where it has one
+  Fate fate = Fate::exact;
+  std::string reason;  // how it was rewritten, or why it was refused
+};
+
+struct InputReport {
+  std::string name;
+  TensorType type;
+};
+
+struct ImportReport {
+  std::string framework;
+  std::string version;
+  std::vector<InputReport> inputs;
+  std::vector<InputReport> outputs;
+  std::vector<OperatorReport> operators;
+  // Further things a user should know: an input shape that was assumed, unused parameters, ...
+  std::vector<std::string> notes;
+  std::int64_t parameter_count = 0;  // elements
+  std::int64_t parameter_bytes = 0;
+};
+
+struct Import {
+  Graph graph;  // may hold `opaque` nodes: report.operators then has refusals
+  ImportReport report;
+};
+
+// All refusals in one message: "3 operators in 2 kinds are not covered: Foo (2: a, b): reason; Bar (1: c): reason". Empty: none.
+std::string refusals(const ImportReport& report);
+
+struct Frontend {
+  std::string_view name;  // "mxnet"
+  // The files of the model that `path` belongs to, where its content is this framework's; nothing otherwise. `path` is a file,
+  // a directory, or a prefix; `epoch` as in PREFIX EPOCH, negative: the newest that is there.
+  std::optional<ModelFiles> (*detect)(const std::filesystem::path& path, int epoch);
+  // Throws Error for damaged files and missing parameters; unknown operators are reported, not thrown.
+  Import (*import)(const ModelFiles& files, const ImportOptions& options);
+};
+
+// Every front end, in the order in which they are tried.
+std::vector<Frontend> frontends();
+
+// Sniffs content. Error (unsupported) that lists what was tried and what the file's first bytes look like.
+struct Detected {
+  Frontend frontend;
+  ModelFiles files;
+};
+Detected detect(const std::filesystem::path& path, std::string_view framework = {}, int epoch = -1);
+
+}  // namespace nnfront::frontends

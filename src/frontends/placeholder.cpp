@@ -1,0 +1,1 @@
+// Until the folder has its first source.

@@ -1,0 +1,42 @@
+// Makes graphs node by node: for front ends, tests and decompositions. Types are inferred as nodes are added.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ir/graph.h"
+
+namespace nnfront {
+
+class Builder {
+ public:
+  // Appends to the main block of `graph`.
+  explicit Builder(Graph& graph);
+  // Appends to `block`, a subgraph of `graph`; what it reads from outside is for the caller to list as captures.
+  Builder(Graph& graph, Block& block);
+
+  Value input(std::string name, TensorType type);
+  Value parameter(std::string key, Tensor tensor, std::string role = "weight", bool trainable = true);
+  // A small constant that stands in the graph file.
+  Value constant(Array array, std::string name = {});
+  // One node. Absent optional inputs are nullopt. `name` may be empty. Error where inference refuses; where an input has no
+  // rank, the outputs have none either and inference is not asked.
+  std::vector<Value> add(std::string_view op, std::vector<std::optional<Value>> inputs, Attributes attributes = {}, std::string name = {});
+  // The same for one output.
+  Value add1(std::string_view op, std::vector<std::optional<Value>> inputs, Attributes attributes = {}, std::string name = {});
+  void output(std::string name, Value value);
+
+  const TensorType& type(Value value) const;
+  Node& node(Value value);
+  Graph& graph() { return graph_; }
+
+ private:
+  Node& append(Node node);
+  Graph& graph_;
+  Block& block_;
+  std::unordered_map<std::int64_t, Node*> nodes_;
+};
+
+}  // namespace nnfront

@@ -1,0 +1,133 @@
+// The operator record: everything that is known about an operator, as a plain value. Families list their records at the end of
+// their file in src/ops; src/ops/op_table.cpp lists the families.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "ir/attributes.h"
+#include "ir/cost.h"
+#include "ir/type.h"
+#include "nnfront/array.h"
+
+namespace nnfront {
+
+struct Node;
+class Builder;
+
+// What inference sees of a node. Absent optional inputs are null in `inputs`.
+struct InferContext {
+  std::span<const TensorType* const> inputs;
+  const Attributes& attributes;
+  // The content of input i where it is a constant that is at hand (shape arguments), null otherwise. May be empty as a function.
+  std::function<const Array*(int)> constant;
+  // The node, for operators that own subgraphs; null where only types are asked for.
+  const Node* node = nullptr;
+
+  int input_count() const { return static_cast<int>(inputs.size()); }
+  bool has(int i) const { return i < input_count() && inputs[static_cast<std::size_t>(i)] != nullptr; }
+  // InternalError where input i is absent: the count is checked against the record before.
+  const TensorType& input(int i) const;
+  template <class T>
+  const T& attrs() const {
+    return attributes.as<T>();
+  }
+};
+
+// What a reference kernel sees. Arrays have the inferred dtypes; absent optional inputs are null.
+struct EvalContext {
+  std::span<const Array* const> inputs;
+  const Attributes& attributes;
+  // The types inferred for the outputs; dimensions that depend on data are unknown there.
+  std::span<const TensorType> outputs;
+  const Node* node = nullptr;
+
+  bool has(int i) const { return i < static_cast<int>(inputs.size()) && inputs[static_cast<std::size_t>(i)] != nullptr; }
+  const Array& input(int i) const;
+  template <class T>
+  const T& attrs() const {
+    return attributes.as<T>();
+  }
+};
+
+// What a cost function sees: concrete types (InternalError where a dimension is not an integer: the caller substitutes first).
+struct CostContext {
+  std::span<const TensorType* const> inputs;
+  std::span<const TensorType> outputs;
+  const Attributes& attributes;
+  // True for inputs that are parameters or constants.
+  std::span<const bool> is_constant;
+
+  bool has(int i) const { return i < static_cast<int>(inputs.size()) && inputs[static_cast<std::size_t>(i)] != nullptr; }
+  // Dimensions as integers.
+  std::vector<std::int64_t> input_dims(int i) const;
+  std::vector<std::int64_t> output_dims(int i) const;
+  template <class T>
+  const T& attrs() const {
+    return attributes.as<T>();
+  }
+};
+
+struct Operand {
+  std::string_view name;
+  std::string_view doc;
+  enum class Arity { one, optional, variadic } arity = Arity::one;
+};
+
+// A condition that inference enforces, e.g. {"conv_c3", "the weight has input channels / groups channels"}. The label stands in
+// the documentation, in the error message and in the name of the negative test.
+struct Constraint {
+  std::string_view label;
+  std::string_view text;
+};
+
+// Throws the Error of a broken constraint: "[conv_c3] got ..., wanted ...".
+template <class... Args>
+[[noreturn]] void violated(std::string_view label, fmt::format_string<Args...> format, Args&&... args) {
+  throw Error(ErrorCode::invalid_file, fmt::format("[{}] {}", label, fmt::format(format, std::forward<Args>(args)...)));
+}
+
+// Where an operator may stand in a producer's epilogue.
+enum class EpilogueRole { none, activation, residual };
+
+struct Operator {
+  std::string_view name;
+  std::string_view family;
+  std::string_view doc;  // one line
+  std::vector<Operand> inputs;
+  std::vector<Operand> outputs;
+  std::vector<Constraint> constraints;
+  Attributes defaults;  // also says which attributes there are
+  // Checks inputs and attributes and returns the types of the outputs. Throws Error through violated().
+  std::function<std::vector<TensorType>(const InferContext&)> infer;
+  // The definition of the operator: obviously right, never fast.
+  std::function<std::vector<Array>(const EvalContext&)> eval;
+  std::function<Cost(const CostContext&)> cost;
+  // For composites, instead of eval: builds the same computation from smaller operators.
+  std::function<std::vector<Value>(Builder&, const Node&)> decompose;
+  EpilogueRole epilogue_role = EpilogueRole::none;
+  // Source of the definition: a paper, a spec section. May be empty.
+  std::string_view source;
+};
+
+// A fixed list of operators, looked up by name.
+class OperatorSet {
+ public:
+  explicit OperatorSet(std::vector<Operator> operators);
+  // Null where there is none.
+  const Operator* find(std::string_view name) const;
+  // Error (unsupported) with the nearest name where there is none.
+  const Operator& at(std::string_view name) const;
+  std::span<const Operator> all() const { return operators_; }
+
+ private:
+  std::vector<Operator> operators_;
+  std::unordered_map<std::string_view, const Operator*> by_name_;
+};
+
+}  // namespace nnfront

@@ -1,0 +1,29 @@
+// The text form: what tests are written in and dumps are read in. print and parse are inverse up to tensor content.
+//
+//   graph fused {
+//     %0 = input() name="data" : float32[1,3,8,8]
+//     %1 = parameter() key="w" role="weight" trainable=true = random(7) : float32[4,3,3,3]
+//     %5 = conv(%0, %1, none) strides=[1,1] pads=[1,1,1,1] dilations=[1,1] groups=1 name="conv0" swallowed=[3,4]
+//          then relu(%3) : float32[1,4,8,8]
+//     %6:2 = split(%5) axis=1 parts=2 : float32[1,2,8,8], float32[1,2,8,8]
+//     output "prob" %6:1
+//     alias %4 = %5
+//   }
+//
+// %5 is value "5:0", %6:1 is "6:1"; `%6:2 =` declares two outputs. Attributes that equal the default may be left out when
+// parsing; printing writes all. A parameter's content in text is `= [1, 2, ...]`, `= random(seed)` or absent. A subgraph stands
+// in braces behind its node: `{ name(%captures) ... }`.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "ir/graph.h"
+
+namespace nnfront {
+
+std::string print(const Graph& graph);
+// Types may be left out in the text: they are inferred. Throws Error with line and column.
+Graph parse_text(std::string_view text, const OperatorSet& operators);
+
+}  // namespace nnfront

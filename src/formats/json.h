@@ -1,7 +1,9 @@
 // JSON text as a document, with limits that a hostile file cannot pass.
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <string_view>
 
 namespace nnfront::formats {

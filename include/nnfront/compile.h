@@ -19,9 +19,9 @@ struct CompileOptions {
   int epoch = -1;         // of PREFIX EPOCH; negative: the newest that is there
   // Shapes as text, "1,3,224,224" or "batch,3,224,224", by input name.
   std::map<std::string, std::string> inputs;
-  std::vector<std::string> outputs;      // cut the graph at these; empty: the model's own
+  std::vector<std::string> outputs;  // cut the graph at these; empty: the model's own
   std::filesystem::path out_directory = "moffett_ir";
-  bool dry_run = false;                  // read and report; write nothing
+  bool dry_run = false;  // read and report; write nothing
   bool png = true;
   bool verify = false;                   // run both forms and record the distance of every shared value
   int threads = 0;                       // 0: all processors
@@ -33,9 +33,9 @@ struct CompileOptions {
 struct CompileResult {
   Model reconstruct;
   Model fused;
-  std::string report_json;         // what compile_report.json holds
-  std::vector<std::string> notes;  // for stderr: assumed shapes, unused parameters
-  std::string refusals;            // dry run only: what is not covered; empty: everything is
+  std::string report_json;                   // what compile_report.json holds
+  std::vector<std::string> notes;            // for stderr: assumed shapes, unused parameters
+  std::string refusals;                      // dry run only: what is not covered; empty: everything is
   std::vector<std::filesystem::path> files;  // that were written
   std::optional<double> largest_distance;    // with verify
 };

@@ -32,8 +32,8 @@ struct NodeInfo {
 };
 
 struct RunOptions {
-  std::string engine = "onednn";  // or "reference"
-  int threads = 0;                // 0: all processors
+  std::string engine = "onednn";    // or "reference"
+  int threads = 0;                  // 0: all processors
   std::vector<std::string> values;  // further values to return: "12:0", or "all"
 };
 

@@ -1,0 +1,150 @@
+#include "nnfront/array.h"
+
+#include <cstdlib>
+#include <cstring>
+#include <new>
+
+#include "support/fail.h"
+
+namespace nnfront {
+
+namespace {
+
+constexpr std::size_t alignment = 64;
+
+// Which element types a C++ type may look at.
+template <class T>
+bool holds(DType dtype) {
+  if constexpr (std::is_same_v<T, float>) return dtype == DType::float32;
+  if constexpr (std::is_same_v<T, double>) return dtype == DType::float64;
+  if constexpr (std::is_same_v<T, std::int8_t>) return dtype == DType::int8;
+  if constexpr (std::is_same_v<T, std::int16_t>) return dtype == DType::int16;
+  if constexpr (std::is_same_v<T, std::int32_t>) return dtype == DType::int32;
+  if constexpr (std::is_same_v<T, std::int64_t>) return dtype == DType::int64;
+  if constexpr (std::is_same_v<T, std::uint32_t>) return dtype == DType::uint32;
+  if constexpr (std::is_same_v<T, std::uint64_t>) return dtype == DType::uint64;
+  if constexpr (std::is_same_v<T, std::uint16_t>) return bits(dtype) == 16 && dtype != DType::int16;
+  if constexpr (std::is_same_v<T, std::uint8_t>) return (bits(dtype) == 8 || bits(dtype) == 4) && dtype != DType::int8;
+  return false;
+}
+
+template <class T>
+constexpr DType dtype_of() {
+  if constexpr (std::is_same_v<T, float>) return DType::float32;
+  if constexpr (std::is_same_v<T, double>) return DType::float64;
+  if constexpr (std::is_same_v<T, std::int8_t>) return DType::int8;
+  if constexpr (std::is_same_v<T, std::int16_t>) return DType::int16;
+  if constexpr (std::is_same_v<T, std::int32_t>) return DType::int32;
+  if constexpr (std::is_same_v<T, std::int64_t>) return DType::int64;
+  if constexpr (std::is_same_v<T, std::uint8_t>) return DType::uint8;
+  if constexpr (std::is_same_v<T, std::uint16_t>) return DType::uint16;
+  if constexpr (std::is_same_v<T, std::uint32_t>) return DType::uint32;
+  if constexpr (std::is_same_v<T, std::uint64_t>) return DType::uint64;
+}
+
+std::shared_ptr<std::byte> allocate_zeroed(std::size_t bytes) {
+  const std::size_t rounded = (bytes + alignment - 1) / alignment * alignment;
+  auto* memory = static_cast<std::byte*>(std::aligned_alloc(alignment, std::max(rounded, alignment)));
+  if (memory == nullptr) fail(ErrorCode::io, "out of memory: {} bytes for one array", bytes);
+  std::memset(memory, 0, rounded);
+  return {memory, [](std::byte* p) { std::free(p); }};
+}
+
+}  // namespace
+
+std::int64_t element_count(std::span<const std::int64_t> dims) {
+  constexpr std::int64_t most = std::int64_t{1} << 48;
+  std::int64_t count = 1;
+  bool has_zero = false;
+  for (const std::int64_t dim : dims) {
+    if (dim < 0) fail(ErrorCode::invalid_argument, "a dimension is {}, wanted 0 or more", dim);
+    if (dim == 0) has_zero = true;
+    if (dim > 0 && count > most / dim) fail(ErrorCode::invalid_argument, "shape overflow: more than 2^48 elements");
+    if (dim > 0) count *= dim;
+  }
+  return has_zero ? 0 : count;
+}
+
+Array::Array(DType dtype, std::vector<std::int64_t> dims) : dtype_(dtype), dims_(std::move(dims)), size_(element_count(dims_)) {
+  const auto memory = allocate_zeroed(bytes());
+  data_ = memory.get();
+  owner_ = memory;
+  writable_ = true;
+}
+
+Array Array::view(DType dtype, std::vector<std::int64_t> dims, const std::byte* data, std::shared_ptr<const void> owner) {
+  Array result;
+  result.dtype_ = dtype;
+  result.size_ = element_count(dims);
+  result.dims_ = std::move(dims);
+  result.data_ = data;
+  result.owner_ = std::move(owner);
+  return result;
+}
+
+template <class T>
+Array Array::of(std::vector<std::int64_t> dims, std::span<const T> elements) {
+  Array result(dtype_of<T>(), std::move(dims));
+  ensure(result.size() == static_cast<std::int64_t>(elements.size()), "an array's dims and its elements differ in count");
+  if (!elements.empty()) std::memcpy(result.mutable_data(), elements.data(), elements.size_bytes());
+  return result;
+}
+
+std::byte* Array::mutable_data() {
+  ensure(writable_, "a view of foreign memory is not for writing");
+  return const_cast<std::byte*>(data_);  // the memory was allocated writable by this class
+}
+
+template <class T>
+std::span<const T> Array::as() const {
+  ensure(holds<T>(dtype_), "an array is looked at as another element type");
+  return {reinterpret_cast<const T*>(data_), bytes() / sizeof(T)};
+}
+
+template <class T>
+std::span<T> Array::as_mutable() {
+  ensure(holds<T>(dtype_), "an array is looked at as another element type");
+  return {reinterpret_cast<T*>(mutable_data()), bytes() / sizeof(T)};
+}
+
+Array Array::reshaped(std::vector<std::int64_t> dims) const {
+  Array result = *this;
+  ensure(element_count(dims) == size_, "reshaped to another number of elements");
+  result.dims_ = std::move(dims);
+  return result;
+}
+
+template Array Array::of(std::vector<std::int64_t>, std::span<const float>);
+template Array Array::of(std::vector<std::int64_t>, std::span<const double>);
+template Array Array::of(std::vector<std::int64_t>, std::span<const std::int8_t>);
+template Array Array::of(std::vector<std::int64_t>, std::span<const std::int16_t>);
+template Array Array::of(std::vector<std::int64_t>, std::span<const std::int32_t>);
+template Array Array::of(std::vector<std::int64_t>, std::span<const std::int64_t>);
+template Array Array::of(std::vector<std::int64_t>, std::span<const std::uint8_t>);
+template Array Array::of(std::vector<std::int64_t>, std::span<const std::uint16_t>);
+template Array Array::of(std::vector<std::int64_t>, std::span<const std::uint32_t>);
+template Array Array::of(std::vector<std::int64_t>, std::span<const std::uint64_t>);
+
+template std::span<const float> Array::as() const;
+template std::span<const double> Array::as() const;
+template std::span<const std::int8_t> Array::as() const;
+template std::span<const std::int16_t> Array::as() const;
+template std::span<const std::int32_t> Array::as() const;
+template std::span<const std::int64_t> Array::as() const;
+template std::span<const std::uint8_t> Array::as() const;
+template std::span<const std::uint16_t> Array::as() const;
+template std::span<const std::uint32_t> Array::as() const;
+template std::span<const std::uint64_t> Array::as() const;
+
+template std::span<float> Array::as_mutable();
+template std::span<double> Array::as_mutable();
+template std::span<std::int8_t> Array::as_mutable();
+template std::span<std::int16_t> Array::as_mutable();
+template std::span<std::int32_t> Array::as_mutable();
+template std::span<std::int64_t> Array::as_mutable();
+template std::span<std::uint8_t> Array::as_mutable();
+template std::span<std::uint16_t> Array::as_mutable();
+template std::span<std::uint32_t> Array::as_mutable();
+template std::span<std::uint64_t> Array::as_mutable();
+
+}  // namespace nnfront

@@ -13,8 +13,10 @@ namespace nnfront {
 
 struct DimExpression;
 
-// Expressions are kept in one canonical form (a sum of products over symbols and quotients, terms sorted), so that equal
-// expressions compare equal and print alike. Text: "batch", "(seq+1)/2" (floor division), "2*h*w", "seq%4", "?".
+// Expressions are kept in one canonical form (a sum of products over symbols, floor quotients and remainders, terms sorted), so
+// that equal expressions compare equal and print alike. Text: "batch", "(seq+1)/2" (floor division), "2*h*w", "seq%4", "?".
+// A unary minus binds tighter than * / %, which bind alike and from the left. A symbol is [A-Za-z_][A-Za-z0-9_.]*, at most 128 characters.
+// An expression that would print longer than 4,096 characters or nest quotients deeper than 24 throws Error (invalid_file).
 class Dim {
  public:
   Dim(std::int64_t value = 0) : value_(value) {}  // NOLINT: a number is a dimension
@@ -46,6 +48,7 @@ class Dim {
   friend Dim modulo(const Dim& a, const Dim& b);
 
  private:
+  friend struct DimExpression;
   std::int64_t value_ = 0;
   bool unknown_ = false;
   std::shared_ptr<const DimExpression> expression_;

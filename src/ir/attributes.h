@@ -160,7 +160,9 @@ class Attributes {
  public:
   Attributes() : Attributes(NoAttrs{}) {}
   template <class T>
-    requires requires(T& t) { T::fields(t, [](std::string_view, auto&) {}); }
+  requires requires(T& t) {
+    T::fields(t, [](std::string_view, auto&) {});
+  }
   Attributes(T attrs)  // NOLINT: a struct of attributes is attributes
       : held_(std::make_shared<const T>(std::move(attrs))), table_(&table_of<T>) {}
 

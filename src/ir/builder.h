@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ir/graph.h"
+#include "ir/leaf.h"
 
 namespace nnfront {
 
@@ -18,7 +19,9 @@ class Builder {
   Builder(Graph& graph, Block& block);
 
   Value input(std::string name, TensorType type);
-  Value parameter(std::string key, Tensor tensor, std::string role = "weight", bool trainable = true);
+  // A parameter with content, or (the first form) one whose content is not at hand.
+  Value parameter(ParameterAttrs attributes, Tensor tensor);
+  Value parameter(std::string key, Tensor tensor, ParameterRole role = ParameterRole::weight, bool trainable = true);
   // A small constant that stands in the graph file.
   Value constant(Array array, std::string name = {});
   // One node. Absent optional inputs are nullopt. `name` may be empty. Error where inference refuses; where an input has no
@@ -29,14 +32,13 @@ class Builder {
   void output(std::string name, Value value);
 
   const TensorType& type(Value value) const;
-  Node& node(Value value);
   Graph& graph() { return graph_; }
 
  private:
   Node& append(Node node);
   Graph& graph_;
   Block& block_;
-  std::unordered_map<std::int64_t, Node*> nodes_;
+  NodeIndex index_;
 };
 
 }  // namespace nnfront

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <map>
 #include <memory>
@@ -50,7 +51,7 @@ struct NamedValue {
 // Nodes in topological order with what goes in and out.
 struct Block {
   std::list<Node> nodes;
-  std::vector<Value> inputs;        // outputs of `input` nodes of this block
+  std::vector<Value> inputs;  // outputs of `input` nodes of this block
   std::vector<NamedValue> outputs;
 };
 
@@ -74,7 +75,7 @@ struct Node {
   bool fixed = false;  // only valid for the input shapes it was made with
   Tensor tensor;       // content of a parameter or constant
   std::optional<Requantization> requant;
-  std::string dialect;  // of a quantized node
+  std::string dialect;    // of a quantized node
   std::string acc_bound;  // proven bound of a quantized node's accumulator; a parameter key or a number
 
   Value value(int output = 0) const { return {id, output}; }
@@ -161,21 +162,32 @@ class Graph {
   Block block_;
 };
 
-// Node lookup by id over all blocks. Valid until nodes are added or removed.
+// Node lookup by id over all blocks. Valid until nodes are removed; added ones are told with add().
 class NodeIndex {
  public:
   explicit NodeIndex(const Graph& graph);
-  explicit NodeIndex(Graph& graph);
+  void add(const Node& node) { nodes_.emplace(node.id, &node); }
   // Null where there is no such node.
   const Node* find(std::int64_t id) const;
   // InternalError where there is no such node.
-  Node& at(std::int64_t id) const;
+  const Node& at(std::int64_t id) const;
   const TensorType& type(Value value) const;
   // The node that makes `value`.
-  Node& producer(Value value) const { return at(value.node); }
+  const Node& producer(Value value) const { return at(value.node); }
 
  private:
   std::unordered_map<std::int64_t, const Node*> nodes_;
+};
+
+// The same for changing nodes in place.
+class MutableNodeIndex {
+ public:
+  explicit MutableNodeIndex(Graph& graph);
+  Node& at(std::int64_t id) const;
+  Node& producer(Value value) const { return at(value.node); }
+
+ private:
+  std::unordered_map<std::int64_t, Node*> nodes_;
 };
 
 // How often a value is read: by nodes, epilogue steps, graph outputs, captures and state, over all blocks.

@@ -60,7 +60,5 @@ struct Requantization {
 
 template <>
 struct std::hash<nnfront::Value> {
-  std::size_t operator()(const nnfront::Value& value) const noexcept {
-    return std::hash<std::int64_t>()(value.node * 64 + value.output);
-  }
+  std::size_t operator()(const nnfront::Value& value) const noexcept { return std::hash<std::int64_t>()(value.node * 64 + value.output); }
 };

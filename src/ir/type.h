@@ -60,5 +60,7 @@ struct Requantization {
 
 template <>
 struct std::hash<nnfront::Value> {
-  std::size_t operator()(const nnfront::Value& value) const noexcept { return std::hash<std::int64_t>()(value.node * 64 + value.output); }
+  std::size_t operator()(const nnfront::Value& value) const noexcept {
+    return std::hash<std::uint64_t>()(static_cast<std::uint64_t>(value.node) * 64 + static_cast<std::uint64_t>(value.output));
+  }
 };

@@ -26,7 +26,7 @@ MARKER = "complete"
 NO_PYTHON = 3
 
 
-class EnvironmentFailure(Exception):
+class NoEnvironmentError(Exception):
     def __init__(self, status: int, message: str):
         super().__init__(message)
         self.status = status
@@ -40,7 +40,7 @@ def cache_folder() -> Path:
 def recipe(name: str, table: dict) -> dict:
     """The Python versions and pip argument lists of an environment, `extends` resolved."""
     if name not in table:
-        raise EnvironmentFailure(2, f"no environment {name!r}; there are: {', '.join(sorted(table))}")
+        raise NoEnvironmentError(2, f"no environment {name!r}; there are: {', '.join(sorted(table))}")
     entry = table[name]
     if "extends" not in entry:
         return {"python": entry["python"], "install": entry["install"]}
@@ -89,13 +89,13 @@ def ensure(name: str) -> Path:
     if (folder / MARKER).exists():
         return python
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with open(f"{folder}.lock", "w") as lock:
+    with Path(f"{folder}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if (folder / MARKER).exists():
             return python
         base = find_python(pins["python"])
         if base is None:
-            raise EnvironmentFailure(NO_PYTHON, f"environment {name}: needs Python {' or '.join(pins['python'])}, found none")
+            raise NoEnvironmentError(NO_PYTHON, f"environment {name}: needs Python {' or '.join(pins['python'])}, found none")
         print(f"making the Python environment {name} in {folder}", file=sys.stderr, flush=True)
         shutil.rmtree(folder, ignore_errors=True)
         log_path = Path(f"{folder}.log")
@@ -103,7 +103,7 @@ def ensure(name: str) -> Path:
             with log_path.open("w") as log:
                 install(folder, base, pins, log)
         except (subprocess.CalledProcessError, OSError) as failure:
-            raise EnvironmentFailure(4, f"environment {name}: installation failed, see {log_path}: {failure}") from failure
+            raise NoEnvironmentError(4, f"environment {name}: installation failed, see {log_path}: {failure}") from failure
         (folder / MARKER).touch()
     return python
 
@@ -113,7 +113,7 @@ def main() -> int:
     parser.add_argument("name", help="an environment of envs.toml")
     try:
         print(ensure(parser.parse_args().name))
-    except EnvironmentFailure as failure:
+    except NoEnvironmentError as failure:
         print(f"envs.py: {failure}", file=sys.stderr)
         return failure.status
     return 0

@@ -14,8 +14,8 @@ double relative_distance(const Array& a, const Array& b);
 Array random_array(DType dtype, const std::vector<std::int64_t>& dims, std::uint64_t seed);
 
 struct SharedDistance {
-  Value value;        // id in both graphs
-  std::string name;   // of the node in the fused graph
+  Value value;       // id in both graphs
+  std::string name;  // of the node in the fused graph
   double distance = 0.0;
 };
 

@@ -1,0 +1,275 @@
+#include "executor/distance.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "executor/inputs.h"
+#include "executor/reference/interpreter.h"
+#include "support/fail.h"
+#include "support/half.h"
+
+namespace nnfront::executor {
+
+namespace {
+
+double element(const Array& array, std::int64_t i) {
+  const auto at = [&](auto type) { return static_cast<double>(array.as<decltype(type)>()[static_cast<std::size_t>(i)]); };
+  switch (array.dtype()) {
+    case DType::float32:
+      return at(float{});
+    case DType::float64:
+      return at(double{});
+    case DType::float16:
+      return float16_to_float(array.as<std::uint16_t>()[static_cast<std::size_t>(i)]);
+    case DType::bfloat16:
+      return bfloat16_to_float(array.as<std::uint16_t>()[static_cast<std::size_t>(i)]);
+    case DType::float8_e4m3fn:
+    case DType::float8_e4m3fnuz:
+    case DType::float8_e5m2:
+    case DType::float8_e5m2fnuz:
+      return float8_to_float(array.dtype(), array.as<std::uint8_t>()[static_cast<std::size_t>(i)]);
+    case DType::int8:
+      return at(std::int8_t{});
+    case DType::int16:
+      return at(std::int16_t{});
+    case DType::int32:
+      return at(std::int32_t{});
+    case DType::int64:
+      return at(std::int64_t{});
+    case DType::uint8:
+    case DType::boolean:
+      return at(std::uint8_t{});
+    case DType::uint16:
+      return at(std::uint16_t{});
+    case DType::uint32:
+      return at(std::uint32_t{});
+    case DType::uint64:
+      return at(std::uint64_t{});
+    case DType::int4:
+    case DType::uint4: {
+      const std::uint8_t pair = array.as<std::uint8_t>()[static_cast<std::size_t>(i / 2)];
+      const int nibble = i % 2 == 0 ? pair & 15 : pair >> 4;
+      return array.dtype() == DType::int4 && nibble > 7 ? nibble - 16 : nibble;
+    }
+    case DType::string:
+      break;
+  }
+  fail(ErrorCode::unsupported, "strings have no distance");
+}
+
+std::span<const std::int64_t> without_leading_ones(const std::vector<std::int64_t>& dims) {
+  std::span<const std::int64_t> rest = dims;
+  while (!rest.empty() && rest.front() == 1) rest = rest.subspan(1);
+  return rest;
+}
+
+std::uint64_t splitmix64(std::uint64_t state) {
+  state += 0x9e3779b97f4a7c15ULL;
+  state = (state ^ (state >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  state = (state ^ (state >> 27)) * 0x94d049bb133111ebULL;
+  return state ^ (state >> 31);
+}
+
+// 24 bits, so that every value is exact in float32 and uniform in [-1, 1).
+float uniform(std::uint64_t seed, std::int64_t i) {
+  const std::uint64_t random = splitmix64(splitmix64(seed) + static_cast<std::uint64_t>(i));
+  return static_cast<float>(random >> 40) * 0x1p-23F - 1.0F;
+}
+
+template <class T, class Make>
+void fill(Array& array, const Make& make) {
+  const std::span<T> elements = array.as_mutable<T>();
+  for (std::size_t i = 0; i < elements.size(); ++i) elements[i] = make(static_cast<std::int64_t>(i));
+}
+
+// Activations that both graphs name: the reconstruct graph's value and what stands for it in the fused graph.
+struct SharedValue {
+  Value reconstruct;
+  Value fused;
+};
+
+bool is_activation(const Node& node) {
+  return node.op->name != "input" && !is_parameter_or_constant(node);
+}
+
+std::vector<SharedValue> shared_values(const Graph& reconstruct, const Graph& fused) {
+  std::unordered_set<Value> activations;
+  for (const Node& node : fused.nodes()) {
+    if (!is_activation(node)) continue;
+    for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) activations.insert(node.value(i));
+    for (const EpilogueStep& step : node.epilogue) activations.insert(step.value);
+  }
+  std::vector<SharedValue> result;
+  for (const Node& node : reconstruct.nodes()) {
+    if (!is_activation(node)) continue;
+    for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) {
+      const auto found = resolve(fused, node.value(i));
+      if (found && activations.count(*found) != 0) result.push_back({node.value(i), *found});
+    }
+  }
+  return result;
+}
+
+std::unordered_map<Value, std::string> names_by_value(const Graph& graph) {
+  std::unordered_map<Value, std::string> names;
+  for (const Node& node : graph.nodes()) {
+    for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) names[node.value(i)] = node.name;
+    for (const EpilogueStep& step : node.epilogue) names[step.value] = node.name;
+  }
+  return names;
+}
+
+std::vector<Array> random_inputs(const Graph& graph, std::uint64_t seed) {
+  std::vector<Array> arrays;
+  const std::vector<DeclaredInput> declared = declared_inputs(graph);
+  require_integer_shapes(declared);
+  for (const DeclaredInput& input : declared) {
+    arrays.push_back(random_array(input.type.dtype, *integers(input.type.shape), seed + arrays.size()));
+  }
+  return arrays;
+}
+
+// One graph of the two, run as far as the other needs it. Values wait here until their partner is there.
+class Side {
+ public:
+  Side(const Graph& graph, std::vector<Value> wanted, std::span<const Array> inputs, const Kernel& kernel)
+      : interpreter_(graph, wanted, kernel) {
+    for (const Value value : wanted) ++reads_[value];
+    interpreter_.start(inputs);
+  }
+
+  // False at the end of the graph.
+  bool step() {
+    return interpreter_.step([&](Value value, const Array& array) { waiting_.insert_or_assign(value, array); });
+  }
+  bool has(Value value) const { return waiting_.count(value) != 0; }
+  // Each value is taken as often as it is wanted, then forgotten.
+  Array take(Value value) {
+    Array array = waiting_.at(value);
+    if (--reads_.at(value) == 0) waiting_.erase(value);
+    return array;
+  }
+  void run_until(Value value) {
+    while (!has(value)) ensure(step() || has(value), "a shared value was never made");
+  }
+
+ private:
+  Interpreter interpreter_;
+  std::unordered_map<Value, int> reads_;
+  std::unordered_map<Value, Array> waiting_;
+};
+
+}  // namespace
+
+double relative_distance(const Array& a, const Array& b) {
+  const auto dims_a = without_leading_ones(a.dims());
+  const auto dims_b = without_leading_ones(b.dims());
+  if (!std::equal(dims_a.begin(), dims_a.end(), dims_b.begin(), dims_b.end())) {
+    fail(ErrorCode::invalid_argument, "no distance between shapes {} and {}", text(shape_of(a.dims())), text(shape_of(b.dims())));
+  }
+  double difference = 0.0;
+  double norm = 0.0;
+  for (std::int64_t i = 0; i < a.size(); ++i) {
+    const double x = element(a, i);
+    const double y = element(b, i);
+    if (std::isnan(x) != std::isnan(y)) return std::numeric_limits<double>::infinity();
+    if (std::isnan(x) || x == y) {
+      norm += std::isfinite(y) ? y * y : 0.0;
+      continue;
+    }
+    difference += (x - y) * (x - y);
+    norm += y * y;
+  }
+  if (difference == 0.0) return 0.0;
+  if (norm == 0.0 || !std::isfinite(difference)) return std::numeric_limits<double>::infinity();
+  return std::sqrt(difference / norm);
+}
+
+Array random_array(DType dtype, const std::vector<std::int64_t>& dims, std::uint64_t seed) {
+  Array array(dtype, dims);
+  const auto real = [&](std::int64_t i) { return uniform(seed, i); };
+  const auto bit = [&](std::int64_t i) { return uniform(seed, i) < 0.0F ? 0 : 1; };
+  const auto fill_bits = [&](auto type) {
+    using T = decltype(type);
+    fill<T>(array, [&](std::int64_t i) { return static_cast<T>(bit(i)); });
+  };
+  switch (dtype) {
+    case DType::float32:
+      fill<float>(array, real);
+      break;
+    case DType::float64:
+      fill<double>(array, [&](std::int64_t i) { return static_cast<double>(real(i)); });
+      break;
+    case DType::float16:
+      fill<std::uint16_t>(array, [&](std::int64_t i) { return float_to_float16(real(i)); });
+      break;
+    case DType::bfloat16:
+      fill<std::uint16_t>(array, [&](std::int64_t i) { return float_to_bfloat16(real(i)); });
+      break;
+    case DType::int8:
+      fill_bits(std::int8_t{});
+      break;
+    case DType::int16:
+      fill_bits(std::int16_t{});
+      break;
+    case DType::int32:
+      fill_bits(std::int32_t{});
+      break;
+    case DType::int64:
+      fill_bits(std::int64_t{});
+      break;
+    case DType::uint8:
+    case DType::boolean:
+      fill_bits(std::uint8_t{});
+      break;
+    case DType::uint16:
+      fill_bits(std::uint16_t{});
+      break;
+    case DType::uint32:
+      fill_bits(std::uint32_t{});
+      break;
+    case DType::uint64:
+      fill_bits(std::uint64_t{});
+      break;
+    default:
+      fail(ErrorCode::unsupported, "no random array of {}", name(dtype));
+  }
+  return array;
+}
+
+Equivalence compare_forms(const Graph& reconstruct, const Graph& fused, std::uint64_t seed, int threads) {
+  (void)threads;
+  const std::vector<SharedValue> shared = shared_values(reconstruct, fused);
+  ensure(reconstruct.outputs().size() == fused.outputs().size(), "both forms have the same outputs");
+  std::vector<Value> wanted_reconstruct;
+  std::vector<Value> wanted_fused;
+  for (const SharedValue& pair : shared) {
+    wanted_reconstruct.push_back(pair.reconstruct);
+    wanted_fused.push_back(pair.fused);
+  }
+  for (const NamedValue& output : reconstruct.outputs()) wanted_reconstruct.push_back(output.value);
+  for (const NamedValue& output : fused.outputs()) wanted_fused.push_back(output.value);
+
+  const std::vector<Array> inputs = random_inputs(reconstruct, seed);
+  Side first(reconstruct, wanted_reconstruct, inputs, eval_operator);
+  Side second(fused, wanted_fused, inputs, eval_operator);
+  const auto names = names_by_value(fused);
+  Equivalence result;
+  for (std::size_t i = 0; i < wanted_fused.size(); ++i) {
+    first.run_until(wanted_reconstruct[i]);
+    second.run_until(wanted_fused[i]);
+    const double distance = relative_distance(second.take(wanted_fused[i]), first.take(wanted_reconstruct[i]));
+    result.maximum = std::max(result.maximum, distance);
+    if (i < shared.size()) {
+      result.values.push_back({wanted_reconstruct[i], names.at(wanted_fused[i]), distance});
+    } else {
+      result.outputs.push_back(distance);
+    }
+  }
+  return result;
+}
+
+}  // namespace nnfront::executor

@@ -1,0 +1,60 @@
+// Evaluates a graph node by node with the operators' own reference kernels. Only values that are still needed are in memory, and
+// of the parameters only those of the node at work.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "executor/plan.h"
+#include "ir/graph.h"
+#include "nnfront/array.h"
+
+namespace nnfront::executor {
+
+// Computes one operator. `operators` is what composites decompose into.
+using Kernel = std::function<std::vector<Array>(const OperatorSet& operators, const Operator& op, const EvalContext& context)>;
+
+// The definition: Operator::eval, or the decomposition of a composite. Error (unsupported) for an operator that has neither.
+std::vector<Array> eval_operator(const OperatorSet& operators, const Operator& op, const EvalContext& context);
+
+// The types of the outputs, inferred from the arrays at hand. Absent optional inputs are null.
+std::vector<TensorType> infer_from_arrays(const Operator& op, const Attributes& attributes, std::span<const Array* const> inputs,
+                                          const Node* node);
+
+// The content of a parameter or constant. Error (invalid_argument) where it has none.
+Array content_of(const Node& node);
+bool is_parameter_or_constant(const Node& node);
+
+class Interpreter {
+ public:
+  using Visitor = std::function<void(Value, const Array&)>;
+
+  // `wanted`: values as wanted_values() gives them. The graph must outlive the interpreter.
+  Interpreter(const Graph& graph, std::span<const Value> wanted, Kernel kernel = eval_operator);
+
+  // Begins a run. `inputs`: one per graph input, checked by the caller.
+  void start(std::span<const Array> inputs);
+  // Evaluates the next node and calls visit(value, array) for each wanted value that it makes. False when no node is left.
+  bool step(const Visitor& visit);
+
+ private:
+  Array read(Value value) const;
+  std::vector<Array> apply(const Operator& op, const Attributes& attributes, const std::vector<std::optional<Array>>& inputs,
+                           const Node& node) const;
+  void evaluate(const Node& node, const Visitor& visit);
+  void run_epilogue(const Node& node, Array running, const Visitor& visit);
+  void keep(Value value, const Array& array, const Visitor& visit);
+
+  const Graph& graph_;
+  NodeIndex index_;
+  std::unordered_set<Value> wanted_;
+  std::vector<ScheduledNode> schedule_;
+  Kernel kernel_;
+  std::size_t position_ = 0;
+  std::unordered_map<Value, Array> live_;
+};
+
+}  // namespace nnfront::executor

@@ -1,0 +1,38 @@
+#include "executor/reference/reference.h"
+
+#include <utility>
+
+#include "executor/inputs.h"
+#include "executor/reference/interpreter.h"
+
+namespace nnfront::executor {
+
+namespace {
+
+struct Reference {
+  std::vector<DeclaredInput> declared;
+  std::vector<Value> wanted;
+  Interpreter interpreter;
+
+  std::vector<Array> run(std::span<const Array> inputs) {
+    check_inputs(declared, inputs);
+    std::unordered_map<Value, Array> made;
+    interpreter.start(inputs);
+    const auto collect = [&](Value value, const Array& array) { made.insert_or_assign(value, array); };
+    while (interpreter.step(collect)) {
+    }
+    std::vector<Array> results;
+    for (const Value value : wanted) results.push_back(made.at(value));
+    return results;
+  }
+};
+
+}  // namespace
+
+Prepared prepare_reference(const Graph& graph, const PrepareOptions& options) {
+  const std::vector<Value> wanted = wanted_values(graph, options.values);
+  auto reference = std::make_shared<Reference>(Reference{declared_inputs(graph), wanted, Interpreter(graph, wanted)});
+  return {[reference](std::span<const Array> inputs) { return reference->run(inputs); }, {}};
+}
+
+}  // namespace nnfront::executor

@@ -1,0 +1,11 @@
+// The engine that is the definition: every operator by its own reference kernel, one node after the other.
+#pragma once
+
+#include "executor/executor.h"
+
+namespace nnfront::executor {
+
+// Symbolic dimensions of the inputs take their numbers from the arrays of each run; `?` is resolved while running.
+Prepared prepare_reference(const Graph& graph, const PrepareOptions& options);
+
+}  // namespace nnfront::executor

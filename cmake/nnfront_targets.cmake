@@ -4,6 +4,9 @@
 
 add_library(nnfront_warnings INTERFACE)
 target_compile_options(nnfront_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  target_compile_options(nnfront_warnings INTERFACE -Wno-restrict)  # GCC bug 105651: false alarms on std::string
+endif()
 if(NNFRONT_WERROR)
   target_compile_options(nnfront_warnings INTERFACE -Werror)
 endif()

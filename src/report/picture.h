@@ -8,12 +8,16 @@
 
 namespace nnfront::report {
 
-inline constexpr int largest_picture_nodes = 2000;
+// With more operators than this a picture is no longer readable, and taller than image viewers take.
+inline constexpr int largest_picture_operators = 700;
+
+int operator_count(const Graph& graph);
 
 // Graphviz text: operators coloured by family, shapes on the edges, parameters folded into their operator, epilogues listed,
-// sparsity where a weight has zeros in at least a tenth of its elements.
+// sparsity where at least a tenth of a weight's elements are zero (weights are read one at a time).
 std::string graphviz_text(const Graph& graph);
-// Error (unsupported) that states the limit for more than largest_picture_nodes operators.
+
+// Error (unsupported) that states the limit for more than largest_picture_operators operators.
 void write_picture(const Graph& graph, const std::filesystem::path& png);
 
 }  // namespace nnfront::report

@@ -106,6 +106,9 @@ ByteSource::ByteSource(std::shared_ptr<const File> file) : file_(std::move(file)
 
 ByteSource::ByteSource(std::span<const std::byte> memory) : memory_(memory.data()), size_(memory.size()) {}
 
+ByteSource::ByteSource(std::span<const std::byte> memory, std::shared_ptr<const void> owner)
+    : memory_owner_(std::move(owner)), memory_(memory.data()), size_(memory.size()) {}
+
 ByteSource ByteSource::slice(std::uint64_t offset, std::uint64_t size) const {
   if (offset > size_ || size > size_ - offset) {
     fail(ErrorCode::invalid_file, "bytes {} to {} are wanted, there are {}", offset, offset + size, size_);

@@ -41,6 +41,8 @@ class ByteSource {
   explicit ByteSource(std::shared_ptr<const File> file);
   // Memory that the caller keeps alive as long as the source and everything read from it.
   explicit ByteSource(std::span<const std::byte> memory);
+  // Memory that `owner` keeps alive; every slice shares the owner.
+  ByteSource(std::span<const std::byte> memory, std::shared_ptr<const void> owner);
 
   std::uint64_t size() const { return size_; }
   // A part of this source. Error (invalid_file) where it passes the end.
@@ -53,6 +55,7 @@ class ByteSource {
 
  private:
   std::shared_ptr<const File> file_;
+  std::shared_ptr<const void> memory_owner_;
   const std::byte* memory_ = nullptr;
   std::uint64_t offset_ = 0;
   std::uint64_t size_ = 0;

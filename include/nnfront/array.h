@@ -58,4 +58,7 @@ class Array {
   bool writable_ = false;
 };
 
+// Elements that are not zero; -0.0 is zero, NaN is not. Packed 4-bit types count nibbles.
+std::int64_t count_nonzero(const Array& array);
+
 }  // namespace nnfront

@@ -30,9 +30,6 @@ double Complexity::sparsity() const {
 
 namespace {
 
-bool is_constant(const Node& node) {
-  return node.attributes.is<ParameterAttrs>() || node.attributes.is<ConstantAttrs>();
-}
 bool is_leaf(const Node& node) {
   return is_constant(node) || node.attributes.is<InputAttrs>();
 }
@@ -41,20 +38,6 @@ std::int64_t bytes_of(const TensorType& type) {
   const auto dims = integers(type.shape);
   ensure(dims.has_value(), "shapes were checked to be concrete");
   return static_cast<std::int64_t>(storage_bytes(type.dtype, element_count(*dims)));
-}
-
-std::int64_t count_nonzero(const Array& array) {
-  const std::span bytes(array.data(), array.bytes());
-  const auto width = static_cast<std::size_t>(std::max(1, bits(array.dtype()) / 8));
-  std::int64_t count = 0;
-  if (array.dtype() == DType::float32) {
-    for (const float element : array.as<float>()) count += element != 0.0F ? 1 : 0;
-    return count;
-  }
-  for (std::size_t i = 0; i + width <= bytes.size(); i += width) {
-    count += std::any_of(bytes.begin() + i, bytes.begin() + i + width, [](std::byte b) { return b != std::byte{0}; }) ? 1 : 0;
-  }
-  return count;
 }
 
 // One operator application: a node, or one step of an epilogue.

@@ -35,6 +35,10 @@ std::vector<Value> values_of(const Node& node) {
 Graph::Graph(const Graph& other) = default;
 Graph& Graph::operator=(const Graph& other) = default;
 
+bool is_constant(const Node& node) {
+  return node.attributes.is<ParameterAttrs>() || node.attributes.is<ConstantAttrs>();
+}
+
 void for_each_block(Graph& graph, const std::function<void(Block&)>& visit) {
   visit_blocks(graph, visit);
 }

@@ -81,6 +81,9 @@ struct Node {
   Value value(int output = 0) const { return {id, output}; }
 };
 
+// True for parameters and constants: values that are the same in every run.
+bool is_constant(const Node& node);
+
 // reconstruct: trainable. fused: folded for the chip. quantized: a fused graph on integer grids.
 enum class GraphKind { reconstruct, fused, quantized };
 template <>

@@ -10,10 +10,6 @@ namespace nnfront::report {
 
 namespace {
 
-bool is_folded(const Node& node) {
-  return node.attributes.is<ParameterAttrs>() || node.attributes.is<ConstantAttrs>();
-}
-
 std::string_view colour(std::string_view family) {
   static const std::map<std::string_view, std::string_view> colours = {
       {"leaf", "#d9d9d9"},  {"conv", "#9ecae1"},       {"matmul", "#6baed6"},      {"pool", "#a1d99b"},
@@ -69,10 +65,8 @@ std::string attribute_text(const Node& node) {
 }
 
 double zero_share(const Tensor& tensor) {
-  if (!tensor.has_content() || tensor.dtype() != DType::float32 || tensor.size() == 0) return 0.0;
-  const Array array = tensor.evaluate();
-  const auto elements = array.as<float>();
-  return static_cast<double>(std::count(elements.begin(), elements.end(), 0.0F)) / static_cast<double>(elements.size());
+  if (!tensor.has_content() || tensor.size() == 0 || tensor.dtype() == DType::string) return 0.0;
+  return 1.0 - static_cast<double>(count_nonzero(tensor.evaluate())) / static_cast<double>(tensor.size());
 }
 
 // The first parameter is the weight; a bias or a statistic says nothing that the operator does not.
@@ -103,14 +97,14 @@ std::string node_label(const Node& node, const NodeIndex& index) {
 void draw_edges(const Node& node, const NodeIndex& index, std::string& text) {
   for_each_input(node, [&](Value value) {
     const Node& producer = index.producer(value);
-    if (is_folded(producer)) return;
+    if (is_constant(producer)) return;
     text += fmt::format("  n{} -> n{} [label=\"{}\"];\n", value.node, node.id, escaped(shape_text(index.type(value))));
   });
 }
 
 void draw_block(const Block& block, const NodeIndex& index, std::string& text) {
   for (const Node& node : block.nodes) {
-    if (is_folded(node)) continue;
+    if (is_constant(node)) continue;
     text += fmt::format("  n{} [label=\"{}\", fillcolor=\"{}\"];\n", node.id, node_label(node, index), colour(node.op->family));
     draw_edges(node, index, text);
     for (const Subgraph& subgraph : node.graphs) {
@@ -126,7 +120,7 @@ void draw_block(const Block& block, const NodeIndex& index, std::string& text) {
 int operator_count(const Graph& graph) {
   int count = 0;
   for_each_block(graph, [&](const Block& block) {
-    for (const Node& node : block.nodes) count += is_folded(node) ? 0 : 1;
+    for (const Node& node : block.nodes) count += is_constant(node) ? 0 : 1;
   });
   return count;
 }

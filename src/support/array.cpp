@@ -114,6 +114,72 @@ Array Array::reshaped(std::vector<std::int64_t> dims) const {
   return result;
 }
 
+namespace {
+
+template <class T>
+std::int64_t count_nonzero_as(const Array& array) {
+  std::int64_t count = 0;
+  for (const T element : array.as<T>()) count += element != T{0} ? 1 : 0;
+  return count;
+}
+
+// A floating type by its bits: everything but the sign.
+template <class T>
+std::int64_t count_nonzero_bits(const Array& array, T magnitude_mask) {
+  std::int64_t count = 0;
+  for (const T element : array.as<T>()) count += (element & magnitude_mask) != 0 ? 1 : 0;
+  return count;
+}
+
+std::int64_t count_nonzero_nibbles(const Array& array) {
+  std::int64_t count = 0;
+  const auto packed = array.as<std::uint8_t>();
+  for (std::int64_t i = 0; i < array.size(); ++i) count += ((packed[static_cast<std::size_t>(i / 2)] >> (i % 2 * 4)) & 0xf) != 0 ? 1 : 0;
+  return count;
+}
+
+}  // namespace
+
+std::int64_t count_nonzero(const Array& array) {
+  switch (array.dtype()) {
+    case DType::float32:
+      return count_nonzero_as<float>(array);
+    case DType::float64:
+      return count_nonzero_as<double>(array);
+    case DType::float16:
+    case DType::bfloat16:
+      return count_nonzero_bits<std::uint16_t>(array, 0x7fff);
+    case DType::float8_e4m3fn:
+    case DType::float8_e5m2:
+      return count_nonzero_bits<std::uint8_t>(array, 0x7f);
+    case DType::float8_e4m3fnuz:  // its 0x80 is NaN
+    case DType::float8_e5m2fnuz:
+    case DType::uint8:
+    case DType::boolean:
+      return count_nonzero_as<std::uint8_t>(array);
+    case DType::int8:
+      return count_nonzero_as<std::int8_t>(array);
+    case DType::int16:
+      return count_nonzero_as<std::int16_t>(array);
+    case DType::int32:
+      return count_nonzero_as<std::int32_t>(array);
+    case DType::int64:
+      return count_nonzero_as<std::int64_t>(array);
+    case DType::uint16:
+      return count_nonzero_as<std::uint16_t>(array);
+    case DType::uint32:
+      return count_nonzero_as<std::uint32_t>(array);
+    case DType::uint64:
+      return count_nonzero_as<std::uint64_t>(array);
+    case DType::int4:
+    case DType::uint4:
+      return count_nonzero_nibbles(array);
+    case DType::string:
+      break;
+  }
+  throw InternalError("strings are not counted", __FILE__, __LINE__);
+}
+
 template Array Array::of(std::vector<std::int64_t>, std::span<const float>);
 template Array Array::of(std::vector<std::int64_t>, std::span<const double>);
 template Array Array::of(std::vector<std::int64_t>, std::span<const std::int8_t>);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "ir/operator.h"
@@ -31,6 +32,17 @@ template <class T>
 std::vector<T> to_numbers(const Array& array);
 template <class T>
 Array from_numbers(DType dtype, std::vector<std::int64_t> dims, std::span<const T> elements);
+
+// sum + a*b; integers wrap modulo 2^64 instead of overflowing.
+template <class T>
+T add_product(T sum, T a, T b) {
+  if constexpr (std::is_integral_v<T>) {
+    using Bits = std::make_unsigned_t<T>;
+    return static_cast<T>(static_cast<Bits>(sum) + static_cast<Bits>(a) * static_cast<Bits>(b));
+  } else {
+    return sum + a * b;
+  }
+}
 
 // Calls kernel.template operator()<T>() with T = int64_t for integers and bool, double for floating types.
 template <class Kernel>

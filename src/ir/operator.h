@@ -99,20 +99,20 @@ struct Operator {
   std::string_view name;
   std::string_view family;
   std::string_view doc;  // one line
-  std::vector<Operand> inputs;
+  std::vector<Operand> inputs = {};
   std::vector<Operand> outputs;
-  std::vector<Constraint> constraints;
-  Attributes defaults;  // also says which attributes there are
+  std::vector<Constraint> constraints = {};
+  Attributes defaults = {};  // also says which attributes there are
   // Checks inputs and attributes and returns the types of the outputs. Throws Error through violated().
   std::function<std::vector<TensorType>(const InferContext&)> infer;
   // The definition of the operator: obviously right, never fast.
-  std::function<std::vector<Array>(const EvalContext&)> eval;
-  std::function<Cost(const CostContext&)> cost;
+  std::function<std::vector<Array>(const EvalContext&)> eval = {};
+  std::function<Cost(const CostContext&)> cost = {};
   // For composites, instead of eval: builds the same computation from smaller operators.
-  std::function<std::vector<Value>(Builder&, const Node&)> decompose;
+  std::function<std::vector<Value>(Builder&, const Node&)> decompose = {};
   EpilogueRole epilogue_role = EpilogueRole::none;
   // Source of the definition: a paper, a spec section. May be empty.
-  std::string_view source;
+  std::string_view source = {};
 };
 
 // A fixed list of operators, looked up by name.

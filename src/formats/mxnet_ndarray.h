@@ -22,8 +22,10 @@ struct MxnetArray {
   MxnetStorage storage = MxnetStorage::dense;
   DType dtype = DType::float32;
   std::vector<std::int64_t> dims;
+  // False for an array that had no shape when it was saved: nothing of it is in the file but its name.
+  bool has_content = true;
   ByteSource content;
-  // For row_sparse: the row indices; for csr: the column indices, then the row pointer. Index types as stored.
+  // For row_sparse: the row indices; for csr: the row pointer, then the column indices. Index types as stored.
   struct Auxiliary {
     DType dtype;
     std::vector<std::int64_t> dims;
@@ -33,15 +35,19 @@ struct MxnetArray {
   std::vector<std::int64_t> storage_dims;  // of `content` where storage is sparse
 };
 
-// Reads all heads, no content. Every length is checked against the file before anything is allocated.
-// Error (invalid_file) that names the array and what was got and wanted.
+// Reads all heads, no content. Every length is checked against the file before anything is allocated; at most 2^18 arrays.
+// Error (invalid_file) that names the array (by number: names stand last in the file) and what was got and wanted; two arrays of one
+// name, names that are not UTF-8 and bytes behind the names are errors too.
 std::vector<MxnetArray> read_mxnet_arrays(const ByteSource& source);
 // True where the file begins as such a list does.
 bool looks_like_mxnet_arrays(const ByteSource& source);
-// The dense elements of a sparse array; duplicate or out-of-range indices are an Error.
+// The elements as a dense array, whatever the storage. Duplicate or out-of-range indices are an Error (invalid_file), and so is a
+// sparse array that would grow beyond 64 MiB and more than 1,024 times what is stored (unsupported). An array without content is an
+// Error too.
 Array densify(const MxnetArray& array);
 
-// Writes arrays one at a time, V2 dense, as MXNet 1.9 does. `count` in all are announced first.
+// Writes arrays one at a time, V2 dense, as MXNet 1.9 does. `count` in all are announced first. That layout has no scalars, no
+// arrays of size 0, no float8 and no 4-bit types: Error (unsupported).
 class MxnetArrayWriter {
  public:
   MxnetArrayWriter(std::filesystem::path path, std::uint64_t count);

@@ -28,6 +28,8 @@ struct NpyHeader {
 NpyHeader read_npy_header(const ByteSource& source);
 // The header's bytes, padded so that header size + `before` is a multiple of 64.
 std::string npy_header(DType stored_as, std::span<const std::int64_t> dims, std::uint64_t before = 0);
+// The elements behind a header as an array; Fortran order is turned into C order.
+Array npy_array(const NpyHeader& header, const ByteSource& content);
 // A whole .npy file as an array; Fortran order is turned into C order.
 Array read_npy(const std::filesystem::path& path);
 void write_npy(const std::filesystem::path& path, const Array& array);
@@ -37,16 +39,22 @@ DType npy_storage(DType dtype);
 struct NpzEntry {
   std::string name;  // without ".npy"
   NpyHeader header;
-  ByteSource content;  // the elements
+  ByteSource content;  // the elements, in header.fortran_order
+  ByteSource npy;      // header and elements, as the archive's checksum covers them
+  std::uint32_t crc32 = 0;
 };
 
-// Reads the directory and every header, no content. Stored entries of any zip or zip64 archive; a deflated one is inflated into memory of its own
-// (at most 1 GiB and 1,100 times its compressed size). Order as in the archive.
-// Error (invalid_file): damaged, encrypted, overlapping entries, two entries of one name.
+// Reads the directory and every header, no content. Stored entries of any zip or zip64 archive; a deflated one is inflated into
+// memory of its own, which the entry's sources share (formats/zip.h has the limits). Order as in the archive.
+// Error (invalid_file): damaged, encrypted, overlapping entries, two entries of one name, an entry that is no .npy.
 std::vector<NpzEntry> read_npz(const ByteSource& source);
+// Reads the whole entry and compares its checksum: Error (invalid_file) where it differs. read_npz() does not do this for stored
+// entries, whose content is only read when somebody wants it; for deflated ones it has been done.
+void check_crc(const NpzEntry& entry);
 
 // Writes an archive entry by entry. The same input gives the same bytes: fixed time stamps. Data is aligned to 64 bytes by a
-// padding extra field; zip64 where a size or an offset needs it.
+// padding extra field; zip64 where a size or an offset needs it. Two entries of one name, or a name that is no UTF-8 or longer
+// than 65,000 bytes, are an Error (invalid_argument); calls out of order or a wrong number of bytes an InternalError.
 class NpzWriter {
  public:
   explicit NpzWriter(std::filesystem::path path);

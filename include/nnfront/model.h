@@ -58,14 +58,16 @@ class Model {
   // The line, the table and the JSON of `nnfront complexity`.
   std::string complexity_line() const;
   std::string complexity_table() const;
-  std::string complexity_json() const;
+  std::string complexity_json(bool per_layer = false) const;
 
   struct RunResult {
     std::vector<ValueInfo> info;  // of arrays, in the same order
     std::vector<Array> arrays;    // graph outputs, then options.values
     std::vector<std::string> fallbacks;
   };
-  // Error where the number or the types of inputs are not the model's. The prepared form is kept for the next run with the same options.
+  // Inputs in the model's order. Their first dimension (the batch) may differ from the model's, and sizes that the model keeps as
+  // symbols may be any; anything else that differs is an Error. The prepared form is kept for the next run of the same kind.
+  // Safe to call from several threads: runs of one model wait for one another.
   RunResult run(const std::vector<Array>& inputs, const RunOptions& options = {}) const;
 
   const Graph& graph() const { return *graph_; }

@@ -1,0 +1,175 @@
+#include "nnfront/compile.h"
+
+#include <algorithm>
+#include <chrono>
+#include <mutex>
+
+#include "api/import.h"
+#include "api/output_files.h"
+#include "api/report_json.h"
+#include "executor/distance.h"
+#include "ir/serialize.h"
+#include "ir/text.h"
+#include "passes/pipeline.h"
+#include "report/picture.h"
+#include "support/fail.h"
+#include "support/hash.h"
+#include "support/parallel.h"
+
+namespace nnfront {
+
+namespace {
+
+constexpr std::uint64_t verification_seed = 1;
+
+using Clock = std::chrono::steady_clock;
+
+double milliseconds_since(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+void tell(const CompileOptions& options, std::string_view stage, std::uint64_t done, std::uint64_t total) {
+  if (options.progress) options.progress(stage, done, total);
+}
+
+passes::RunnerOptions runner_options(const CompileOptions& options, std::string_view form) {
+  passes::RunnerOptions result;
+  if (options.dump_directory.empty()) return result;
+  std::filesystem::create_directories(options.dump_directory);
+  result.dump = [directory = options.dump_directory, form = std::string(form), count = 0](std::string_view pass,
+                                                                                          const Graph& graph) mutable {
+    write_text_file(directory / fmt::format("{}_{:02}_{}.txt", form, ++count, pass), print(graph));
+  };
+  return result;
+}
+
+// Progress of several files as one. The callback may come from several threads, and may throw to stop everything.
+class WritingProgress {
+ public:
+  WritingProgress(const CompileOptions& options, std::size_t files) : options_(options), done_(files), total_(files) {}
+  std::function<void(std::uint64_t, std::uint64_t)> of_file(std::size_t file) {
+    return [this, file](std::uint64_t done, std::uint64_t total) {
+      const std::lock_guard lock(mutex_);
+      done_[file] = done;
+      total_[file] = total;
+      std::uint64_t all_done = 0;
+      std::uint64_t all_total = 0;
+      for (std::size_t i = 0; i < done_.size(); ++i) {
+        all_done += done_[i];
+        all_total += total_[i];
+      }
+      tell(options_, "write parameters", all_done, all_total);
+    };
+  }
+
+ private:
+  const CompileOptions& options_;
+  std::mutex mutex_;
+  std::vector<std::uint64_t> done_;
+  std::vector<std::uint64_t> total_;
+};
+
+struct Form {
+  const Graph& graph;
+  std::string name;
+};
+
+void hash_source(const frontends::ModelFiles& files, Source& source) {
+  source.files.clear();
+  for (const auto& path : {files.graph, files.parameters}) {
+    if (path.empty()) continue;
+    const ByteSource content(File::open(path));
+    source.files.push_back({path.filename().string(), content.size(), sha256(content)});
+  }
+}
+
+std::string picture_note(const Form& form) {
+  return fmt::format("{}_graph.png is left out: the graph has {} operators, at most {} are drawn", form.name,
+                     report::operator_count(form.graph), report::largest_picture_operators);
+}
+
+void write_pictures(const std::vector<Form>& forms, api::OutputFiles& files, const CompileOptions& options,
+                    std::vector<std::string>& notes) {
+  for (const Form& form : forms) {
+    if (report::operator_count(form.graph) > report::largest_picture_operators) {
+      notes.push_back(picture_note(form));
+      continue;
+    }
+    tell(options, "draw", 0, 0);
+    report::write_picture(form.graph, files.place(form.name + "_graph.png"));
+  }
+}
+
+// The parameters of both forms and the source's checksums are independent of one another; the graphs' JSON needs the checksums.
+Source write_parameter_files(const std::vector<Form>& forms, const frontends::ModelFiles& model, const Source& source,
+                             api::OutputFiles& files, const CompileOptions& options, int threads) {
+  Source hashed = source;
+  WritingProgress progress(options, forms.size());
+  std::vector<std::filesystem::path> places;
+  for (const Form& form : forms) places.push_back(files.place(form.name + "_params.npz"));
+  parallel_for(static_cast<std::int64_t>(forms.size()) + 1, threads, [&](std::int64_t task) {
+    if (task == 0) return hash_source(model, hashed);
+    const auto i = static_cast<std::size_t>(task - 1);
+    write_parameters(forms[i].graph, places[i], progress.of_file(i));
+  });
+  return hashed;
+}
+
+}  // namespace
+
+CompileResult compile(const std::filesystem::path& model, const CompileOptions& options) {
+  const int threads = options.threads > 0 ? options.threads : available_threads();
+  api::CompileReport report;
+  auto start = Clock::now();
+  tell(options, "read", 0, 0);
+  const frontends::Detected detected = frontends::detect(model, options.framework, options.epoch);
+  frontends::Import import = detected.frontend.import(detected.files, api::import_options(options));
+  report.read_milliseconds = milliseconds_since(start);
+
+  CompileResult result;
+  result.notes = import.report.notes;
+  result.refusals = frontends::refusals(import.report);
+  report.import = import.report;
+  if (!result.refusals.empty()) {
+    if (!options.dry_run) fail(ErrorCode::unsupported, "{}: {}", printable(model.string()), result.refusals);
+    result.report_json = api::report_json(report);
+    return result;
+  }
+
+  tell(options, "passes", 0, 0);
+  import.graph.producer = api::producer();
+  report.reconstruct_passes = passes::run_passes(import.graph, passes::reconstruct_pipeline(), runner_options(options, "reconstruct"));
+  auto reconstruct = std::make_shared<Graph>(std::move(import.graph));
+  auto fused = std::make_shared<Graph>(passes::fused_from(*reconstruct, report.fused_passes, runner_options(options, "fused")));
+
+  if (options.verify) {
+    tell(options, "verify", 0, 0);
+    start = Clock::now();
+    report.equivalence = executor::compare_forms(*reconstruct, *fused, verification_seed, threads);
+    report.verify_milliseconds = milliseconds_since(start);
+    result.largest_distance = report.equivalence->maximum;
+  }
+
+  if (!options.dry_run && !options.out_directory.empty()) {
+    start = Clock::now();
+    api::OutputFiles files(options.out_directory);
+    const std::vector<Form> forms = {{*reconstruct, "IR_for_reconstruct"}, {*fused, "IR_fused_for_CModel"}};
+    const Source source = write_parameter_files(forms, detected.files, reconstruct->source, files, options, threads);
+    reconstruct->source = source;
+    fused->source = source;
+    for (const Form& form : forms) write_graph(form.graph, files.place(form.name + "_graph.json"));
+    if (options.png) write_pictures(forms, files, options, result.notes);
+    report.write_milliseconds = milliseconds_since(start);
+    report.import.notes = result.notes;
+    result.report_json = api::report_json(report);
+    write_text_file(files.place("compile_report.json"), result.report_json);
+    result.files = files.publish();
+  } else {
+    result.report_json = api::report_json(report);
+  }
+  result.reconstruct = Model(std::move(reconstruct));
+  result.fused = Model(std::move(fused));
+  return result;
+}
+
+}  // namespace nnfront

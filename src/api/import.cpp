@@ -1,0 +1,36 @@
+#include "api/import.h"
+
+#include "nnfront/version.h"
+#include "support/fail.h"
+
+namespace nnfront::api {
+
+std::string producer() {
+  return fmt::format("nnfront {}", version);
+}
+
+Shape parse_shape(std::string_view text) {
+  Shape shape;
+  while (true) {
+    const std::size_t comma = text.find(',');
+    shape.push_back(Dim::parse(text.substr(0, comma)));
+    if (comma == std::string_view::npos) return shape;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+frontends::ImportOptions import_options(const CompileOptions& options) {
+  frontends::ImportOptions result;
+  for (const auto& [name, shape] : options.inputs) {
+    try {
+      result.input_shapes[name] = parse_shape(shape);
+    } catch (const Error& error) {
+      fail(ErrorCode::invalid_argument, "input '{}': '{}' is no shape like 1,3,224,224 ({})", printable(name), printable(shape),
+           error.what());
+    }
+  }
+  result.outputs = options.outputs;
+  return result;
+}
+
+}  // namespace nnfront::api

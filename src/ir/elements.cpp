@@ -1,0 +1,217 @@
+#include "ir/elements.h"
+
+#include <charconv>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include "support/fail.h"
+#include "support/half.h"
+#include "support/number_text.h"
+
+namespace nnfront {
+
+namespace {
+
+template <class T>
+T load(const Array& array, std::int64_t i) {
+  T value{};
+  std::memcpy(&value, array.data() + i * static_cast<std::int64_t>(sizeof(T)), sizeof(T));
+  return value;
+}
+
+template <class T>
+void store(Array& array, std::int64_t i, T value) {
+  std::memcpy(array.mutable_data() + i * static_cast<std::int64_t>(sizeof(T)), &value, sizeof(T));
+}
+
+// The shortest decimal of the float, unless reading it as a double first would round to another float.
+std::string float_text(float value) {
+  if (!std::isfinite(value)) return python_float(static_cast<double>(value));
+  char buffer[64];
+  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
+  std::string text(buffer, end);
+  if (text.find_first_of(".e") == std::string::npos) text += ".0";
+  const auto read = parse_float(text);
+  return read && static_cast<float>(*read) == value ? text : python_float(static_cast<double>(value));
+}
+
+unsigned nibble(const Array& array, std::int64_t i) {
+  const auto byte = load<std::uint8_t>(array, i / 2);
+  return i % 2 == 0 ? byte & 0xfU : static_cast<unsigned>(byte >> 4);
+}
+
+void store_nibble(Array& array, std::int64_t i, unsigned bits) {
+  const unsigned before = load<std::uint8_t>(array, i / 2);
+  const unsigned after = i % 2 == 0 ? (before & 0xf0U) | (bits & 0xfU) : (before & 0xfU) | ((bits & 0xfU) << 4);
+  store(array, i / 2, static_cast<std::uint8_t>(after));
+}
+
+std::string element_text(const Array& array, std::int64_t i) {
+  switch (array.dtype()) {
+    case DType::float16:
+      return float_text(float16_to_float(load<std::uint16_t>(array, i)));
+    case DType::float32:
+      return float_text(load<float>(array, i));
+    case DType::float64:
+      return number_text(load<double>(array, i));
+    case DType::bfloat16:
+      return float_text(bfloat16_to_float(load<std::uint16_t>(array, i)));
+    case DType::float8_e4m3fn:
+    case DType::float8_e4m3fnuz:
+    case DType::float8_e5m2:
+    case DType::float8_e5m2fnuz:
+      return float_text(float8_to_float(array.dtype(), load<std::uint8_t>(array, i)));
+    case DType::int8:
+      return std::to_string(load<std::int8_t>(array, i));
+    case DType::int16:
+      return std::to_string(load<std::int16_t>(array, i));
+    case DType::int32:
+      return std::to_string(load<std::int32_t>(array, i));
+    case DType::int64:
+      return std::to_string(load<std::int64_t>(array, i));
+    case DType::uint8:
+      return std::to_string(load<std::uint8_t>(array, i));
+    case DType::uint16:
+      return std::to_string(load<std::uint16_t>(array, i));
+    case DType::uint32:
+      return std::to_string(load<std::uint32_t>(array, i));
+    case DType::uint64:
+      return std::to_string(load<std::uint64_t>(array, i));
+    case DType::int4:
+      return std::to_string(nibble(array, i) < 8 ? static_cast<int>(nibble(array, i)) : static_cast<int>(nibble(array, i)) - 16);
+    case DType::uint4:
+      return std::to_string(nibble(array, i));
+    case DType::boolean:
+      return load<std::uint8_t>(array, i) != 0 ? "true" : "false";
+    case DType::string:
+      break;
+  }
+  fail(ErrorCode::unsupported, "a constant of strings has no elements that can be written");
+}
+
+std::string shown(const Element& element) {
+  if (const auto* truth = std::get_if<bool>(&element)) return *truth ? "true" : "false";
+  if (const auto* integer = std::get_if<std::int64_t>(&element)) return std::to_string(*integer);
+  if (const auto* natural = std::get_if<std::uint64_t>(&element)) return std::to_string(*natural);
+  return number_text(std::get<double>(element));
+}
+
+[[noreturn]] void does_not_fit(const Element& element, DType dtype) {
+  fail(ErrorCode::invalid_file, "element {} does not fit {}", shown(element), name(dtype));
+}
+
+double as_double(const Element& element, DType dtype) {
+  if (const auto* number = std::get_if<double>(&element)) return *number;
+  if (const auto* integer = std::get_if<std::int64_t>(&element)) return static_cast<double>(*integer);
+  if (const auto* natural = std::get_if<std::uint64_t>(&element)) return static_cast<double>(*natural);
+  does_not_fit(element, dtype);
+}
+
+float as_float(const Element& element, DType dtype) {
+  const double wide = as_double(element, dtype);
+  if (std::isfinite(wide) && std::fabs(wide) > static_cast<double>(std::numeric_limits<float>::max())) does_not_fit(element, dtype);
+  return static_cast<float>(wide);
+}
+
+template <class T>
+T as_integer(const Element& element, DType dtype, T lowest = std::numeric_limits<T>::min(), T highest = std::numeric_limits<T>::max()) {
+  if (const auto* integer = std::get_if<std::int64_t>(&element)) {
+    if (std::cmp_greater_equal(*integer, lowest) && std::cmp_less_equal(*integer, highest)) return static_cast<T>(*integer);
+  } else if (const auto* natural = std::get_if<std::uint64_t>(&element)) {
+    if (std::cmp_less_equal(*natural, highest)) return static_cast<T>(*natural);
+  }
+  does_not_fit(element, dtype);
+}
+
+void store_element(Array& array, std::int64_t i, const Element& element) {
+  const DType dtype = array.dtype();
+  switch (dtype) {
+    case DType::float16:
+      return store(array, i, float_to_float16(as_float(element, dtype)));
+    case DType::float32:
+      return store(array, i, as_float(element, dtype));
+    case DType::float64:
+      return store(array, i, as_double(element, dtype));
+    case DType::bfloat16:
+      return store(array, i, float_to_bfloat16(as_float(element, dtype)));
+    case DType::float8_e4m3fn:
+    case DType::float8_e4m3fnuz:
+    case DType::float8_e5m2:
+    case DType::float8_e5m2fnuz:
+      return store(array, i, float_to_float8(dtype, as_float(element, dtype)));
+    case DType::int8:
+      return store(array, i, as_integer<std::int8_t>(element, dtype));
+    case DType::int16:
+      return store(array, i, as_integer<std::int16_t>(element, dtype));
+    case DType::int32:
+      return store(array, i, as_integer<std::int32_t>(element, dtype));
+    case DType::int64:
+      return store(array, i, as_integer<std::int64_t>(element, dtype));
+    case DType::uint8:
+      return store(array, i, as_integer<std::uint8_t>(element, dtype));
+    case DType::uint16:
+      return store(array, i, as_integer<std::uint16_t>(element, dtype));
+    case DType::uint32:
+      return store(array, i, as_integer<std::uint32_t>(element, dtype));
+    case DType::uint64:
+      return store(array, i, as_integer<std::uint64_t>(element, dtype));
+    case DType::int4:
+      return store_nibble(array, i, static_cast<unsigned>(as_integer<int>(element, dtype, -8, 7)));
+    case DType::uint4:
+      return store_nibble(array, i, static_cast<unsigned>(as_integer<int>(element, dtype, 0, 15)));
+    case DType::boolean:
+      if (!std::holds_alternative<bool>(element)) does_not_fit(element, dtype);
+      return store(array, i, static_cast<std::uint8_t>(std::get<bool>(element) ? 1 : 0));
+    case DType::string:
+      break;
+  }
+  does_not_fit(element, dtype);
+}
+
+// splitmix64 (Steele, Lea, Flood 2014): one step.
+std::uint64_t next_random(std::uint64_t& state) {
+  state += 0x9e3779b97f4a7c15U;
+  std::uint64_t mixed = state;
+  mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9U;
+  mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebU;
+  return mixed ^ (mixed >> 31);
+}
+
+Element random_element(DType dtype, std::uint64_t bits) {
+  if (dtype == DType::boolean) return (bits & 1) != 0;
+  if (is_floating(dtype)) return static_cast<double>(bits >> 40) / static_cast<double>(1 << 23) - 1.0;
+  const auto small = static_cast<std::int64_t>(bits >> 60);
+  return is_signed(dtype) ? small - 8 : small;
+}
+
+}  // namespace
+
+std::string number_text(double value) {
+  return python_float(value);
+}
+
+std::vector<std::string> element_texts(const Array& array) {
+  std::vector<std::string> result;
+  result.reserve(static_cast<std::size_t>(array.size()));
+  for (std::int64_t i = 0; i < array.size(); ++i) result.push_back(element_text(array, i));
+  return result;
+}
+
+Array array_of_elements(DType dtype, std::vector<std::int64_t> dims, std::span<const Element> elements) {
+  const std::int64_t count = element_count(dims);
+  if (!std::cmp_equal(count, elements.size())) {
+    fail(ErrorCode::invalid_file, "content: got {} elements, wanted {}", elements.size(), count);
+  }
+  Array result(dtype, std::move(dims));
+  for (std::int64_t i = 0; i < count; ++i) store_element(result, i, elements[static_cast<std::size_t>(i)]);
+  return result;
+}
+
+Array random_array(DType dtype, std::vector<std::int64_t> dims, std::uint64_t seed) {
+  Array result(dtype, std::move(dims));
+  for (std::int64_t i = 0; i < result.size(); ++i) store_element(result, i, random_element(dtype, next_random(seed)));
+  return result;
+}
+
+}  // namespace nnfront

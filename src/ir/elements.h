@@ -1,0 +1,29 @@
+// Elements of small arrays as text and as numbers: what constants are in graph files and in the text form.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "nnfront/array.h"
+
+namespace nnfront {
+
+// The shortest decimal text that reads back as the same double; "inf", "-inf", "nan".
+std::string number_text(double value);
+
+// One text per element, which array_of_elements makes the same element of: shortest decimals, exact integers, true and false.
+// Error (unsupported) for strings.
+std::vector<std::string> element_texts(const Array& array);
+
+using Element = std::variant<bool, std::int64_t, std::uint64_t, double>;
+
+// Error (invalid_file) where the count is not what `dims` say or an element does not fit the type; nothing is allocated before.
+Array array_of_elements(DType dtype, std::vector<std::int64_t> dims, std::span<const Element> elements);
+
+// The same on every machine: floats in [-1, 1), integers in [-8, 8) or [0, 16), bool.
+Array random_array(DType dtype, std::vector<std::int64_t> dims, std::uint64_t seed);
+
+}  // namespace nnfront

@@ -1,4 +1,4 @@
-// What reference kernels and inference of every family share: elements as numbers, walks over indices, axes, labelled checks.
+// What reference kernels and inference of every family share: walks over indices, axes, labelled checks, simple costs.
 #pragma once
 
 #include <array>
@@ -6,53 +6,12 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <type_traits>
 #include <vector>
 
 #include "ir/operator.h"
+#include "ops/elements.h"
 
 namespace nnfront::ops {
-
-// ---- Elements. Floating types are computed in double and rounded once to the output type; integers in int64.
-
-// Every element as double: exact for all types but 64-bit integers beyond 2^53. bool is 0 or 1. Error for strings.
-std::vector<double> to_doubles(const Array& array);
-// Every element of an integer or bool array (InternalError otherwise); uint64 beyond INT64_MAX wraps.
-std::vector<std::int64_t> to_integers(const Array& array);
-// Rounded once, to nearest even, also for the small float types (float8 saturates). Integer types: nearest even, saturated, NaN
-// is 0. bool: not zero.
-Array from_doubles(DType dtype, std::vector<std::int64_t> dims, std::span<const double> elements);
-// Integer types wrap modulo 2^bits; bool: not zero; floating types are rounded.
-Array from_integers(DType dtype, std::vector<std::int64_t> dims, std::span<const std::int64_t> elements);
-// True for types that are computed in int64: integers and bool.
-bool computes_in_integers(DType dtype);
-
-// to_doubles or to_integers by the C++ type, for kernels that are written once for both.
-template <class T>
-std::vector<T> to_numbers(const Array& array);
-template <class T>
-Array from_numbers(DType dtype, std::vector<std::int64_t> dims, std::span<const T> elements);
-
-// sum + a*b; integers wrap modulo 2^64 instead of overflowing.
-template <class T>
-T add_product(T sum, T a, T b) {
-  if constexpr (std::is_integral_v<T>) {
-    using Bits = std::make_unsigned_t<T>;
-    return static_cast<T>(static_cast<Bits>(sum) + static_cast<Bits>(a) * static_cast<Bits>(b));
-  } else {
-    return sum + a * b;
-  }
-}
-
-// Calls kernel.template operator()<T>() with T = int64_t for integers and bool, double for floating types.
-template <class Kernel>
-auto with_number_type(DType dtype, Kernel&& kernel) {
-  return computes_in_integers(dtype) ? kernel.template operator()<std::int64_t>() : kernel.template operator()<double>();
-}
-
-// Element i of the result is element source[i] of `array`, bit for bit, for every type; where source[i] is negative it is
-// `fill` (rounded like from_doubles).
-Array take_elements(const Array& array, std::vector<std::int64_t> dims, std::span<const std::int64_t> source, double fill = 0.0);
 
 // ---- Indices.
 

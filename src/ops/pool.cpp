@@ -1,0 +1,417 @@
+#include "ops/pool.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "ops/kernels.h"
+#include "ops/window.h"
+
+namespace nnfront::ops {
+
+namespace {
+
+constexpr std::size_t batch_and_channels = 2;
+
+std::span<const std::int64_t> spatial(const std::vector<std::int64_t>& dims) {
+  return std::span(dims).subspan(batch_and_channels);
+}
+
+// ---- Inference.
+
+void check_input(const InferContext& context, DTypeClass wanted) {
+  check_min_rank("pool_c1", "x", context.input(0), batch_and_channels + 1);
+  check_dtype("pool_c2", "x", context.input(0), wanted);
+}
+
+template <class Attrs>
+void check_windows(const Attrs& attrs, std::size_t dimensions) {
+  check_window_attribute("pool_c3", "kernel", attrs.kernel, dimensions, 1);
+  check_window_attribute("pool_c3", "strides", attrs.strides, dimensions, 1);
+  check_window_attribute("pool_c3", "dilations", attrs.dilations, dimensions, 1);
+  check_window_attribute("pool_c4", "pads", attrs.pads, 2 * dimensions, 0);
+}
+
+template <class Attrs>
+std::vector<TensorType> infer_windows(const InferContext& context, DTypeClass wanted) {
+  const Attrs& attrs = context.attrs<Attrs>();
+  const TensorType& x = context.input(0);
+  check_input(context, wanted);
+  check_windows(attrs, x.shape.size() - batch_and_channels);
+  const std::vector<Window> sliding = windows(attrs.kernel, attrs.strides, attrs.pads, attrs.dilations);
+  Shape shape = {x.shape[0], x.shape[1]};
+  for (std::size_t d = 0; d < sliding.size(); ++d) {
+    shape.push_back(window_positions("pool_c5", x.shape[d + batch_and_channels], attrs.kernel[d], sliding[d], attrs.rounding));
+  }
+  return {{x.dtype, std::move(shape)}};
+}
+
+std::vector<TensorType> infer_lp_windows(const InferContext& context) {
+  check_at_least("pool_c6", "p", context.attrs<LpPoolAttrs>().p, 1);
+  return infer_windows<LpPoolAttrs>(context, DTypeClass::floating);
+}
+
+void check_not_empty(const TensorType& x) {
+  for (std::size_t d = batch_and_channels; d < x.shape.size(); ++d) {
+    if (x.shape[d].is_integer() && x.shape[d].integer() < 1) violated("pool_c7", "x: got {}, wanted no empty spatial dimension", text(x));
+  }
+}
+
+std::vector<TensorType> infer_global(const InferContext& context, DTypeClass wanted) {
+  const TensorType& x = context.input(0);
+  check_input(context, wanted);
+  check_not_empty(x);
+  Shape shape(x.shape.size(), Dim(1));
+  shape[0] = x.shape[0];
+  shape[1] = x.shape[1];
+  return {{x.dtype, std::move(shape)}};
+}
+
+std::vector<TensorType> infer_global_lp(const InferContext& context) {
+  check_at_least("pool_c6", "p", context.attrs<GlobalLpPoolAttrs>().p, 1);
+  return infer_global(context, DTypeClass::floating);
+}
+
+std::vector<TensorType> infer_adaptive(const InferContext& context, DTypeClass wanted) {
+  const std::vector<std::int64_t>& size = context.attrs<AdaptivePoolAttrs>().output_size;
+  const TensorType& x = context.input(0);
+  check_input(context, wanted);
+  check_not_empty(x);
+  check_window_attribute("pool_c8", "output_size", size, x.shape.size() - batch_and_channels, 1);
+  Shape shape = {x.shape[0], x.shape[1]};
+  for (const std::int64_t entry : size) shape.emplace_back(entry);
+  return {{x.dtype, std::move(shape)}};
+}
+
+// ---- Which elements a position reads.
+
+// Along one dimension, at one position: the input indices of the real taps, and the number of taps inside the padded input.
+struct Taps {
+  std::vector<std::int64_t> real;
+  std::int64_t padded = 0;
+};
+// Per spatial dimension, per output position.
+using TapTable = std::vector<std::vector<Taps>>;
+
+Taps taps_of_window(const Window& window, std::int64_t position, std::int64_t size) {
+  Taps taps;
+  const std::int64_t start = position * window.stride - window.pad_begin;
+  for (std::int64_t k = 0; k < window.kernel; ++k) {
+    const std::int64_t read = start + k * window.dilation;
+    if (read < size + window.pad_end) ++taps.padded;
+    if (read >= 0 && read < size) taps.real.push_back(read);
+  }
+  return taps;
+}
+
+template <class Attrs>
+TapTable sliding_taps(const Attrs& attrs, std::span<const std::int64_t> in, std::span<const std::int64_t> out) {
+  const std::vector<Window> sliding = windows(attrs.kernel, attrs.strides, attrs.pads, attrs.dilations);
+  TapTable table(in.size());
+  for (std::size_t d = 0; d < in.size(); ++d) {
+    for (std::int64_t o = 0; o < out[d]; ++o) table[d].push_back(taps_of_window(sliding[d], o, in[d]));
+  }
+  return table;
+}
+
+// Position o of `out` positions reads [floor(o*size/out), ceil((o+1)*size/out)).
+Range adaptive_range(std::int64_t position, std::int64_t size, std::int64_t out) {
+  const std::int64_t end = checked_multiply(position + 1, size);
+  return {position * size / out, end / out + (end % out != 0 ? 1 : 0)};
+}
+
+// A global pool is the adaptive one with a single position.
+TapTable adaptive_taps(std::span<const std::int64_t> in, std::span<const std::int64_t> out) {
+  TapTable table(in.size());
+  for (std::size_t d = 0; d < in.size(); ++d) {
+    for (std::int64_t o = 0; o < out[d]; ++o) {
+      Taps taps;
+      const Range range = adaptive_range(o, in[d], out[d]);
+      for (std::int64_t i = range.begin; i < range.end; ++i) taps.real.push_back(i);
+      taps.padded = range.size();
+      table[d].push_back(std::move(taps));
+    }
+  }
+  return table;
+}
+
+// The taps of one output position over all dimensions, as offsets within a plane of the input.
+Taps plane_taps(const TapTable& table, std::span<const std::int64_t> position, std::span<const std::int64_t> strides) {
+  Taps all = {{0}, 1};
+  for (std::size_t d = 0; d < table.size(); ++d) {
+    const Taps& along = table[d][static_cast<std::size_t>(position[d])];
+    std::vector<std::int64_t> offsets;
+    for (const std::int64_t before : all.real) {
+      for (const std::int64_t index : along.real) offsets.push_back(before + index * strides[d]);
+    }
+    all = {std::move(offsets), all.padded * along.padded};
+  }
+  return all;
+}
+
+// ---- Kernels.
+
+// reduce(plane, taps) gives one output element.
+template <class T, class Reduce>
+Array pool(const EvalContext& context, const TapTable& table, Reduce&& reduce) {
+  const std::vector<std::int64_t>& x_dims = context.input(0).dims();
+  const std::vector<std::int64_t> y_dims = output_dims(context);
+  const std::vector<T> x = to_numbers<T>(context.input(0));
+  std::vector<T> y(static_cast<std::size_t>(product(y_dims)));
+  const std::int64_t planes = x_dims[0] * x_dims[1];
+  const std::int64_t x_plane = product(spatial(x_dims));
+  const std::int64_t y_plane = product(spatial(y_dims));
+  const std::vector<std::int64_t> strides = strides_of(spatial(x_dims));
+  std::int64_t o = 0;
+  for_each_index(spatial(y_dims), [&](std::span<const std::int64_t> position) {
+    const Taps taps = plane_taps(table, position, strides);
+    for (std::int64_t plane = 0; plane < planes; ++plane) {
+      y[static_cast<std::size_t>(plane * y_plane + o)] = reduce(x.data() + plane * x_plane, taps);
+    }
+    ++o;
+  });
+  return from_numbers<T>(context.input(0).dtype(), y_dims, y);
+}
+
+// The lowest number of the type where a window holds no real element. NaN wins.
+template <class T>
+T largest(const T* plane, const Taps& taps) {
+  T best = std::is_integral_v<T> ? std::numeric_limits<T>::min() : -std::numeric_limits<T>::infinity();
+  for (const std::int64_t offset : taps.real) {
+    const T element = plane[offset];
+    if (!(element <= best)) best = element;
+    if (best != best) return best;
+  }
+  return best;
+}
+
+double sum(const double* plane, const Taps& taps) {
+  double total = 0.0;
+  for (const std::int64_t offset : taps.real) total += plane[offset];
+  return total;
+}
+
+// Zero where there is nothing to divide by: a window of padding alone.
+double mean_over(std::int64_t count, double total) {
+  return count == 0 ? 0.0 : total / static_cast<double>(count);
+}
+
+double lp_norm(const double* plane, const Taps& taps, std::int64_t p) {
+  double total = 0.0;
+  const auto exponent = static_cast<double>(p);
+  for (const std::int64_t offset : taps.real) total += std::pow(std::abs(plane[offset]), exponent);
+  return std::pow(total, 1.0 / exponent);
+}
+
+template <class Attrs>
+TapTable sliding_table(const EvalContext& context) {
+  return sliding_taps(context.attrs<Attrs>(), spatial(context.input(0).dims()), spatial(output_dims(context)));
+}
+
+TapTable adaptive_table(const EvalContext& context) {
+  return adaptive_taps(spatial(context.input(0).dims()), spatial(output_dims(context)));
+}
+
+std::vector<Array> max_over(const EvalContext& context, const TapTable& table) {
+  return {with_number_type(context.input(0).dtype(), [&]<class T>() { return pool<T>(context, table, largest<T>); })};
+}
+
+std::vector<Array> mean_of_real(const EvalContext& context, const TapTable& table) {
+  return {pool<double>(context, table, [](const double* plane, const Taps& taps) {
+    return mean_over(static_cast<std::int64_t>(taps.real.size()), sum(plane, taps));
+  })};
+}
+
+std::vector<Array> lp_over(const EvalContext& context, const TapTable& table, std::int64_t p) {
+  return {pool<double>(context, table, [p](const double* plane, const Taps& taps) { return lp_norm(plane, taps, p); })};
+}
+
+std::vector<Array> eval_average_pool(const EvalContext& context) {
+  const TapTable table = sliding_table<AveragePoolAttrs>(context);
+  if (!context.attrs<AveragePoolAttrs>().count_include_pad) return mean_of_real(context, table);
+  return {pool<double>(context, table, [](const double* plane, const Taps& taps) { return mean_over(taps.padded, sum(plane, taps)); })};
+}
+
+// ---- Cost: one operation per real tap.
+
+Cost planes_cost(const std::vector<std::int64_t>& x, std::int64_t taps) {
+  return elementwise_cost(checked_multiply(element_count(std::span(x).first(batch_and_channels)), taps));
+}
+
+template <class Attrs>
+Cost cost_windows(const CostContext& context) {
+  const Attrs& attrs = context.attrs<Attrs>();
+  const std::vector<std::int64_t> x = context.input_dims(0);
+  const std::vector<std::int64_t> y = context.output_dims(0);
+  const std::vector<Window> sliding = windows(attrs.kernel, attrs.strides, attrs.pads, attrs.dilations);
+  std::int64_t taps = 1;
+  for (std::size_t d = 0; d < sliding.size(); ++d) {
+    taps = checked_multiply(taps, real_tap_count(sliding[d], y[d + batch_and_channels], x[d + batch_and_channels]));
+  }
+  return planes_cost(x, taps);
+}
+
+Cost cost_adaptive(const CostContext& context) {
+  const std::vector<std::int64_t> x = context.input_dims(0);
+  const std::vector<std::int64_t> y = context.output_dims(0);
+  std::int64_t taps = 1;
+  for (std::size_t d = batch_and_channels; d < x.size(); ++d) {
+    std::int64_t along = 0;
+    for (std::int64_t o = 0; o < y[d]; ++o) along = checked_add(along, adaptive_range(o, x[d], y[d]).size());
+    taps = checked_multiply(taps, along);
+  }
+  return planes_cost(x, taps);
+}
+
+// ---- Records.
+
+constexpr Constraint has_spatial_dimensions = {"pool_c1", "x has rank 3 or more: [N, C, spatial...]"};
+constexpr Constraint has_type = {"pool_c2", "x is of a floating type, or for maxima of a floating or integer one"};
+constexpr Constraint has_windows = {"pool_c3", "kernel, strides and dilations are positive, one per spatial dimension"};
+constexpr Constraint has_pads = {"pool_c4", "pads are not negative, two per spatial dimension"};
+constexpr Constraint fits = {"pool_c5", "the window fits into the padded input"};
+constexpr Constraint has_exponent = {"pool_c6", "p is 1 or more"};
+constexpr Constraint not_empty = {"pool_c7", "no spatial dimension is empty"};
+constexpr Constraint has_output_size = {"pool_c8", "output_size is positive, one per spatial dimension"};
+
+constexpr Operand input_operand = {"x", "[N, C, spatial...]"};
+constexpr Operand sliding_output = {"y", "[N, C, spatial...], each size the number of windows, rounded as `rounding` says"};
+constexpr Operand global_output = {"y", "[N, C, 1...]"};
+constexpr Operand adaptive_output = {"y", "[N, C, output_size...]"};
+constexpr std::string_view adaptive_source =
+    "He et al., Spatial Pyramid Pooling in Deep Convolutional Networks for Visual Recognition, arXiv:1406.4729";
+
+Operator max_pool() {
+  return {
+      .name = "max_pool",
+      .family = "pool",
+      .doc = "Maximum of each window; padding never wins",
+      .inputs = {input_operand},
+      .outputs = {sliding_output},
+      .constraints = {has_spatial_dimensions, has_type, has_windows, has_pads, fits},
+      .defaults = PoolAttrs{},
+      .infer = [](const InferContext& context) { return infer_windows<PoolAttrs>(context, DTypeClass::number); },
+      .eval = [](const EvalContext& context) { return max_over(context, sliding_table<PoolAttrs>(context)); },
+      .cost = cost_windows<PoolAttrs>,
+      .source = "https://onnx.ai/onnx/operators/onnx__MaxPool.html",
+  };
+}
+
+Operator average_pool() {
+  return {
+      .name = "average_pool",
+      .family = "pool",
+      .doc = "Mean of each window; count_include_pad says whether padding counts in the divisor",
+      .inputs = {input_operand},
+      .outputs = {sliding_output},
+      .constraints = {has_spatial_dimensions, has_type, has_windows, has_pads, fits},
+      .defaults = AveragePoolAttrs{},
+      .infer = [](const InferContext& context) { return infer_windows<AveragePoolAttrs>(context, DTypeClass::floating); },
+      .eval = eval_average_pool,
+      .cost = cost_windows<AveragePoolAttrs>,
+      .source = "https://onnx.ai/onnx/operators/onnx__AveragePool.html",
+  };
+}
+
+Operator lp_pool() {
+  return {
+      .name = "lp_pool",
+      .family = "pool",
+      .doc = "p-norm of each window: (sum of |x|^p)^(1/p)",
+      .inputs = {input_operand},
+      .outputs = {sliding_output},
+      .constraints = {has_spatial_dimensions, has_type, has_windows, has_pads, fits, has_exponent},
+      .defaults = LpPoolAttrs{},
+      .infer = infer_lp_windows,
+      .eval =
+          [](const EvalContext& context) { return lp_over(context, sliding_table<LpPoolAttrs>(context), context.attrs<LpPoolAttrs>().p); },
+      .cost = cost_windows<LpPoolAttrs>,
+      .source = "https://onnx.ai/onnx/operators/onnx__LpPool.html",
+  };
+}
+
+Operator global_max_pool() {
+  return {
+      .name = "global_max_pool",
+      .family = "pool",
+      .doc = "Maximum over all spatial dimensions",
+      .inputs = {input_operand},
+      .outputs = {global_output},
+      .constraints = {has_spatial_dimensions, has_type, not_empty},
+      .infer = [](const InferContext& context) { return infer_global(context, DTypeClass::number); },
+      .eval = [](const EvalContext& context) { return max_over(context, adaptive_table(context)); },
+      .cost = cost_per_input_element,
+  };
+}
+
+Operator global_average_pool() {
+  return {
+      .name = "global_average_pool",
+      .family = "pool",
+      .doc = "Mean over all spatial dimensions",
+      .inputs = {input_operand},
+      .outputs = {global_output},
+      .constraints = {has_spatial_dimensions, has_type, not_empty},
+      .infer = [](const InferContext& context) { return infer_global(context, DTypeClass::floating); },
+      .eval = [](const EvalContext& context) { return mean_of_real(context, adaptive_table(context)); },
+      .cost = cost_per_input_element,
+      .source = "Lin, Chen and Yan, Network In Network, arXiv:1312.4400, section 3.2",
+  };
+}
+
+Operator global_lp_pool() {
+  return {
+      .name = "global_lp_pool",
+      .family = "pool",
+      .doc = "p-norm over all spatial dimensions",
+      .inputs = {input_operand},
+      .outputs = {global_output},
+      .constraints = {has_spatial_dimensions, has_type, not_empty, has_exponent},
+      .defaults = GlobalLpPoolAttrs{},
+      .infer = infer_global_lp,
+      .eval = [](const EvalContext& context) { return lp_over(context, adaptive_table(context), context.attrs<GlobalLpPoolAttrs>().p); },
+      .cost = cost_per_input_element,
+      .source = "https://onnx.ai/onnx/operators/onnx__GlobalLpPool.html",
+  };
+}
+
+Operator adaptive_max_pool() {
+  return {
+      .name = "adaptive_max_pool",
+      .family = "pool",
+      .doc = "Maximum of windows that divide the input into output_size parts",
+      .inputs = {input_operand},
+      .outputs = {adaptive_output},
+      .constraints = {has_spatial_dimensions, has_type, not_empty, has_output_size},
+      .defaults = AdaptivePoolAttrs{},
+      .infer = [](const InferContext& context) { return infer_adaptive(context, DTypeClass::number); },
+      .eval = [](const EvalContext& context) { return max_over(context, adaptive_table(context)); },
+      .cost = cost_adaptive,
+      .source = adaptive_source,
+  };
+}
+
+Operator adaptive_average_pool() {
+  return {
+      .name = "adaptive_average_pool",
+      .family = "pool",
+      .doc = "Mean of windows that divide the input into output_size parts",
+      .inputs = {input_operand},
+      .outputs = {adaptive_output},
+      .constraints = {has_spatial_dimensions, has_type, not_empty, has_output_size},
+      .defaults = AdaptivePoolAttrs{},
+      .infer = [](const InferContext& context) { return infer_adaptive(context, DTypeClass::floating); },
+      .eval = [](const EvalContext& context) { return mean_of_real(context, adaptive_table(context)); },
+      .cost = cost_adaptive,
+      .source = adaptive_source,
+  };
+}
+
+}  // namespace
+
+std::vector<Operator> pool_operators() {
+  return {max_pool(),          average_pool(),         lp_pool(), global_max_pool(), global_average_pool(), global_lp_pool(),
+          adaptive_max_pool(), adaptive_average_pool()};
+}
+
+}  // namespace nnfront::ops

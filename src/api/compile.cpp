@@ -165,6 +165,8 @@ CompileResult compile(const std::filesystem::path& model, const CompileOptions& 
     write_text_file(files.place("compile_report.json"), result.report_json);
     result.files = files.publish();
   } else {
+    if (!options.dry_run) hash_source(detected.files, reconstruct->source);
+    fused->source = reconstruct->source;
     result.report_json = api::report_json(report);
   }
   result.reconstruct = Model(std::move(reconstruct));

@@ -10,7 +10,7 @@ namespace nnfront::api {
 
 namespace {
 
-void create_directories(const std::filesystem::path& directory) {
+void make_folders(const std::filesystem::path& directory) {
   std::error_code error;
   std::filesystem::create_directories(directory, error);
   if (error) fail(ErrorCode::io, "{}: cannot create the folder: {}", printable(directory.string()), error.message());
@@ -24,7 +24,7 @@ OutputFiles::OutputFiles(std::filesystem::path directory) : directory_(std::move
     fail(ErrorCode::io, "{}: got a file, wanted a folder to write into", printable(directory_.string()));
   }
   staging_ = directory_ / fmt::format(".unfinished-{}", ::getpid());
-  create_directories(staging_);
+  make_folders(staging_);
 }
 
 OutputFiles::~OutputFiles() {

@@ -29,8 +29,7 @@ Error Error::in(std::string_view context) const {
 InternalError::InternalError(std::string_view condition, std::string_view file, int line)
     : std::logic_error(fmt::format("internal error at {}:{}: {}", file.substr(file.find_last_of('/') + 1), line, condition)) {}
 
-std::string printable(std::string_view text) {
-  constexpr std::size_t longest = 200;
+std::string printable(std::string_view text, std::size_t longest) {
   std::string result;
   for (const char c : text.substr(0, longest)) {
     const auto byte = static_cast<unsigned char>(c);

@@ -23,8 +23,8 @@ inline void ensure(bool condition, std::string_view what, const char* file = __b
   if (!condition) throw InternalError(what, file, line);
 }
 
-// Text from a file made fit for one line of output: control characters escaped, cut at 200 characters.
-std::string printable(std::string_view text);
+// Text from a file made fit for one line of output: control characters escaped, cut at `longest` characters.
+std::string printable(std::string_view text, std::size_t longest = 200);
 
 // `word` and its nearest among `candidates`, for "did you mean": empty where nothing is near.
 std::string nearest_name(std::string_view word, const std::vector<std::string>& candidates);

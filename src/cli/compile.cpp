@@ -1,0 +1,79 @@
+#include "nnfront/compile.h"
+
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/progress.h"
+#include "support/fail.h"
+
+namespace nnfront::cli {
+
+namespace {
+
+struct Arguments {
+  std::vector<std::string> model;
+  std::vector<std::string> inputs;
+  std::vector<std::string> outputs;
+  std::string out_directory = "moffett_ir";
+  std::string dump_directory;
+  bool dry_run = false;
+  bool no_png = false;
+  bool verify = false;
+  bool json = false;
+  int threads = 0;
+};
+
+CompileOptions options_of(const Arguments& arguments, const ModelArgument& model) {
+  CompileOptions options;
+  options.framework = model.framework;
+  options.epoch = model.epoch;
+  for (const std::string& input : arguments.inputs) options.inputs.insert(named_argument(input, ':', "NAME:1,3,224,224"));
+  options.outputs = arguments.outputs;
+  options.out_directory = arguments.out_directory;
+  options.dry_run = arguments.dry_run;
+  options.png = !arguments.no_png;
+  options.verify = arguments.verify;
+  options.threads = arguments.threads;
+  options.dump_directory = arguments.dump_directory;
+  return options;
+}
+
+int compile_model(const Arguments& arguments) {
+  const ModelArgument model = model_argument(arguments.model);
+  CompileOptions options = options_of(arguments, model);
+  CompileResult result;
+  {
+    Progress progress;
+    options.progress = [&](std::string_view stage, std::uint64_t done, std::uint64_t total) { progress.update(stage, done, total); };
+    result = compile(model.path, options);
+  }
+  for (const std::string& note : result.notes) fmt::print(stderr, "note: {}\n", note);
+  if (arguments.json) fmt::print("{}", result.report_json);
+  if (!result.refusals.empty()) fail(ErrorCode::unsupported, "{}: {}", model.path, result.refusals);
+  if (arguments.json) return 0;
+  if (arguments.dry_run) fmt::print("every operator is covered; nothing was written\n");
+  for (const auto& file : result.files) fmt::print("{}\n", file.string());
+  if (result.largest_distance) fmt::print("largest distance between the two forms: {:.3g}\n", *result.largest_distance);
+  return 0;
+}
+
+}  // namespace
+
+Action add_compile(CLI::App& app) {
+  auto arguments = std::make_shared<Arguments>();
+  app.add_option("MODEL", arguments->model, "a file or folder of a model, or FRAMEWORK PREFIX EPOCH")->required()->expected(1, 3);
+  app.add_option("-o,--output-directory", arguments->out_directory, "where the six files and compile_report.json go")
+      ->capture_default_str();
+  app.add_option("--input", arguments->inputs, "NAME:1,3,224,224: the shape of an input; words are symbols (batch,3,224,224)")->take_all();
+  app.add_option("--output", arguments->outputs, "cut the graph at this node; may be given several times")->take_all();
+  app.add_flag("--dry-run", arguments->dry_run, "report what is covered and what is not; write nothing");
+  app.add_flag("--no-png", arguments->no_png, "draw no pictures");
+  app.add_flag("--verify", arguments->verify, "run both forms and record the distance of every value they share");
+  app.add_flag("--json", arguments->json, "print compile_report.json instead of the list of files");
+  app.add_option("--dump", arguments->dump_directory, "folder for the graph as text after each pass that changed it");
+  app.add_option("--threads", arguments->threads, "0: all processors")->check(CLI::NonNegativeNumber)->capture_default_str();
+  app.footer("Examples:\n  nnfront compile resnet50v1b-symbol.json\n  nnfront compile mxnet resnet50v1b 0 --verify -o moffett_ir");
+  return [arguments] { return compile_model(*arguments); };
+}
+
+}  // namespace nnfront::cli

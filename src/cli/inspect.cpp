@@ -1,0 +1,37 @@
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "nnfront/compile.h"
+
+namespace nnfront::cli {
+
+namespace {
+
+struct Arguments {
+  std::vector<std::string> model;
+  std::vector<std::string> inputs;
+  bool json = false;
+};
+
+int inspect_model(const Arguments& arguments) {
+  const ModelArgument model = model_argument(arguments.model);
+  CompileOptions options;
+  options.framework = model.framework;
+  options.epoch = model.epoch;
+  for (const std::string& input : arguments.inputs) options.inputs.insert(named_argument(input, ':', "NAME:1,3,224,224"));
+  fmt::print("{}", inspect(model.path, options, arguments.json));
+  return 0;
+}
+
+}  // namespace
+
+Action add_inspect(CLI::App& app) {
+  auto arguments = std::make_shared<Arguments>();
+  app.add_option("MODEL", arguments->model, "a file or folder of a model, or FRAMEWORK PREFIX EPOCH")->required()->expected(1, 3);
+  app.add_option("--input", arguments->inputs, "NAME:1,3,224,224: the shape of an input")->take_all();
+  app.add_flag("--json", arguments->json, "for machines");
+  app.footer("Example:\n  nnfront inspect examples/digits/digits-symbol.json");
+  return [arguments] { return inspect_model(*arguments); };
+}
+
+}  // namespace nnfront::cli

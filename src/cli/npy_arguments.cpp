@@ -1,0 +1,82 @@
+#include "cli/npy_arguments.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "formats/npz.h"
+#include "support/fail.h"
+
+namespace nnfront::cli {
+
+namespace {
+
+struct InputFile {
+  std::string name;  // empty: by position
+  std::string file;
+};
+
+InputFile input_file(const std::string& argument) {
+  const std::size_t equals = argument.find('=');
+  if (equals == std::string::npos) return {"", argument};
+  return {argument.substr(0, equals), argument.substr(equals + 1)};
+}
+
+std::size_t slot_of(const std::string& name, const std::vector<ValueInfo>& inputs, const std::vector<std::optional<Array>>& filled) {
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (name.empty() ? !filled[i].has_value() : inputs[i].name == name) return i;
+  }
+  if (name.empty()) fail(ErrorCode::invalid_argument, "got more input files than the model's {} inputs", inputs.size());
+  std::vector<std::string> names;
+  for (const ValueInfo& input : inputs) names.push_back(input.name);
+  const std::string nearest = nearest_name(name, names);
+  fail(ErrorCode::invalid_argument, "there is no input '{}'{}", printable(name),
+       nearest.empty() ? "" : ", did you mean '" + nearest + "'?");
+}
+
+std::vector<std::string> entry_names(const std::vector<ValueInfo>& info) {
+  std::map<std::string, int> count;
+  for (const ValueInfo& each : info) ++count[each.name];
+  std::vector<std::string> names;
+  for (const ValueInfo& each : info) names.push_back(each.name.empty() || count[each.name] > 1 ? each.value : each.name);
+  return names;
+}
+
+}  // namespace
+
+std::vector<Array> read_inputs(const Model& model, const std::vector<std::string>& arguments) {
+  const std::vector<ValueInfo> inputs = model.inputs();
+  std::vector<std::optional<Array>> filled(inputs.size());
+  for (const std::string& argument : arguments) {
+    const InputFile file = input_file(argument);
+    std::optional<Array>& slot = filled[slot_of(file.name, inputs, filled)];
+    if (slot) fail(ErrorCode::invalid_argument, "input '{}' is given twice", printable(file.name));
+    slot = formats::read_npy(file.file);
+  }
+  std::vector<Array> arrays;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (!filled[i])
+      fail(ErrorCode::invalid_argument, "input '{}' {}{} has no file: give --input-npy {}=FILE", inputs[i].name, inputs[i].dtype,
+           inputs[i].shape, inputs[i].name);
+    arrays.push_back(*filled[i]);
+  }
+  return arrays;
+}
+
+void write_outputs(const Model::RunResult& result, const std::filesystem::path& path) {
+  if (result.arrays.size() == 1 && path.extension() != ".npz") return formats::write_npy(path, result.arrays.front());
+  formats::NpzWriter writer(path);
+  const std::vector<std::string> names = entry_names(result.info);
+  std::map<std::string, bool> written;  // a value asked for that is an output too
+  for (std::size_t i = 0; i < result.arrays.size(); ++i) {
+    if (written[names[i]]) continue;
+    written[names[i]] = true;
+    const Array& array = result.arrays[i];
+    writer.begin(names[i], formats::npy_storage(array.dtype()), array.dims());
+    writer.write({array.data(), array.bytes()});
+    writer.end();
+  }
+  writer.finish();
+}
+
+}  // namespace nnfront::cli

@@ -1,0 +1,20 @@
+// Arrays from and to the files that a user names.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "nnfront/model.h"
+
+namespace nnfront::cli {
+
+// Each argument is FILE or NAME=FILE; unnamed ones fill the model's inputs in order. Error where a name is unknown, given twice or
+// an input is left without a file.
+std::vector<Array> read_inputs(const Model& model, const std::vector<std::string>& arguments);
+
+// One array into a .npy; several, or a name that ends in .npz, into an archive with an entry per name (a name that occurs twice:
+// the value's id instead).
+void write_outputs(const Model::RunResult& result, const std::filesystem::path& path);
+
+}  // namespace nnfront::cli

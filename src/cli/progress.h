@@ -1,0 +1,38 @@
+// A line on stderr that says how far long work has come: on a terminal, after the first second.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace nnfront::cli {
+
+class Progress {
+ public:
+  Progress();
+  // Clears the line.
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  // `done` of `total` bytes (or whatever the stage counts); total 0: unknown. Throws Interrupted after Ctrl-C.
+  void update(std::string_view stage, std::uint64_t done, std::uint64_t total);
+
+ private:
+  bool enabled_;
+  bool shown_ = false;
+  std::chrono::steady_clock::time_point start_;
+  std::chrono::steady_clock::time_point stage_start_;
+  std::chrono::steady_clock::time_point last_;
+  std::string stage_;
+};
+
+// The user pressed Ctrl-C: thrown by Progress so that everything half written is removed on the way out.
+struct Interrupted {};
+
+// The first Ctrl-C (or SIGTERM) is remembered for Progress; a second one ends the program at once, without temporary files.
+void watch_for_interrupts();
+bool interrupted();
+
+}  // namespace nnfront::cli

@@ -46,6 +46,8 @@ class Tensor {
   void stream(const std::function<void(std::span<const std::byte>)>& sink) const;
   // True where both are the same handle (not merely equal elements).
   bool same_as(const Tensor& other) const { return state_ == other.state_; }
+  // Equal for the same handle, for hashing; null without content.
+  const void* handle() const { return state_.get(); }
 
  private:
   struct State;

@@ -1,0 +1,15 @@
+// Counts every axis from the front.
+//
+// A spelling, so that equal operators are equal in attributes (eliminate_common_subexpressions) and no later stage has to know two
+// ways. Covers the operators whose axes are dimensions of their first input; without a rank nothing can be counted and the node stays.
+//
+//   %1 = softmax(%0) axis=-1 : float32[1,10]           %1 = softmax(%0) axis=1 : float32[1,10]
+#pragma once
+
+#include "ir/graph.h"
+
+namespace nnfront::passes {
+
+bool canonicalise_axes(Graph& graph);
+
+}  // namespace nnfront::passes

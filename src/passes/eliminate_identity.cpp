@@ -1,0 +1,46 @@
+#include "passes/eliminate_identity.h"
+
+#include <algorithm>
+
+#include "ops/elementwise.h"
+#include "ops/shape.h"
+#include "passes/rewriter.h"
+
+namespace nnfront::passes {
+
+namespace {
+
+bool all_equal(const std::vector<std::int64_t>& values, std::int64_t wanted) {
+  return std::all_of(values.begin(), values.end(), [&](std::int64_t value) { return value == wanted; });
+}
+
+bool hands_on_its_input(const Node& node, const Rewriter& rewriter) {
+  const std::string_view op = node.op->name;
+  if (op == "identity") return true;
+  if (op == "cast") return rewriter.type(*node.inputs[0]).dtype == node.attributes.as<ops::CastAttrs>().to;
+  if (op == "concat") return node.inputs.size() == 1;
+  if (op == "pad") return all_equal(node.attributes.as<ops::PadAttrs>().pads, 0);
+  if (op == "tile") return all_equal(node.attributes.as<ops::TileAttrs>().repeats, 1);
+  if (op == "flip") return node.attributes.as<ops::FlipAttrs>().axes.empty();
+  return op == "split" && node.outputs.size() == 1;
+}
+
+}  // namespace
+
+bool eliminate_identity(Graph& graph) {
+  Rewriter rewriter(graph);
+  for_each_block(graph, [&](Block& block) {
+    for (auto next = block.nodes.begin(); next != block.nodes.end();) {
+      Node& node = *next++;
+      for (auto& input : node.inputs) {
+        if (input) input = rewriter.current(*input);
+      }
+      if (!node.epilogue.empty() || !hands_on_its_input(node, rewriter)) continue;
+      rewriter.replace(node.value(), *node.inputs[0]);
+      rewriter.erase(node);
+    }
+  });
+  return rewriter.finish();
+}
+
+}  // namespace nnfront::passes

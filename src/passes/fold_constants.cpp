@@ -1,0 +1,194 @@
+#include "passes/fold_constants.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ir/infer.h"
+#include "ops/kernels.h"
+#include "ops/shape.h"
+#include "passes/rewriter.h"
+
+namespace nnfront::passes {
+
+namespace {
+
+constexpr std::size_t always_allowed_bytes = 64 * 1024;
+// Recorded results are computed anew for everyone who reads them. Where one stands upon another this bounds how often.
+constexpr std::int64_t most_evaluations = 64;
+
+// What is recorded of a node: enough to run it without the graph.
+struct RecordedNode {
+  const Operator* op;
+  Attributes attributes;
+  std::vector<TensorType> types;
+  std::vector<bool> has_input;
+};
+
+Array evaluated(const RecordedNode& node, std::span<const Array> arrays, std::size_t output) {
+  std::vector<const Array*> inputs;
+  std::size_t next = 0;
+  for (const bool present : node.has_input) inputs.push_back(present ? &arrays[next++] : nullptr);
+  return node.op->eval({inputs, node.attributes, node.types, nullptr})[output];
+}
+
+Array evaluated_now(const Node& node, const Tensor& tensor) {
+  try {
+    return tensor.evaluate();
+  } catch (const Error& error) {
+    throw error.in(node_label(node));
+  }
+}
+
+class Folder {
+ public:
+  explicit Folder(Graph& graph) : rewriter_(graph), fused_(graph.kind != GraphKind::reconstruct) {}
+
+  void fold(Node& node) {
+    fold_reshape_target(node);
+    if (!may_fold(node)) return;
+    const auto evaluations = evaluations_of(node);
+    if (evaluations > most_evaluations) return;
+    if (node.outputs.size() == 1) {
+      become_stored(node, result_of(node, 0), evaluations);
+      return;
+    }
+    for (std::size_t i = 0; i < node.outputs.size(); ++i) {
+      Node stored;
+      stored.op = node.op;
+      stored.name = node.name;
+      stored.inputs = node.inputs;
+      stored.outputs = {node.outputs[i]};
+      Node& part = rewriter_.insert_before(node, std::move(stored));
+      become_stored(part, result_of(node, i), evaluations);
+      rewriter_.replace(node.value(static_cast<int>(i)), part.value());
+    }
+    rewriter_.erase(node);
+  }
+
+  void follow_replacements(Node& node) {
+    for (auto& input : node.inputs) {
+      if (input) input = rewriter_.current(*input);
+    }
+  }
+
+  bool finish() { return rewriter_.finish() || changed_; }
+
+ private:
+  const Node* stored(std::optional<Value> value) const {
+    const Node* node = rewriter_.constant(value);
+    if (node == nullptr || node->tensor.dtype() == DType::string) return nullptr;
+    return fused_ || node->attributes.is<ConstantAttrs>() ? node : nullptr;
+  }
+
+  void fold_reshape_target(Node& node) {
+    if (node.op->name != "reshape" || node.inputs.size() < 2) return;
+    const Node* target = rewriter_.constant(node.inputs[1]);
+    if (target == nullptr || target->tensor.bytes() > largest_constant_bytes) return;
+    node.attributes = ops::ReshapeAttrs{shape_of(ops::to_integers(target->tensor.evaluate()))};
+    rewriter_.set_input(node, 1, std::nullopt);
+    node.inputs.resize(1);
+    changed_ = true;
+  }
+
+  bool may_fold(const Node& node) const {
+    if (is_constant(node) || !node.op->eval || !node.graphs.empty() || !node.epilogue.empty()) return false;
+    if (node.op->name == "input" || node.op->name == "opaque" || node.op->name == "dropout") return false;
+    std::size_t bytes = 0;
+    for (const auto& input : node.inputs) {
+      if (!input) continue;
+      const Node* source = stored(input);
+      if (source == nullptr) return false;
+      bytes += source->tensor.bytes();
+    }
+    return fits(node, std::max(always_allowed_bytes, bytes));
+  }
+
+  static bool fits(const Node& node, std::size_t allowed) {
+    std::size_t total = 0;
+    for (const Output& output : node.outputs) {
+      const auto dims = integers(output.type.shape);
+      if (!output.type.ranked || !dims || output.type.dtype == DType::string) return false;
+      total += storage_bytes(output.type.dtype, element_count(*dims));
+      if (total > allowed) return false;
+    }
+    return true;
+  }
+
+  std::int64_t evaluations_of(const Node& node) const {
+    std::int64_t sum = 1;
+    for (const auto& input : node.inputs) {
+      const auto found = input ? evaluations_.find(input->node) : evaluations_.end();
+      if (found != evaluations_.end()) sum += found->second;
+    }
+    return sum;
+  }
+
+  Tensor result_of(const Node& node, std::size_t output) const {
+    RecordedNode recorded{node.op, node.attributes, {}, {}};
+    std::vector<Tensor> inputs;
+    for (const Output& made : node.outputs) recorded.types.push_back(made.type);
+    for (const auto& input : node.inputs) {
+      recorded.has_input.push_back(input.has_value());
+      if (input) inputs.push_back(rewriter_.constant(input)->tensor);
+    }
+    const TensorType& type = node.outputs[output].type;
+    return Tensor(type.dtype, *integers(type.shape),
+                  DeferredComputation{"fold_constants", std::move(inputs),
+                                      [recorded, output](std::span<const Array> arrays) { return evaluated(recorded, arrays, output); }});
+  }
+
+  void become_stored(Node& node, Tensor tensor, std::int64_t evaluations) {
+    if (tensor.bytes() <= largest_constant_bytes) {
+      tensor = Tensor(evaluated_now(node, tensor));
+      node.op = &rewriter_.graph().operators().at("constant");
+      node.attributes = ConstantAttrs{tensor.dtype(), shape_of(tensor.dims())};
+    } else {
+      node.attributes = parameter_attributes(node, tensor);
+      node.op = &rewriter_.graph().operators().at("parameter");
+      evaluations_[node.id] = evaluations;
+    }
+    node.tensor = std::move(tensor);
+    while (!node.inputs.empty()) {
+      rewriter_.set_input(node, node.inputs.size() - 1, std::nullopt);
+      node.inputs.pop_back();
+    }
+    changed_ = true;
+  }
+
+  // A tensor made from one parameter is that parameter in another form; from several it is nothing that was trained.
+  ParameterAttrs parameter_attributes(const Node& node, const Tensor& tensor) {
+    std::vector<const Node*> parameters;
+    for (const auto& input : node.inputs) {
+      const Node* source = rewriter_.constant(input);
+      if (source != nullptr && source->attributes.is<ParameterAttrs>()) parameters.push_back(source);
+    }
+    ParameterAttrs attrs;
+    attrs.key = rewriter_.take_folded_key(parameters.empty() ? node : *parameters[0]);
+    attrs.dtype = tensor.dtype();
+    attrs.shape = shape_of(tensor.dims());
+    attrs.role = parameters.size() == 1 ? parameters[0]->attributes.as<ParameterAttrs>().role : ParameterRole::buffer;
+    attrs.trainable = parameters.size() == 1 && parameters[0]->attributes.as<ParameterAttrs>().trainable;
+    return attrs;
+  }
+
+  Rewriter rewriter_;
+  bool fused_;
+  std::unordered_map<std::int64_t, std::int64_t> evaluations_;
+  bool changed_ = false;
+};
+
+}  // namespace
+
+bool fold_constants(Graph& graph) {
+  Folder folder(graph);
+  for_each_block(graph, [&](Block& block) {
+    for (auto next = block.nodes.begin(); next != block.nodes.end();) {
+      Node& node = *next++;
+      folder.follow_replacements(node);
+      folder.fold(node);
+    }
+  });
+  return folder.finish();
+}
+
+}  // namespace nnfront::passes

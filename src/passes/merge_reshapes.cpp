@@ -1,0 +1,88 @@
+#include "passes/merge_reshapes.h"
+
+#include <algorithm>
+#include <map>
+
+#include "ops/shape.h"
+#include "passes/rewriter.h"
+
+namespace nnfront::passes {
+
+namespace {
+
+bool is_plain_reshape(const Node& node) {
+  const bool has_target = node.inputs.size() > 1 && node.inputs[1].has_value();
+  return node.op->name == "reshape" && !has_target && node.epilogue.empty();
+}
+
+bool is_rest(const Dim& dim) {
+  return dim == Dim(-1);
+}
+
+Dim dimension_symbol(std::size_t i) {
+  return Dim::symbol(fmt::format("d{}", i));
+}
+
+// `second` in terms of the dimensions that `first` is in terms of; no value where it asks for one that is left over there.
+std::optional<Shape> composed(const Shape& first, const Shape& second) {
+  std::map<std::string, Dim> known;
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    if (!is_rest(first[i])) known.emplace(dimension_symbol(i).text(), first[i]);
+  }
+  Shape result;
+  for (const Dim& dim : second) {
+    for (const std::string& symbol : dim.symbols()) {
+      if (!known.contains(symbol)) return std::nullopt;
+    }
+    result.push_back(dim.substitute(known));
+  }
+  return result;
+}
+
+void merge_with_reshape_before(Rewriter& rewriter, Node& node) {
+  Node* first = rewriter.producer(*node.inputs[0]);
+  if (first == nullptr || !is_plain_reshape(*first) || first->fixed) return;
+  const auto shape = composed(first->attributes.as<ops::ReshapeAttrs>().shape, node.attributes.as<ops::ReshapeAttrs>().shape);
+  if (!shape) return;
+  const bool swallows = rewriter.sole_producer(node, node.inputs[0]) == first;
+  node.attributes = ops::ReshapeAttrs{*shape};
+  rewriter.set_input(node, 0, first->inputs[0]);
+  if (!swallows) return;
+  node.swallowed.push_back(first->id);
+  node.swallowed.insert(node.swallowed.end(), first->swallowed.begin(), first->swallowed.end());
+  rewriter.erase(*first);
+}
+
+// Whether the target says of every dimension that it stays, whatever its size.
+bool changes_nothing(const Rewriter& rewriter, const Node& node) {
+  const TensorType& input = rewriter.type(*node.inputs[0]);
+  const Shape& target = node.attributes.as<ops::ReshapeAttrs>().shape;
+  if (!input.ranked || input.shape.size() != target.size()) return false;
+  for (std::size_t i = 0; i < target.size(); ++i) {
+    const bool same_number = target[i].is_integer() && target[i] == input.shape[i];
+    if (!same_number && !is_rest(target[i]) && !(target[i] == dimension_symbol(i))) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool merge_reshapes(Graph& graph) {
+  Rewriter rewriter(graph);
+  for_each_block(graph, [&](Block& block) {
+    for (auto next = block.nodes.begin(); next != block.nodes.end();) {
+      Node& node = *next++;
+      for (auto& input : node.inputs) {
+        if (input) input = rewriter.current(*input);
+      }
+      if (!is_plain_reshape(node)) continue;
+      merge_with_reshape_before(rewriter, node);
+      if (!changes_nothing(rewriter, node)) continue;
+      rewriter.replace(node.value(), *node.inputs[0]);
+      rewriter.erase(node);
+    }
+  });
+  return rewriter.finish();
+}
+
+}  // namespace nnfront::passes

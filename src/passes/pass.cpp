@@ -1,0 +1,41 @@
+#include "passes/pass.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "ir/verify.h"
+
+namespace nnfront::passes {
+
+namespace {
+
+std::int64_t node_count(const Graph& graph) {
+  std::int64_t count = 0;
+  for_each_block(graph, [&](const Block& block) { count += static_cast<std::int64_t>(block.nodes.size()); });
+  return count;
+}
+
+PassRecord run_pass(Graph& graph, const Pass& pass, const RunnerOptions& options) {
+  PassRecord record{std::string(pass.name), 0.0, false, node_count(graph), 0};
+  const auto start = std::chrono::steady_clock::now();
+  record.changed = pass.run(graph);
+  record.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  record.nodes_after = node_count(graph);
+  if (!record.changed) return record;
+  verify_after(graph, pass.name);
+  if (options.dump) options.dump(pass.name, graph);
+  return record;
+}
+
+}  // namespace
+
+std::vector<PassRecord> run_passes(Graph& graph, const std::vector<Pass>& passes, const RunnerOptions& options) {
+  std::vector<PassRecord> records;
+  for (const Pass& pass : passes) {
+    const bool disabled = std::find(options.disabled.begin(), options.disabled.end(), pass.name) != options.disabled.end();
+    if (!disabled) records.push_back(run_pass(graph, pass, options));
+  }
+  return records;
+}
+
+}  // namespace nnfront::passes

@@ -1,0 +1,164 @@
+"""A compiled graph: looked at, counted, run and saved."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from nnfront import _core
+
+PathLike = "str | os.PathLike"
+
+
+class Complexity:
+    """What running a graph takes. ``str()`` is the line that ``nnfront complexity`` prints.
+
+    ``dense_flops`` are effective multiply-accumulates plus one per residual addition; ``sparse_flops`` the same over non-zero
+    weights. ``nnz`` and ``sparsity`` (0 to 1) are over convolution and fully connected weights.
+    """
+
+    def __init__(self, model: _core.Model):
+        self._line = model.complexity_line()
+        self._table = model.complexity_table
+        self._json = json.loads(model.complexity_json(True))
+        self.nnz: int = self._json["nnz"]
+        self.sparsity: float = self._json["sparsity"]
+        self.dense_flops: float = self._json["dense_flops"]
+        self.sparse_flops: float = self._json["sparse_flops"]
+
+    @property
+    def layers(self) -> list[dict]:
+        """One dictionary per node that computes something: id, name, op and its figures."""
+        return self._json["layers"]
+
+    def to_dict(self) -> dict:
+        """Everything, as in ``nnfront complexity --per-layer --json``."""
+        return self._json
+
+    def table(self) -> str:
+        """A table for people, one line per layer."""
+        return self._table()
+
+    def __str__(self) -> str:
+        return self._line
+
+    __repr__ = __str__
+
+
+class _Parameters(Mapping):
+    """Parameters by name, as read-only NumPy arrays; each is read from its file when it is asked for."""
+
+    def __init__(self, model: _core.Model):
+        self._model = model
+        self._names = model.parameter_names
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        if name not in self._names:
+            raise KeyError(name)
+        return self._model.parameter(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+class Graph:
+    """One IR graph with its parameters. Made by :func:`nnfront.compile` or :func:`nnfront.load`.
+
+    ``fused`` and ``report`` are set on what ``compile`` returns: the folded form of the same model, and what
+    compile_report.json holds; otherwise ``None``.
+    """
+
+    def __init__(self, model: _core.Model, fused: Graph | None = None, report: dict | None = None):
+        self._model = model
+        self.fused = fused
+        self.report = report
+
+    @property
+    def kind(self) -> str:
+        """``"reconstruct"``, ``"fused"`` or ``"quantized"``."""
+        return self._model.kind
+
+    @property
+    def inputs(self) -> list[_core.ValueInfo]:
+        """The graph's inputs, in the order that :meth:`run` takes them."""
+        return self._model.inputs
+
+    @property
+    def outputs(self) -> list[_core.ValueInfo]:
+        """The graph's outputs, in the order that :meth:`run` gives them."""
+        return self._model.outputs
+
+    @property
+    def nodes(self) -> list[_core.NodeInfo]:
+        """All nodes in topological order, parameters included."""
+        return self._model.nodes
+
+    @property
+    def parameters(self) -> Mapping[str, np.ndarray]:
+        """Parameters by the source's names, read when asked for."""
+        return _Parameters(self._model)
+
+    def complexity(self) -> Complexity:
+        """Counts parameters and MACs from the real weights. Raises Error where a shape is symbolic."""
+        return Complexity(self._model)
+
+    def run(
+        self,
+        *inputs: np.ndarray | Mapping[str, np.ndarray],
+        values: Sequence[str] | str = (),
+        engine: str = "onednn",
+        threads: int = 0,
+    ) -> np.ndarray | dict[str, np.ndarray]:
+        """Runs the graph.
+
+        ``inputs``: arrays in order, or one mapping from input name to array, of the graph's dtypes; the batch may be any.
+        ``values``: further values to return, by id (``"12:0"``), or ``"all"``.
+        ``engine``: ``"onednn"`` (fast) or ``"reference"`` (the definition). ``threads``: 0 for all processors; the result does
+        not depend on it.
+
+        Returns one array for a graph with one output, else arrays by output name; with ``values``, those too, by id.
+        Raises Error where an input does not fit.
+        """
+        wanted = [values] if isinstance(values, str) else list(values)
+        arrays = [np.ascontiguousarray(array) for array in self._in_order(inputs)]
+        results, infos, _ = self._model.run(arrays, engine, threads, wanted)
+        outputs = len(self._model.outputs)
+        if outputs == 1 and not wanted:
+            return results[0]
+        named = {info.name: array for info, array in zip(infos[:outputs], results)}
+        named.update({info.value: array for info, array in zip(infos[outputs:], results[outputs:])})
+        return named
+
+    def _in_order(self, inputs: Sequence) -> Sequence[np.ndarray]:
+        if len(inputs) != 1 or not isinstance(inputs[0], Mapping):
+            return inputs
+        names = [info.name for info in self._model.inputs]
+        given = inputs[0]
+        wrong = sorted(set(names) ^ set(given))
+        if wrong:
+            raise _core.Error(f"inputs: got {sorted(given)}, wanted {names}")
+        return [given[name] for name in names]
+
+    def save(self, graph_json: PathLike, parameters_npz: PathLike) -> None:
+        """Writes the two files of an IR; each appears whole or not at all."""
+        self._model.save(os.fspath(graph_json), os.fspath(parameters_npz))
+
+    def text(self) -> str:
+        """The graph in the text form that the documentation uses."""
+        return self._model.text()
+
+    def __repr__(self) -> str:
+        ins = ", ".join(map(repr, self.inputs))
+        outs = ", ".join(map(repr, self.outputs))
+        return f"<nnfront.Graph {self.kind}: {ins} -> {outs}, {len(self.nodes)} nodes>"
+
+
+def load(graph_json: PathLike, parameters_npz: PathLike = "") -> Graph:
+    """Reads an IR. Without its parameters a graph can be looked at and counted as dense, but not run."""
+    return Graph(_core.Model.load(os.fspath(graph_json), os.fspath(parameters_npz)))

@@ -157,13 +157,7 @@ def export_gluoncv(mx, numpy, name, shape, folder):
     net(mx.nd.zeros(shape)).wait_to_read()
     prefix = name.replace(".", "_")
     net.export(str(folder / prefix), epoch=0)
-    return prefix, 0, norms
-
-
-def copy_files(source, epoch, folder):
-    for suffix in ("-symbol.json", f"-{epoch:04d}.params"):
-        shutil.copyfile(f"{source}{suffix}", folder / f"{source.name}{suffix}")
-    return source.name, epoch, None
+    return prefix, norms
 
 
 class Network:
@@ -255,12 +249,13 @@ def make(name, out, shared):
     folder = out / name
     folder.mkdir(parents=True)
     if name in FILES:
-        source, epoch, shape = FILES[name]
-        root = shared if source.startswith("shared/") else REPOSITORY
-        prefix, epoch, norms = copy_files(root / source.removeprefix("shared/"), epoch, folder)
+        _, epoch, shape = FILES[name]
+        prefix, norms = source_prefix(name, shared).name, None
+        for file in model_files(name, shared):
+            shutil.copyfile(file, folder / file.name)
     else:
-        shape = GLUONCV[name]
-        prefix, epoch, norms = export_gluoncv(mx, numpy, name, shape, folder)
+        epoch, shape = 0, GLUONCV[name]
+        prefix, norms = export_gluoncv(mx, numpy, name, shape, folder)
 
     symbol, arguments, states = mx.model.load_checkpoint(str(folder / prefix), epoch)
     parameters = {**arguments, **states}
@@ -319,12 +314,19 @@ def make_all(names, out, shared, jobs):
     return failed
 
 
+def source_prefix(name, shared):
+    source, _, _ = FILES[name]
+    return shared / source.removeprefix("shared/") if source.startswith("shared/") else REPOSITORY / source
+
+
+def model_files(name, shared):
+    """The two files of a model of FILES."""
+    prefix = source_prefix(name, shared)
+    return Path(f"{prefix}-symbol.json"), Path(f"{prefix}-{FILES[name][1]:04d}.params")
+
+
 def available(name, shared):
-    if name in GLUONCV:
-        return True
-    source, epoch, _ = FILES[name]
-    root = shared if source.startswith("shared/") else REPOSITORY
-    return Path(f"{root / source.removeprefix('shared/')}-{epoch:04d}.params").exists()
+    return name in GLUONCV or all(file.exists() for file in model_files(name, shared))
 
 
 def main():

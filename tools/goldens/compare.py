@@ -1,0 +1,196 @@
+#!/usr/bin/env python3
+"""Compares nnfront's outputs with MXNet's goldens (make_mxnet.py). Needs NumPy (environment `tools` of tools/envs.py).
+
+    compare.py NNFRONT GOLDENS [--models NAME,...] [--engines onednn,reference] [--json FILE]
+
+Each model is compiled once and run in both forms. What is compared, as relative L2 distances ||ours - theirs|| / ||theirs||:
+
+    every output for x1 and for x2       at most 1e-5, times the output's conditioning where that is above 1
+    the difference y(x1) - y(x2)         at most 1e-4
+    five interior values for x1          at most 1e-5, times the value's conditioning where that is above 1
+
+The interior values are spread over the depth and are values that both forms have, under the same id or through an alias.
+Exit status: 0 everything within the limits, 1 something is not, 2 nothing to compare.
+"""
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+FORMS = {"reconstruct": "IR_for_reconstruct", "fused": "IR_fused_for_CModel"}
+OUTPUT_LIMIT = 1e-5
+DIFFERENCE_LIMIT = 1e-4
+INTERIOR_VALUES = 5
+
+
+class ComparisonError(Exception):
+    pass
+
+
+@dataclass
+class Row:
+    model: str
+    form: str
+    engine: str
+    y1: float
+    y2: float
+    difference: float
+    interior: list[float]
+    conditioning: float
+    misses: list[str]
+
+
+def run(command: list) -> str:
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise ComparisonError(f"exit status {done.returncode} of {' '.join(map(str, command))}: {done.stderr.strip()[-600:]}")
+    return done.stdout
+
+
+def distance(ours: np.ndarray, theirs: np.ndarray) -> float:
+    if ours.shape != theirs.shape:
+        raise ComparisonError(f"shape {ours.shape}, MXNet has {theirs.shape}")
+    ours, theirs = ours.astype(np.float64), theirs.astype(np.float64)
+    result = float(np.linalg.norm(ours - theirs) / np.linalg.norm(theirs))
+    return result if np.isfinite(result) else float("inf")
+
+
+def value_of(graph: dict, mxnet_name: str) -> str | None:
+    """The value that holds what MXNet calls `<node>_output` or `<node>_output<i>`."""
+    name, index = re.fullmatch(r"(.*)_output(\d*)", mxnet_name).groups()
+    nodes = [node for node in graph["nodes"] if node["name"] == name and node["op"] != "parameter"]
+    return f"{nodes[-1]['id']}:{index or 0}" if nodes else None
+
+
+def known_values(graph: dict) -> set[str]:
+    """Everything that a run can be asked for: outputs of nodes, values inside epilogues, aliases."""
+    values = set(graph.get("aliases", {}))
+    for node in graph["nodes"]:
+        values |= {f"{node['id']}:{i}" for i in range(len(node["outputs"]))}
+        values |= {step["value"] for step in node.get("epilogue", [])}
+    return values
+
+
+def shared_interior(manifest: dict, graphs: dict[str, dict]) -> list[tuple[int, str]]:
+    """Index in the manifest and value id, of up to five interior values that both forms have."""
+    known = known_values(graphs["reconstruct"]) & known_values(graphs["fused"])
+    found = []
+    for index, entry in enumerate(manifest["interior"]):
+        value = value_of(graphs["reconstruct"], entry["name"])
+        if value in known:
+            found.append((index, value))
+    if len(found) < INTERIOR_VALUES:
+        raise ComparisonError(f"only {len(found)} of {len(manifest['interior'])} interior values are in both forms")
+    step = (len(found) - 1) / (INTERIOR_VALUES - 1)
+    return [found[round(i * step)] for i in range(INTERIOR_VALUES)]
+
+
+class Compiled:
+    """One form of a compiled model, to be run by one engine."""
+
+    def __init__(self, nnfront: Path, stem: Path, engine: str):
+        self.command = [nnfront, "run", "--json", "--engine", engine, "--graph", f"{stem}_graph.json", "--params", f"{stem}_params.npz"]
+        self.result = stem.parent / "result.npz"
+
+    def __call__(self, x: Path, values: list[str], outputs: int) -> tuple[list[np.ndarray], dict[str, np.ndarray]]:
+        """The graph's outputs, and the values by id."""
+        request = ["--values", ",".join(values)] if values else []
+        infos = json.loads(run([*self.command, "--input-npy", x, "-o", self.result, *request]))["values"]
+        count = Counter(info["name"] for info in infos)
+        with np.load(self.result) as file:
+            # The archive names an entry after the node, and after the value where a name is there twice.
+            arrays = [file[info["name"] if count[info["name"]] == 1 and info["name"] else info["value"]] for info in infos]
+        # Values come in the order in which they were asked for: an alias answers under its survivor's id.
+        return arrays[:outputs], dict(zip(values, arrays[outputs:], strict=True))
+
+
+def compare_form(model: str, form: str, engine: str, compiled: Compiled, folder: Path, manifest: dict, interior) -> Row:
+    outputs = manifest["outputs"]
+    y1, values = compiled(folder / "x1.npy", [value for _, value in interior], len(outputs))
+    y2, _ = compiled(folder / "x2.npy", [], len(outputs))
+    row = Row(model, form, engine, 0.0, 0.0, 0.0, [], max(output["conditioning"] for output in outputs), [])
+
+    def check(what: str, found: float, limit: float) -> float:
+        if not found <= limit:
+            row.misses.append(f"{what}: {found:.3g} is above {limit:.3g}")
+        return found
+
+    for i, output in enumerate(outputs):
+        theirs1, theirs2 = np.load(folder / f"y1_{i}.npy"), np.load(folder / f"y2_{i}.npy")
+        limit = OUTPUT_LIMIT * max(1.0, output["conditioning"])
+        row.y1 = max(row.y1, check(f"{output['name']} for x1", distance(y1[i], theirs1), limit))
+        row.y2 = max(row.y2, check(f"{output['name']} for x2", distance(y2[i], theirs2), limit))
+        ours = y1[i].astype(np.float64) - y2[i]
+        theirs = theirs1.astype(np.float64) - theirs2
+        row.difference = max(row.difference, check(f"{output['name']} x1 - x2", distance(ours, theirs), DIFFERENCE_LIMIT))
+    for index, value in interior:
+        entry = manifest["interior"][index]
+        found = distance(values[value], np.load(folder / f"v_{index}.npy"))
+        row.interior.append(check(entry["name"], found, OUTPUT_LIMIT * max(1.0, entry["conditioning"])))
+    return row
+
+
+def compare_model(nnfront: Path, folder: Path, engines: list[str], work: Path) -> list[Row]:
+    manifest = json.loads((folder / "manifest.json").read_text())
+    model = manifest["model"]
+    shape = ",".join(map(str, manifest["input"]["shape"]))
+    argument = f"{manifest['input']['name']}:{shape}"
+    prefix = folder / manifest["prefix"]
+    run([nnfront, "compile", "mxnet", prefix, manifest["epoch"], "--input", argument, "--no-png", "-o", work])
+    graphs = {form: json.loads((work / f"{stem}_graph.json").read_text()) for form, stem in FORMS.items()}
+    interior = shared_interior(manifest, graphs)
+    return [
+        compare_form(model, form, engine, Compiled(nnfront, work / stem, engine), folder, manifest, interior)
+        for form, stem in FORMS.items()
+        for engine in engines
+    ]
+
+
+def print_table(rows: list[Row]) -> None:
+    print(f"{'model':20} {'form':12} {'engine':10} {'y(x1)':>9} {'y(x2)':>9} {'y1-y2':>9} {'conditioning':>12}  interior values")
+    for row in rows:
+        interior = " ".join(f"{value:.1e}" for value in row.interior)
+        figures = f"{row.y1:9.2e} {row.y2:9.2e} {row.difference:9.2e} {row.conditioning:12.2f}"
+        print(f"{row.model:20} {row.form:12} {row.engine:10} {figures}  {interior}  {'MISS' if row.misses else 'ok'}")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("nnfront", type=Path, help="the program")
+    parser.add_argument("goldens", type=Path, help="what make_mxnet.py wrote")
+    parser.add_argument("--models", help="comma-separated; all by default")
+    parser.add_argument("--engines", default="onednn,reference")
+    parser.add_argument("--json", type=Path, help="the rows, for machines")
+    options = parser.parse_args()
+
+    names = options.models.split(",") if options.models else sorted(path.parent.name for path in options.goldens.glob("*/manifest.json"))
+    rows, failures = [], []
+    for name in names:
+        with tempfile.TemporaryDirectory() as work:
+            try:
+                rows += compare_model(options.nnfront, options.goldens / name, options.engines.split(","), Path(work))
+            except (ComparisonError, OSError, KeyError) as failure:
+                failures.append(f"{name}: {type(failure).__name__}: {failure}")
+    print_table(rows)
+    for row in rows:
+        failures += [f"{row.model} {row.form} {row.engine}: {miss}" for miss in row.misses]
+    for failure in failures:
+        print(f"MISS {failure}")
+    print(f"{len(rows)} comparisons of {len(names)} models, {len(failures)} misses")
+    if options.json:
+        options.json.write_text(json.dumps([vars(row) for row in rows], indent=1) + "\n")
+    if not names:
+        return 2
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

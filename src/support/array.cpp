@@ -1,5 +1,6 @@
 #include "nnfront/array.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <new>
@@ -54,15 +55,16 @@ std::shared_ptr<std::byte> allocate_zeroed(std::size_t bytes) {
 
 std::int64_t element_count(std::span<const std::int64_t> dims) {
   constexpr std::int64_t most = std::int64_t{1} << 48;
-  std::int64_t count = 1;
-  bool has_zero = false;
   for (const std::int64_t dim : dims) {
     if (dim < 0) fail(ErrorCode::invalid_argument, "a dimension is {}, wanted 0 or more", dim);
-    if (dim == 0) has_zero = true;
-    if (dim > 0 && count > most / dim) fail(ErrorCode::invalid_argument, "shape overflow: more than 2^48 elements");
-    if (dim > 0) count *= dim;
   }
-  return has_zero ? 0 : count;
+  if (std::find(dims.begin(), dims.end(), 0) != dims.end()) return 0;
+  std::int64_t count = 1;
+  for (const std::int64_t dim : dims) {
+    if (count > most / dim) fail(ErrorCode::invalid_argument, "shape overflow: more than 2^48 elements");
+    count *= dim;
+  }
+  return count;
 }
 
 Array::Array(DType dtype, std::vector<std::int64_t> dims) : dtype_(dtype), dims_(std::move(dims)), size_(element_count(dims_)) {

@@ -1,0 +1,63 @@
+#include "nnfront/array.h"
+
+#include <gtest/gtest.h>
+
+#include "support/fail.h"
+
+namespace nnfront {
+namespace {
+
+TEST(Array, CountsElementsAndRefusesImpossibleShapes) {
+  EXPECT_EQ(element_count(std::vector<std::int64_t>{2, 3, 4}), 24);
+  EXPECT_EQ(element_count(std::vector<std::int64_t>{}), 1);
+  EXPECT_EQ(element_count(std::vector<std::int64_t>{1 << 30, 0, 1 << 30}), 0);
+  EXPECT_THROW(element_count(std::vector<std::int64_t>{-1}), Error);
+  EXPECT_THROW(element_count(std::vector<std::int64_t>{1 << 30, 1 << 30}), Error);
+}
+
+TEST(Array, IsZeroedAndAligned) {
+  const Array array(DType::float32, {3, 5});
+  EXPECT_EQ(reinterpret_cast<std::uintptr_t>(array.data()) % 64, 0U);
+  for (const float element : array.as<float>()) EXPECT_EQ(element, 0.0F);
+}
+
+TEST(Array, LooksAtElementsOnlyAsTheirType) {
+  const Array array(DType::float32, {2});
+  EXPECT_THROW(array.as<double>(), InternalError);
+  const Array half(DType::bfloat16, {2});
+  EXPECT_EQ(half.as<std::uint16_t>().size(), 2U);
+  EXPECT_THROW(half.as<std::int16_t>(), InternalError);
+  const Array packed(DType::int4, {5});
+  EXPECT_EQ(packed.as<std::uint8_t>().size(), 3U);
+}
+
+TEST(Array, AViewIsNotForWriting) {
+  const std::vector<float> memory = {1, 2};
+  Array view = Array::view(DType::float32, {2}, reinterpret_cast<const std::byte*>(memory.data()), nullptr);
+  EXPECT_EQ(view.as<float>()[1], 2.0F);
+  EXPECT_THROW(view.mutable_data(), InternalError);
+}
+
+TEST(Array, CountsNonzeroElementsOfEveryKind) {
+  const std::vector<float> floats = {0.0F, -0.0F, 1.0F, std::numeric_limits<float>::quiet_NaN()};
+  EXPECT_EQ(count_nonzero(Array::of<float>({4}, floats)), 2);
+  const std::vector<std::int64_t> integers = {0, 1LL << 40, -1};
+  EXPECT_EQ(count_nonzero(Array::of<std::int64_t>({3}, integers)), 2);
+  Array half(DType::float16, {3});
+  half.as_mutable<std::uint16_t>()[0] = 0x8000;
+  half.as_mutable<std::uint16_t>()[1] = 0x3c00;
+  EXPECT_EQ(count_nonzero(half), 1);
+  Array packed(DType::uint4, {3});
+  packed.as_mutable<std::uint8_t>()[0] = 0x50;
+  packed.as_mutable<std::uint8_t>()[1] = 0x13;  // the upper nibble lies behind the last element
+  EXPECT_EQ(count_nonzero(packed), 2);
+}
+
+TEST(DType, NamesReadBack) {
+  for (const DType dtype : all_dtypes()) EXPECT_EQ(dtype_from_name(name(dtype)), dtype);
+  EXPECT_EQ(dtype_from_name("float31"), std::nullopt);
+  EXPECT_EQ(storage_bytes(DType::int4, 3), 2U);
+}
+
+}  // namespace
+}  // namespace nnfront

@@ -17,11 +17,11 @@ enum class MxnetStorage { dense, row_sparse, csr };
 
 // One array, not yet read. For dense storage `content` is the elements; for the others see densify().
 struct MxnetArray {
-  std::string name;  // as in the file, "arg:" and "aux:" included; empty where the file has no names
-  int version = 0;   // 0 legacy, 1, 2, 3
+  std::string name = {};  // as in the file, "arg:" and "aux:" included; empty where the file has no names
+  int version = 0;        // 0 legacy, 1, 2, 3
   MxnetStorage storage = MxnetStorage::dense;
   DType dtype = DType::float32;
-  std::vector<std::int64_t> dims;
+  std::vector<std::int64_t> dims = {};
   // False for an array that had no shape when it was saved: nothing of it is in the file but its name.
   bool has_content = true;
   ByteSource content;
@@ -31,8 +31,8 @@ struct MxnetArray {
     std::vector<std::int64_t> dims;
     ByteSource content;
   };
-  std::vector<Auxiliary> auxiliary;
-  std::vector<std::int64_t> storage_dims;  // of `content` where storage is sparse
+  std::vector<Auxiliary> auxiliary = {};
+  std::vector<std::int64_t> storage_dims = {};  // of `content` where storage is sparse
 };
 
 // Reads all heads, no content. Every length is checked against the file before anything is allocated; at most 2^18 arrays.

@@ -1,0 +1,576 @@
+#include <algorithm>
+#include <charconv>
+#include <unordered_map>
+
+#include "ir/elements.h"
+#include "ir/infer.h"
+#include "ir/leaf.h"
+#include "ir/text.h"
+#include "ir/text_cursor.h"
+#include "ir/verify.h"
+#include "support/number_text.h"
+
+namespace nnfront {
+
+namespace {
+
+constexpr int deepest_block = 50;
+constexpr std::int64_t highest_id = std::int64_t{1} << 53;
+constexpr std::int64_t most_outputs = 1 << 16;
+constexpr std::size_t largest_eager_content = std::size_t{1} << 20;
+
+class TextParser {
+ public:
+  TextParser(std::string_view text, const OperatorSet& operators) : in_(text), operators_(operators), graph_(operators) {}
+
+  Graph parse() {
+    if (!in_.accept("graph")) in_.wrong("wanted 'graph'");
+    graph_.kind = kind();
+    in_.expect('{');
+    while (!in_.accept('}')) {
+      if (!head_line() && !block_line(graph_.block(), 0)) in_.wrong("wanted a node, an output or '}}'");
+    }
+    if (in_.peek() != '\0') in_.wrong("something stands behind the graph");
+    infer();
+    if (!next_id_given_) graph_.next_id = lowest_next_id(graph_);
+    verify(graph_);
+    return std::move(graph_);
+  }
+
+ private:
+  // Runs `read`; an Error without a place gets that of `position`.
+  template <class Read>
+  decltype(auto) placed(std::size_t position, const Read& read) {
+    try {
+      return read();
+    } catch (const Error& error) {
+      in_.wrong_at(position, error.what());
+    }
+  }
+
+  GraphKind kind() {
+    const std::size_t position = in_.position();
+    const std::string_view spelled = in_.word("reconstruct, fused or quantized");
+    const auto names = detail::enum_names<GraphKind>();
+    const auto found = std::find(names.begin(), names.end(), spelled);
+    if (found == names.end()) in_.wrong_at(position, fmt::format("got '{}', wanted reconstruct, fused or quantized", printable(spelled)));
+    return static_cast<GraphKind>(found - names.begin());
+  }
+
+  // One line of what only the whole graph has.
+  bool head_line() {
+    if (in_.accept("producer")) {
+      graph_.producer = in_.quoted("a producer");
+    } else if (in_.accept("source")) {
+      graph_.source.framework = in_.quoted("a framework");
+      graph_.source.version = in_.quoted("a version");
+    } else if (in_.accept("file")) {
+      std::string name = in_.quoted("a file's name");
+      const std::int64_t bytes = in_.integer("its bytes");
+      if (bytes < 0) in_.wrong("a file of {} bytes", bytes);
+      graph_.source.files.push_back({std::move(name), static_cast<std::uint64_t>(bytes), in_.quoted("its sha256")});
+    } else if (in_.accept("preprocess")) {
+      preprocess();
+    } else if (in_.accept("next_id")) {
+      graph_.next_id = in_.integer("an id");
+      next_id_given_ = true;
+    } else if (in_.accept("alias")) {
+      const Value removed = value();
+      in_.expect('=');
+      if (!graph_.aliases.emplace(removed, value()).second) in_.wrong("{} has two aliases", text(removed));
+    } else if (in_.accept("state")) {
+      const Value parameter = value();
+      in_.expect('=');
+      graph_.state.push_back({parameter, value()});
+    } else if (in_.accept("entry")) {
+      graph_.entry_points.push_back({in_.quoted("a name"), {}});
+      in_.expect('{');
+      block(graph_.entry_points.back().block, 1);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  void preprocess() {
+    Preprocess& preprocess = graph_.preprocess.emplace();
+    while (in_.at_word()) {
+      const std::size_t position = in_.position();
+      const std::string_view name = in_.word("a name");
+      if (!in_.accept('=')) return in_.go_back(position);
+      if (name == "resize") {
+        preprocess.resize = integers_list();
+      } else if (name == "crop") {
+        preprocess.crop = integers_list();
+      } else if (name == "mean") {
+        preprocess.mean = numbers_list();
+      } else if (name == "std") {
+        preprocess.std_dev = numbers_list();
+      } else if (name == "channel_order") {
+        preprocess.channel_order = in_.quoted("a channel order");
+      } else if (name == "interpolation") {
+        preprocess.interpolation = in_.quoted("an interpolation");
+      } else {
+        in_.wrong_at(position, fmt::format("preprocess has no '{}'", printable(name)));
+      }
+    }
+  }
+
+  // The lines of a block up to and with its '}'.
+  void block(Block& block, int depth) {
+    while (!in_.accept('}')) {
+      if (!block_line(block, depth)) in_.wrong("wanted a node, an output or '}}'");
+    }
+  }
+
+  bool block_line(Block& block, int depth) {
+    if (depth > deepest_block) in_.wrong("graphs nest deeper than {}", deepest_block);
+    if (in_.peek() == '%') {
+      node(block, depth);
+    } else if (in_.accept("output")) {
+      std::string name = in_.quoted("a name");
+      block.outputs.push_back({std::move(name), value()});
+    } else if (in_.accept("inputs")) {
+      block.inputs = values();
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  Value value() {
+    in_.expect('%');
+    const std::size_t position = in_.position();
+    Value result{in_.integer("an id"), 0};
+    if (in_.accept(':')) {
+      const std::int64_t output = in_.integer("an output");
+      if (output < 0 || output >= most_outputs) in_.wrong_at(position, fmt::format("there is no output {}", output));
+      result.output = static_cast<int>(output);
+    }
+    if (result.node < 0 || result.node >= highest_id) in_.wrong_at(position, fmt::format("id {} is not in 0 to 2^53", result.node));
+    return result;
+  }
+
+  std::vector<Value> values() {
+    std::vector<Value> result;
+    in_.expect('(');
+    while (!in_.accept(')')) {
+      if (!result.empty()) in_.expect(',');
+      result.push_back(value());
+    }
+    return result;
+  }
+
+  std::vector<std::optional<Value>> operands() {
+    std::vector<std::optional<Value>> result;
+    in_.expect('(');
+    while (!in_.accept(')')) {
+      if (!result.empty()) in_.expect(',');
+      if (in_.accept("none")) {
+        result.emplace_back();
+      } else {
+        result.emplace_back(value());
+      }
+    }
+    return result;
+  }
+
+  template <class Read>
+  auto list(const Read& read) {
+    std::vector<decltype(read())> result;
+    in_.expect('[');
+    while (!in_.accept(']')) {
+      if (!result.empty()) in_.expect(',');
+      result.push_back(read());
+    }
+    return result;
+  }
+
+  double number() {
+    const std::size_t position = in_.position();
+    const std::string_view spelled = in_.number("a number");
+    const auto value = parse_float(spelled);
+    if (!value) in_.wrong_at(position, fmt::format("got '{}', wanted a number", printable(spelled)));
+    return *value;
+  }
+
+  std::vector<std::int64_t> integers_list() {
+    return list([&] { return in_.integer("an integer"); });
+  }
+  std::vector<double> numbers_list() {
+    return list([&] { return number(); });
+  }
+
+  Shape shape() {
+    return list([&] {
+      const std::size_t position = in_.position();
+      return placed(position, [&] { return Dim::parse(in_.list_item()); });
+    });
+  }
+
+  bool boolean() {
+    const std::size_t position = in_.position();
+    const std::string_view spelled = in_.word("true or false");
+    if (spelled != "true" && spelled != "false") in_.wrong_at(position, fmt::format("got '{}', wanted true or false", printable(spelled)));
+    return spelled == "true";
+  }
+
+  int small_integer(std::string_view what) {
+    const std::size_t position = in_.position();
+    const std::int64_t value = in_.integer(what);
+    if (!std::in_range<int>(value)) in_.wrong_at(position, fmt::format("{} does not fit 32 bits", value));
+    return static_cast<int>(value);
+  }
+
+  std::string text_or_word() { return in_.at_quoted() ? in_.quoted("a text") : std::string(in_.word("a text")); }
+
+  AttrValue attribute_value(const AttrField& field) {
+    if (field.optional && in_.accept("none")) return {};
+    switch (field.kind) {
+      case AttrKind::boolean:
+        return boolean();
+      case AttrKind::integer:
+        return in_.integer("an integer");
+      case AttrKind::number:
+        return number();
+      case AttrKind::text:
+        return in_.quoted("a text");
+      case AttrKind::choice:
+        return text_or_word();
+      case AttrKind::integers:
+        return integers_list();
+      case AttrKind::numbers:
+        return numbers_list();
+      case AttrKind::texts:
+        return list([&] { return in_.quoted("a text"); });
+      case AttrKind::shape:
+        return shape();
+    }
+    throw InternalError("an attribute kind outside its enumeration", __FILE__, __LINE__);
+  }
+
+  void attribute(Attributes& attributes, std::string_view name, std::size_t position) {
+    const auto fields = attributes.fields();
+    const auto field = std::find_if(fields.begin(), fields.end(), [&](const AttrField& each) { return each.name == name; });
+    const AttrValue value = field == fields.end() ? AttrValue{} : attribute_value(*field);
+    // With an unknown name this says which there are.
+    attributes = placed(position, [&] { return attributes.with(name, value); });
+  }
+
+  // name=value pairs in parentheses; read(name) reads one value, false where there is no such name.
+  template <class Read>
+  void named_values(const Read& read) {
+    in_.expect('(');
+    while (!in_.accept(')')) {
+      const std::size_t position = in_.position();
+      const std::string_view name = in_.word("a name");
+      in_.expect('=');
+      if (!read(name)) in_.wrong_at(position, fmt::format("there is no '{}' here", printable(name)));
+    }
+  }
+
+  Quantization quantization() {
+    Quantization quant;
+    named_values([&](std::string_view name) {
+      if (name == "scheme") {
+        quant.scheme = in_.quoted("a scheme");
+      } else if (name == "bits") {
+        quant.bits = small_integer("a number of bits");
+      } else if (name == "axis") {
+        quant.axis = small_integer("an axis");
+      } else if (name == "scale" && in_.at_quoted()) {
+        quant.scale_key = in_.quoted("a key");
+      } else if (name == "scale") {
+        quant.scale = number();
+      } else if (name == "zero_point" && in_.at_quoted()) {
+        quant.zero_point_key = in_.quoted("a key");
+      } else if (name == "zero_point") {
+        quant.zero_point = in_.integer("a zero point");
+      } else {
+        return false;
+      }
+      return true;
+    });
+    return quant;
+  }
+
+  Requantization requantization() {
+    Requantization requant;
+    named_values([&](std::string_view name) {
+      if (name == "kind") {
+        requant.kind = in_.quoted("a kind");
+      } else if (name == "m" && in_.at_quoted()) {
+        requant.multiplier_key = in_.quoted("a key");
+      } else if (name == "m") {
+        requant.multiplier = in_.integer("a multiplier");
+      } else if (name == "n" && in_.at_quoted()) {
+        requant.shift_key = in_.quoted("a key");
+      } else if (name == "n") {
+        requant.shift = small_integer("a shift");
+      } else {
+        return false;
+      }
+      return true;
+    });
+    return requant;
+  }
+
+  const Operator& op() {
+    const std::size_t position = in_.position();
+    const std::string_view name = in_.word("an operator");
+    return placed(position, [&]() -> const Operator& { return operators_.at(name); });
+  }
+
+  // Where a node's own words end, the next line begins: it has no '=' behind its first word.
+  bool at_attribute() {
+    const std::size_t before = in_.position();
+    const bool result = in_.at_word() && !in_.word("").empty() && in_.peek() == '=';
+    in_.go_back(before);
+    return result;
+  }
+
+  void node(Block& block, int depth) {
+    const std::size_t position = in_.position();
+    Node& node = block.nodes.emplace_back();
+    in_.expect('%');
+    node.id = in_.integer("an id");
+    if (node.id < 0 || node.id >= highest_id) in_.wrong_at(position, fmt::format("id {} is not in 0 to 2^53", node.id));
+    if (!positions_.emplace(node.id, position).second) in_.wrong_at(position, fmt::format("%{} is defined twice", node.id));
+    const std::int64_t declared = in_.accept(':') ? in_.integer("a number of outputs") : 1;
+    in_.expect('=');
+    node.op = &op();
+    node.attributes = node.op->defaults;
+    node.inputs = operands();
+    node_words(node);
+    types(node, declared, position);
+    while (in_.accept('{')) subgraph(node, depth);
+  }
+
+  void node_words(Node& node) {
+    while (true) {
+      const std::size_t position = in_.position();
+      if (at_attribute()) {
+        const std::string_view name = in_.word("a name");
+        in_.expect('=');
+        if (!node_extra(node, name)) attribute(node.attributes, name, position);
+      } else if (in_.accept("requant")) {
+        node.requant = requantization();
+      } else if (in_.accept("then")) {
+        node.epilogue.push_back(step());
+      } else if (in_.accept('=')) {
+        content_positions_[node.id] = in_.position();
+        skip_content();
+      } else {
+        return;
+      }
+    }
+  }
+
+  bool node_extra(Node& node, std::string_view name) {
+    if (name == "name") {
+      node.name = in_.quoted("a name");
+    } else if (name == "swallowed") {
+      node.swallowed = integers_list();
+    } else if (name == "fixed") {
+      node.fixed = boolean();
+    } else if (name == "dialect") {
+      node.dialect = in_.quoted("a dialect");
+    } else if (name == "acc_bound") {
+      node.acc_bound = in_.quoted("a bound");
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  EpilogueStep step() {
+    EpilogueStep step;
+    step.op = &op();
+    step.attributes = step.op->defaults;
+    step.inputs = operands();
+    if (!step.inputs.empty() && step.inputs.front()) step.value = *step.inputs.front();
+    while (true) {
+      const std::size_t position = in_.position();
+      if (at_attribute()) {
+        const std::string_view name = in_.word("a name");
+        in_.expect('=');
+        if (name == "value") {
+          step.value = value();
+        } else {
+          attribute(step.attributes, name, position);
+        }
+      } else if (in_.accept("quant")) {
+        step.quant = quantization();
+      } else if (in_.accept("requant")) {
+        step.requant = requantization();
+      } else {
+        return step;
+      }
+    }
+  }
+
+  TensorType type() {
+    const std::size_t position = in_.position();
+    const std::string_view spelled = in_.word("an element type");
+    const auto dtype = dtype_from_name(spelled);
+    if (!dtype) in_.wrong_at(position, fmt::format("there is no element type '{}'", printable(spelled)));
+    const std::size_t bracket = in_.position();
+    in_.expect('[');
+    if (in_.list_item() == "..." && in_.accept(']')) return {*dtype, {}, false};
+    in_.go_back(bracket);
+    return {*dtype, shape()};
+  }
+
+  void types(Node& node, std::int64_t declared, std::size_t position) {
+    if (in_.accept(':')) {
+      do {
+        node.outputs.push_back({type(), std::nullopt});
+        if (in_.accept("quant")) node.outputs.back().quant = quantization();
+      } while (in_.accept(','));
+      if (!std::cmp_equal(declared, node.outputs.size())) {
+        in_.wrong_at(position, fmt::format("%{} has {} types, wanted {}", node.id, node.outputs.size(), declared));
+      }
+    }
+    declared_[node.id] = declared;
+    leaf(node, position);
+  }
+
+  // The type of a leaf is its attributes; only now can its content be read.
+  void leaf(Node& node, std::size_t position) {
+    const bool input = node.attributes.is<InputAttrs>();
+    const bool parameter = node.attributes.is<ParameterAttrs>();
+    const bool constant = node.attributes.is<ConstantAttrs>();
+    const auto content = content_positions_.find(node.id);
+    if (content != content_positions_.end() && !parameter && !constant)
+      in_.wrong_at(content->second, "only parameters and constants have content");
+    if (!input && !parameter && !constant) return;
+    if (node.outputs.size() != 1 || !node.outputs[0].type.ranked) in_.wrong_at(position, fmt::format("{} wants a type", node.op->name));
+    const TensorType& type = node.outputs[0].type;
+    node.attributes = node.attributes.with("dtype", std::string(name(type.dtype))).with("shape", type.shape);
+    if (content == content_positions_.end()) return;
+    const std::size_t behind = in_.position();
+    in_.go_back(content->second);
+    node.tensor = placed(content->second, [&] { return this->content(type); });
+    in_.go_back(behind);
+  }
+
+  Element element() {
+    if (in_.accept("true")) return true;
+    if (in_.accept("false")) return false;
+    const std::size_t position = in_.position();
+    const std::string_view spelled = in_.number("an element");
+    if (const auto integer = parse_integer(spelled)) return *integer;
+    if (const auto natural = parse_natural(spelled)) return *natural;
+    if (const auto real = parse_float(spelled)) return *real;
+    in_.wrong_at(position, fmt::format("got '{}', wanted an element", printable(spelled)));
+  }
+
+  // Numbers between 2^63 and 2^64.
+  static std::optional<std::uint64_t> parse_natural(std::string_view spelled) {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(spelled.data(), spelled.data() + spelled.size(), value);
+    if (error != std::errc() || end != spelled.data() + spelled.size()) return std::nullopt;
+    return value;
+  }
+
+  std::vector<Element> elements() {
+    return list([&] { return element(); });
+  }
+
+  void skip_content() {
+    if (!in_.accept("random")) {
+      elements();
+      return;
+    }
+    in_.expect('(');
+    in_.integer("a seed");
+    in_.expect(')');
+  }
+
+  Tensor content(const TensorType& type) {
+    const auto dims = integers(type.shape);
+    if (!dims) fail(ErrorCode::invalid_file, "content of shape {}, wanted integers", text(type.shape));
+    if (!in_.accept("random")) return Tensor(array_of_elements(type.dtype, *dims, elements()));
+    in_.expect('(');
+    const auto seed = static_cast<std::uint64_t>(in_.integer("a seed"));
+    in_.expect(')');
+    const DType dtype = type.dtype;
+    if (dtype == DType::string) fail(ErrorCode::unsupported, "random strings");
+    if (storage_bytes(dtype, element_count(*dims)) <= largest_eager_content) return Tensor(random_array(dtype, *dims, seed));
+    const auto compute = [dtype, dims = *dims, seed](std::span<const Array>) { return random_array(dtype, dims, seed); };
+    return Tensor(dtype, *dims, DeferredComputation{"random", {}, compute});
+  }
+
+  void subgraph(Node& node, int depth) {
+    Subgraph& subgraph = node.graphs.emplace_back();
+    subgraph.name = text_or_word();
+    subgraph.captures = values();
+    std::sort(subgraph.captures.begin(), subgraph.captures.end());
+    block(subgraph.block, depth + 1);
+  }
+
+  void infer() {
+    for_each_block(graph_, list_inputs);
+    const NodeIndex index(graph_);
+    infer_block(graph_.block(), index);
+    for (EntryPoint& entry : graph_.entry_points) infer_block(entry.block, index);
+  }
+
+  // Where no line says otherwise, inputs stand in the order of their nodes.
+  static void list_inputs(Block& block) {
+    if (!block.inputs.empty()) return;
+    for (const Node& node : block.nodes) {
+      if (node.attributes.is<InputAttrs>()) block.inputs.push_back(node.value());
+    }
+  }
+
+  void infer_block(Block& block, const NodeIndex& index) {
+    for (Node& node : block.nodes) {
+      for_each_input(node, [&](Value value) { check_read(node, value, index); });
+      for (Subgraph& subgraph : node.graphs) infer_block(subgraph.block, index);
+      infer_outputs(node, index);
+    }
+  }
+
+  void check_read(const Node& node, Value value, const NodeIndex& index) {
+    const Node* made_by = index.find(value.node);
+    if (made_by != nullptr && static_cast<std::size_t>(value.output) < made_by->outputs.size()) return;
+    in_.wrong_at(positions_.at(node.id), fmt::format("{} reads {}, which is not defined before it", node_label(node), text(value)));
+  }
+
+  void infer_outputs(Node& node, const NodeIndex& index) {
+    const std::size_t position = positions_.at(node.id);
+    const bool stated = !node.outputs.empty();
+    if (!stated && node.attributes.is<OpaqueAttrs>()) node.outputs.resize(static_cast<std::size_t>(declared_.at(node.id)));
+    const auto types = placed(position, [&] { return infer_node(node, index); });
+    if (!std::cmp_equal(types.size(), declared_.at(node.id))) {
+      in_.wrong_at(position, fmt::format("{} has {} outputs, wanted {}", node_label(node), declared_.at(node.id), types.size()));
+    }
+    node.outputs.resize(types.size());
+    for (std::size_t i = 0; i < types.size(); ++i) {
+      TensorType& type = node.outputs[i].type;
+      if (!stated) {
+        type = types[i];
+      } else if (!(type == types[i]) && !(type.dtype == types[i].dtype && compatible(type.shape, types[i].shape))) {
+        in_.wrong_at(position,
+                     fmt::format("{}: output {} is stated as {}, inferred as {}", node_label(node), i, text(type), text(types[i])));
+      }
+    }
+  }
+
+  TextCursor in_;
+  const OperatorSet& operators_;
+  Graph graph_;
+  bool next_id_given_ = false;
+  std::unordered_map<std::int64_t, std::size_t> positions_;
+  std::unordered_map<std::int64_t, std::size_t> content_positions_;
+  std::unordered_map<std::int64_t, std::int64_t> declared_;
+};
+
+}  // namespace
+
+Graph parse_text(std::string_view text, const OperatorSet& operators) {
+  return TextParser(text, operators).parse();
+}
+
+}  // namespace nnfront

@@ -1,0 +1,112 @@
+#include "ops/elementwise.h"
+
+#include <cmath>
+#include <iterator>
+
+#include "ops/arithmetic.h"
+#include "ops/elementwise_parts.h"
+
+namespace nnfront::ops {
+
+namespace {
+
+// Where 53 bits are too few the integer is cut to at least 43, the last of them odd if anything is lost: rounding that to a smaller
+// type gives what rounding the integer would (Boldo and Melquiond, "When double rounding is odd", 2005).
+double odd_double(std::uint64_t magnitude) {
+  if (magnitude >> 53 == 0) return static_cast<double>(magnitude);
+  const bool inexact = (magnitude & 0x7ff) != 0;
+  return static_cast<double>((magnitude >> 11) | (inexact ? 1U : 0U)) * 2048;
+}
+
+double odd_double(std::int64_t value) {
+  return value < 0 ? -odd_double(0 - static_cast<std::uint64_t>(value)) : odd_double(static_cast<std::uint64_t>(value));
+}
+
+template <class T>
+Array integers_as_floats(const Array& x, DType to) {
+  const std::vector<T> elements = operands<T>(x);
+  std::vector<double> doubles(elements.size());
+  for (std::size_t i = 0; i < elements.size(); ++i) {
+    doubles[i] = to == DType::float64 ? static_cast<double>(elements[i]) : odd_double(elements[i]);
+  }
+  return from_doubles(to, x.dims(), doubles);
+}
+
+Array cast_array(const Array& x, DType to) {
+  if (x.dtype() == to) return x;
+  if (is_floating(x.dtype())) {
+    std::vector<double> elements = to_doubles(x);
+    if (is_integer(to)) {
+      for (double& element : elements) element = std::trunc(element);
+    }
+    return from_doubles(to, x.dims(), elements);
+  }
+  if (!is_floating(to)) return from_integers(to, x.dims(), to_integers(x));
+  return x.dtype() == DType::uint64 ? integers_as_floats<std::uint64_t>(x, to) : integers_as_floats<std::int64_t>(x, to);
+}
+
+Operator cast() {
+  Operator op;
+  op.name = "cast";
+  op.family = "elementwise";
+  op.doc =
+      "x in another type. To a floating type: rounded once, to nearest even. Floating to integer: rounded towards zero, then brought into "
+      "the type's range, NaN is 0. Integer to integer: wraps. To bool: not zero.";
+  op.inputs = {{"x", "any shape"}};
+  op.outputs = {{"y", "shape of x"}};
+  op.constraints = {{"cast_c1", "neither x nor the result is a string"}};
+  op.defaults = CastAttrs{};
+  op.infer = [](const InferContext& context) -> std::vector<TensorType> {
+    const DType to = context.attrs<CastAttrs>().to;
+    check_dtype("cast_c1", "x", context.input(0), DTypeClass::number_or_bool);
+    check_dtype("cast_c1", "to", {to, {}}, DTypeClass::number_or_bool);
+    return {{to, context.input(0).shape}};
+  };
+  op.eval = [](const EvalContext& context) -> std::vector<Array> { return {cast_array(context.input(0), context.attrs<CastAttrs>().to)}; };
+  op.cost = cost_per_output_element;
+  return op;
+}
+
+// What passes its input on when a graph is run.
+Operator pass_through(std::string_view name, std::string_view doc) {
+  Operator op;
+  op.name = name;
+  op.family = "elementwise";
+  op.doc = doc;
+  op.inputs = {{"x", "any type and shape"}};
+  op.outputs = {{"y", "type and shape of x"}};
+  op.infer = [](const InferContext& context) -> std::vector<TensorType> { return {context.input(0)}; };
+  op.eval = [](const EvalContext& context) -> std::vector<Array> { return {context.input(0)}; };
+  op.cost = no_cost;
+  return op;
+}
+
+Operator dropout() {
+  Operator op =
+      pass_through("dropout",
+                   "x when a graph is run. In training `rate` of the elements become 0 and, where scaled, the rest is divided by 1 - "
+                   "rate; along `axes` one decision holds for all.");
+  op.constraints = {{"dropout_c1", "0 <= rate <= 1"}, {"dropout_c2", "axes are dimensions of x, each once"}};
+  op.defaults = DropoutAttrs{};
+  op.infer = [](const InferContext& context) -> std::vector<TensorType> {
+    const auto& attrs = context.attrs<DropoutAttrs>();
+    if (!(attrs.rate >= 0 && attrs.rate <= 1)) violated("dropout_c1", "rate: got {}, wanted a number from 0 to 1", attrs.rate);
+    normal_axes("dropout_c2", attrs.axes, context.input(0).shape.size());
+    return {context.input(0)};
+  };
+  op.source = "jmlr.org/papers/v15/srivastava14a.html";
+  return op;
+}
+
+}  // namespace
+
+std::vector<Operator> elementwise_operators() {
+  std::vector<Operator> all = arithmetic_operators();
+  const auto append = [&](std::vector<Operator> part) { std::move(part.begin(), part.end(), std::back_inserter(all)); };
+  append(logic_operators());
+  append(unary_operators());
+  append({cast(), pass_through("identity", "x."), dropout()});
+  return all;
+}
+
+}  // namespace nnfront::ops

@@ -1,0 +1,205 @@
+// Operators that put arrays together along an axis, or take one apart.
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+
+#include "ops/shape.h"
+#include "ops/shape_parts.h"
+
+namespace nnfront::ops {
+
+namespace {
+
+// ---- concat and stack
+
+// Along `axis`, which is among the dims of every part; the other dims are equal.
+Array joined(std::span<const Array* const> parts, int axis) {
+  const auto at = static_cast<std::size_t>(axis);
+  std::vector<std::int64_t> dims = parts[0]->dims();
+  dims[at] = 0;
+  for (const Array* part : parts) dims[at] += part->dims()[at];
+  // All parts one behind the other, then taken from there line by line.
+  std::vector<std::int64_t> starts;
+  std::int64_t total = 0;
+  for (const Array* part : parts) {
+    starts.push_back(total);
+    total += part->size();
+  }
+  Array behind_each_other(parts[0]->dtype(), {total});
+  if (bits(behind_each_other.dtype()) == 4) {
+    std::vector<std::int64_t> elements;
+    for (const Array* part : parts) {
+      const std::vector<std::int64_t> own = to_integers(*part);
+      elements.insert(elements.end(), own.begin(), own.end());
+    }
+    behind_each_other = from_integers(behind_each_other.dtype(), {total}, elements);
+  } else {
+    std::byte* write = behind_each_other.mutable_data();
+    for (const Array* part : parts) {
+      if (part->bytes() > 0) std::memcpy(write, part->data(), part->bytes());
+      write += part->bytes();
+    }
+  }
+  const AxisView view = view_around(dims, axis);
+  std::vector<std::int64_t> sources;
+  sources.reserve(static_cast<std::size_t>(total));
+  for (std::int64_t o = 0; o < view.outer; ++o) {
+    for (std::size_t p = 0; p < parts.size(); ++p) {
+      const std::int64_t line = parts[p]->dims()[at] * view.inner;
+      for (std::int64_t i = 0; i < line; ++i) sources.push_back(starts[p] + o * line + i);
+    }
+  }
+  return take_elements(behind_each_other, dims, sources);
+}
+
+// The shape that all inputs share; along `open_axis` (where not negative) they may differ, and the sum stands there.
+TensorType common_type(const InferContext& context, std::string_view dtype_label, std::string_view shape_label, int open_axis) {
+  TensorType result = context.input(0);
+  for (int i = 1; i < context.input_count(); ++i) {
+    const TensorType& part = context.input(i);
+    const std::string operand = fmt::format("input {}", i);
+    check_same_dtype(dtype_label, operand, part, result.dtype);
+    check_rank(shape_label, operand, part, result.shape.size());
+    for (std::size_t d = 0; d < part.shape.size(); ++d) {
+      const bool open = static_cast<int>(d) == open_axis;
+      result.shape[d] = open ? result.shape[d] + part.shape[d]
+                             : common_dim(shape_label, fmt::format("input {} dimension {}", i, d), part.shape[d], result.shape[d]);
+    }
+  }
+  return result;
+}
+
+void check_some(const InferContext& context, std::string_view label) {
+  if (context.input_count() == 0) violated(label, "got no inputs, wanted at least one");
+}
+
+Operator joiner(std::string_view name, std::string_view doc) {
+  Operator op;
+  op.name = name;
+  op.family = "shape";
+  op.doc = doc;
+  op.inputs = {{"parts", "at least one, of one type", Operand::Arity::variadic}};
+  op.outputs = {{"y", "type of the parts"}};
+  op.defaults = AxisAttrs{};
+  op.cost = no_cost;
+  return op;
+}
+
+Operator concat() {
+  Operator op = joiner("concat", "The parts one behind the other along axis.");
+  op.constraints = {{"concat_c1", "there is at least one part"},
+                    {"concat_c2", "all parts have the same type"},
+                    {"concat_c3", "axis is a dimension of the parts"},
+                    {"concat_c4", "all parts have the same rank, and the same dimensions but for axis"}};
+  op.infer = [](const InferContext& context) -> std::vector<TensorType> {
+    check_some(context, "concat_c1");
+    const int axis = normal_axis("concat_c3", context.attrs<AxisAttrs>().axis, context.input(0).shape.size());
+    return {common_type(context, "concat_c2", "concat_c4", axis)};
+  };
+  op.eval = [](const EvalContext& context) -> std::vector<Array> {
+    const int axis = normal_axis("concat_c3", context.attrs<AxisAttrs>().axis, context.input(0).dims().size());
+    return {joined(context.inputs, axis)};
+  };
+  return op;
+}
+
+Operator stack() {
+  Operator op = joiner("stack", "The parts along a new dimension at axis.");
+  op.constraints = {{"stack_c1", "there is at least one part"},
+                    {"stack_c2", "all parts have the same type"},
+                    {"stack_c3", "axis is a dimension of the result"},
+                    {"stack_c4", "all parts have the same shape"}};
+  op.infer = [](const InferContext& context) -> std::vector<TensorType> {
+    check_some(context, "stack_c1");
+    TensorType type = common_type(context, "stack_c2", "stack_c4", -1);
+    const int axis = normal_axis("stack_c3", context.attrs<AxisAttrs>().axis, type.shape.size() + 1);
+    type.shape.insert(type.shape.begin() + axis, Dim(context.input_count()));
+    return {type};
+  };
+  op.eval = [](const EvalContext& context) -> std::vector<Array> {
+    std::vector<std::int64_t> dims = context.input(0).dims();
+    const int axis = normal_axis("stack_c3", context.attrs<AxisAttrs>().axis, dims.size() + 1);
+    dims.insert(dims.begin() + axis, 1);
+    std::vector<Array> widened;
+    for (const Array* part : context.inputs) widened.push_back(part->reshaped(dims));
+    std::vector<const Array*> parts;
+    for (const Array& part : widened) parts.push_back(&part);
+    return {joined(parts, axis)};
+  };
+  return op;
+}
+
+// ---- split
+
+constexpr std::int64_t most_parts = 65536;
+
+// The sizes of the outputs along the axis, whose size is `whole`.
+std::vector<Dim> part_sizes(const SplitAttrs& attrs, const Dim& whole) {
+  if (attrs.sizes.empty()) {
+    if (attrs.parts < 1 || attrs.parts > most_parts) {
+      violated("split_c3", "parts: got {}, wanted a number from 1 to {}", attrs.parts, most_parts);
+    }
+    if (whole.is_integer() && whole.integer() % attrs.parts != 0) {
+      violated("split_c2", "got {} parts of {} elements, wanted equal ones", attrs.parts, whole.integer());
+    }
+    return std::vector<Dim>(static_cast<std::size_t>(attrs.parts), floor_div(whole, attrs.parts));
+  }
+  if (attrs.sizes.size() > static_cast<std::size_t>(most_parts)) {
+    violated("split_c3", "sizes: got {} entries, wanted at most {}", attrs.sizes.size(), most_parts);
+  }
+  check_all_at_least("split_c2", "sizes", attrs.sizes, 0);
+  std::int64_t sum = 0;
+  for (const std::int64_t size : attrs.sizes) sum = checked_add(sum, size);
+  check_dim("split_c2", "sum of sizes", sum, whole);
+  return {attrs.sizes.begin(), attrs.sizes.end()};
+}
+
+std::vector<TensorType> infer_split(const InferContext& context) {
+  const TensorType& x = context.input(0);
+  const auto& attrs = context.attrs<SplitAttrs>();
+  const auto axis = static_cast<std::size_t>(normal_axis("split_c1", attrs.axis, x.shape.size()));
+  std::vector<TensorType> types;
+  for (const Dim& size : part_sizes(attrs, x.shape[axis])) {
+    types.push_back(x);
+    types.back().shape[axis] = size;
+  }
+  return types;
+}
+
+std::vector<Array> eval_split(const EvalContext& context) {
+  const Array& x = context.input(0);
+  const auto& attrs = context.attrs<SplitAttrs>();
+  const int axis = normal_axis("split_c1", attrs.axis, x.dims().size());
+  const auto at = static_cast<std::size_t>(axis);
+  const std::vector<std::int64_t> strides = strides_of(x.dims());
+  std::vector<Array> parts;
+  std::int64_t start = 0;
+  for (const Dim& size : part_sizes(attrs, x.dims()[at])) {
+    std::vector<std::int64_t> dims = x.dims();
+    dims[at] = size.integer();
+    const std::int64_t first = start * strides[at];
+    parts.push_back(move_elements(x, dims, [&](std::span<const std::int64_t> index) { return first + offset_of(index, strides); }));
+    start += size.integer();
+  }
+  return parts;
+}
+
+Operator split() {
+  Operator op = mover("split", "x cut along axis: into parts of the given sizes or, where there are none, into equal ones.");
+  op.outputs = {{"parts", "type of x, in order", Operand::Arity::variadic}};
+  op.constraints = {{"split_c1", "axis is a dimension of x"},
+                    {"split_c2", "sizes are not negative and add up to the dimension; equal parts divide it"},
+                    {"split_c3", "there are 1 to 65536 parts"}};
+  op.defaults = SplitAttrs{};
+  op.infer = infer_split;
+  op.eval = eval_split;
+  return op;
+}
+
+}  // namespace
+
+std::vector<Operator> join_operators() {
+  return {concat(), stack(), split()};
+}
+
+}  // namespace nnfront::ops

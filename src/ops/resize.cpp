@@ -1,0 +1,238 @@
+#include <algorithm>
+#include <cmath>
+
+#include "ops/shape.h"
+#include "ops/shape_parts.h"
+
+namespace nnfront::ops {
+
+namespace {
+
+constexpr double longest_dimension = 0x1p48;
+// Fractions with a larger denominator are not written into symbolic shapes.
+constexpr std::int64_t largest_denominator = 4096;
+
+// What maps one spatial dimension of the output to the input.
+struct Axis {
+  std::int64_t in = 0;
+  std::int64_t out = 0;
+  double scale = 1.0;
+};
+
+// An input position and what it counts.
+struct Tap {
+  std::int64_t index;
+  double weight;
+};
+
+std::int64_t scaled_size(std::int64_t size, double scale) {
+  const double scaled = std::floor(static_cast<double>(size) * scale);
+  if (!(scaled <= longest_dimension)) violated("resize_c3", "got {} elements times {}, wanted at most 2^48", size, scale);
+  return static_cast<std::int64_t>(scaled);
+}
+
+// floor(size * scale) where scale is a fraction with a small power of two below.
+Dim scaled_symbol(const Dim& size, double scale) {
+  for (std::int64_t denominator = 1; denominator <= largest_denominator; denominator *= 2) {
+    const double numerator = scale * static_cast<double>(denominator);
+    if (numerator > longest_dimension) break;
+    if (std::trunc(numerator) == numerator) return floor_div(size * static_cast<std::int64_t>(numerator), denominator);
+  }
+  return Dim::unknown();
+}
+
+void check_attributes(const ResizeAttrs& attrs, std::size_t spatial) {
+  if (attrs.sizes.empty() == attrs.scales.empty() && spatial > 0) {
+    violated("resize_c2", "got {} sizes and {} scales, wanted one of the two", attrs.sizes.size(), attrs.scales.size());
+  }
+  if (!attrs.sizes.empty()) check_length("resize_c2", "sizes", attrs.sizes.size(), spatial);
+  if (!attrs.scales.empty()) check_length("resize_c2", "scales", attrs.scales.size(), spatial);
+  check_all_at_least("resize_c3", "sizes", attrs.sizes, 1);
+  for (const double scale : attrs.scales) {
+    if (!(scale > 0) || std::isinf(scale)) violated("resize_c3", "scales: got {}, wanted finite numbers above 0", scale);
+  }
+  check_finite("resize_c3", "cubic_coefficient", attrs.cubic_coefficient);
+}
+
+Dim resized(const Dim& size, const ResizeAttrs& attrs, std::size_t i) {
+  if (!attrs.sizes.empty()) return attrs.sizes[i];
+  return size.is_integer() ? Dim(scaled_size(size.integer(), attrs.scales[i])) : scaled_symbol(size, attrs.scales[i]);
+}
+
+std::vector<TensorType> infer_resize(const InferContext& context) {
+  TensorType type = context.input(0);
+  const auto& attrs = context.attrs<ResizeAttrs>();
+  check_min_rank("resize_c1", "x", type, 3);
+  check_attributes(attrs, type.shape.size() - 2);
+  if (attrs.mode != ResizeMode::nearest) check_dtype("resize_c4", "x", type, DTypeClass::floating);
+  for (std::size_t d = 2; d < type.shape.size(); ++d) {
+    const Dim size = resized(type.shape[d], attrs, d - 2);
+    if (type.shape[d] == Dim(0) && size != Dim(0)) {
+      violated("resize_c5", "x: got {}, wanted an element along dimension {} to resize", text(type), d);
+    }
+    type.shape[d] = size;
+  }
+  return {type};
+}
+
+Axis axis_of(const ResizeAttrs& attrs, std::int64_t size, std::size_t i) {
+  if (attrs.sizes.empty()) return {size, scaled_size(size, attrs.scales[i]), attrs.scales[i]};
+  return {size, attrs.sizes[i], static_cast<double>(attrs.sizes[i]) / static_cast<double>(size)};
+}
+
+// The place in the input, in elements, of output position `out`.
+double coordinate(std::int64_t position, const Axis& axis, ResizeCoordinates coordinates) {
+  const auto out = static_cast<double>(position);
+  const auto size = static_cast<double>(axis.in);
+  switch (coordinates) {
+    case ResizeCoordinates::half_pixel:
+      return (out + 0.5) / axis.scale - 0.5;
+    case ResizeCoordinates::half_pixel_symmetric: {
+      // 1 unless the scaled size had to be rounded down: then the centres of input and output are brought together.
+      const double adjustment = static_cast<double>(axis.out) / (axis.scale * size);
+      return size / 2 * (1 - adjustment) + (out + 0.5) / axis.scale - 0.5;
+    }
+    case ResizeCoordinates::half_pixel_or_zero:
+      return axis.out > 1 ? (out + 0.5) / axis.scale - 0.5 : 0;
+    case ResizeCoordinates::align_corners:
+      return axis.out > 1 ? out * (size - 1) / static_cast<double>(axis.out - 1) : 0;
+    case ResizeCoordinates::asymmetric:
+      return out / axis.scale;
+    case ResizeCoordinates::half_pixel_nearest:
+      return (out + 0.5) / axis.scale;
+  }
+  return 0;
+}
+
+double rounded(double place, ResizeNearest nearest) {
+  switch (nearest) {
+    case ResizeNearest::round_prefer_floor:
+      return std::ceil(place - 0.5);
+    case ResizeNearest::round_prefer_ceil:
+      return std::floor(place + 0.5);
+    case ResizeNearest::floor:
+      return std::floor(place);
+    case ResizeNearest::ceil:
+      return std::ceil(place);
+  }
+  return place;
+}
+
+// Positions outside are those of the nearest edge.
+std::int64_t inside(double position, const Axis& axis) {
+  return static_cast<std::int64_t>(std::clamp(position, 0.0, static_cast<double>(axis.in - 1)));
+}
+
+// Keys, "Cubic convolution interpolation for digital image processing", 1981; t is the distance from the tap.
+double cubic_weight(double t, double a) {
+  t = std::abs(t);
+  if (t <= 1) return ((a + 2) * t - (a + 3)) * t * t + 1;
+  return t < 2 ? ((a * t - 5 * a) * t + 8 * a) * t - 4 * a : 0;
+}
+
+std::vector<Tap> taps_at(std::int64_t position, const Axis& axis, const ResizeAttrs& attrs) {
+  const double place = coordinate(position, axis, attrs.coordinates);
+  const double base = std::floor(place);
+  switch (attrs.mode) {
+    case ResizeMode::nearest:
+      return {{inside(rounded(place, attrs.nearest), axis), 1.0}};
+    case ResizeMode::linear:
+      return {{inside(base, axis), 1 - (place - base)}, {inside(base + 1, axis), place - base}};
+    case ResizeMode::cubic:
+      break;
+  }
+  std::vector<Tap> taps;
+  for (int k = -1; k <= 2; ++k) taps.push_back({inside(base + k, axis), cubic_weight(place - (base + k), attrs.cubic_coefficient)});
+  return taps;
+}
+
+// The taps of every output position, per spatial dimension.
+using AxisTaps = std::vector<std::vector<Tap>>;
+
+std::vector<AxisTaps> taps_of(const std::vector<Axis>& axes, const ResizeAttrs& attrs) {
+  std::vector<AxisTaps> all;
+  for (const Axis& axis : axes) {
+    AxisTaps taps;
+    for (std::int64_t position = 0; position < axis.out; ++position) taps.push_back(taps_at(position, axis, attrs));
+    all.push_back(std::move(taps));
+  }
+  return all;
+}
+
+// Sum over the taps of dimension d and of all behind it.
+double weighted_sum(const std::vector<double>& elements, std::span<const std::int64_t> strides, std::span<const std::int64_t> index,
+                    const std::vector<AxisTaps>& taps, std::size_t d, std::int64_t offset) {
+  if (d == taps.size()) return elements[static_cast<std::size_t>(offset)];
+  double sum = 0;
+  for (const Tap& tap : taps[d][static_cast<std::size_t>(index[d + 2])]) {
+    // A tap without weight must not bring in an infinity.
+    if (tap.weight != 0) sum += tap.weight * weighted_sum(elements, strides, index, taps, d + 1, offset + tap.index * strides[d + 2]);
+  }
+  return sum;
+}
+
+Array interpolated(const Array& x, const std::vector<std::int64_t>& dims, const std::vector<AxisTaps>& taps) {
+  const std::vector<std::int64_t> strides = strides_of(x.dims());
+  const std::vector<double> elements = to_doubles(x);
+  std::vector<double> out;
+  out.reserve(static_cast<std::size_t>(element_count(dims)));
+  for_each_index(dims, [&](std::span<const std::int64_t> index) {
+    out.push_back(weighted_sum(elements, strides, index, taps, 0, index[0] * strides[0] + index[1] * strides[1]));
+  });
+  return from_doubles(x.dtype(), dims, out);
+}
+
+Array picked(const Array& x, const std::vector<std::int64_t>& dims, const std::vector<AxisTaps>& taps) {
+  const std::vector<std::int64_t> strides = strides_of(x.dims());
+  return move_elements(x, dims, [&](std::span<const std::int64_t> index) {
+    std::int64_t offset = index[0] * strides[0] + index[1] * strides[1];
+    for (std::size_t d = 0; d < taps.size(); ++d) offset += taps[d][static_cast<std::size_t>(index[d + 2])][0].index * strides[d + 2];
+    return offset;
+  });
+}
+
+std::vector<Array> eval_resize(const EvalContext& context) {
+  const Array& x = context.input(0);
+  const auto& attrs = context.attrs<ResizeAttrs>();
+  std::vector<std::int64_t> dims = x.dims();
+  std::vector<Axis> axes;
+  for (std::size_t d = 2; d < dims.size(); ++d) {
+    axes.push_back(axis_of(attrs, x.dims()[d], d - 2));
+    dims[d] = axes.back().out;
+  }
+  // Before memory is taken for the taps.
+  if (element_count(dims) == 0) return {Array(x.dtype(), dims)};
+  const std::vector<AxisTaps> taps = taps_of(axes, attrs);
+  return {attrs.mode == ResizeMode::nearest ? picked(x, dims, taps) : interpolated(x, dims, taps)};
+}
+
+Cost cost_of_resize(const CostContext& context) {
+  return context.attrs<ResizeAttrs>().mode == ResizeMode::nearest ? no_cost(context) : cost_per_output_element(context);
+}
+
+}  // namespace
+
+std::vector<Operator> resize_operators() {
+  Operator op =
+      mover("resize",
+            "The spatial dimensions sampled anew, at given sizes or by factors (size = floor(size * scale)). Output o lies in the "
+            "input at: half_pixel (o + 0.5)/scale - 0.5; half_pixel_symmetric the same, shifted so that the centers meet where the "
+            "size was rounded; half_pixel_or_zero the same, but 0 for a single output; align_corners o*(in - 1)/(out - 1); asymmetric "
+            "o/scale; half_pixel_nearest (o + 0.5)/scale. Positions outside take the nearest edge.");
+  op.inputs = {{"x", "[N, C, spatial...]"}};
+  op.outputs = {{"y", "type of x, [N, C, resized...]"}};
+  op.constraints = {
+      {"resize_c1", "x has at least 3 dimensions"},
+      {"resize_c2", "either sizes or scales is given, with one entry per spatial dimension"},
+      {"resize_c3", "sizes are at least 1; scales are finite and above 0, results at most 2^48; the cubic coefficient is finite"},
+      {"resize_c4", "linear and cubic interpolate floating types only"},
+      {"resize_c5", "what is resized is not empty, unless the result is"}};
+  op.defaults = ResizeAttrs{};
+  op.infer = infer_resize;
+  op.eval = eval_resize;
+  op.cost = cost_of_resize;
+  op.source = "onnx.ai/onnx/operators/onnx__Resize.html";
+  return {op};
+}
+
+}  // namespace nnfront::ops

@@ -1,0 +1,32 @@
+// The parts that shape_operators() joins, and what they share.
+#pragma once
+
+#include <vector>
+
+#include "ops/kernels.h"
+
+namespace nnfront::ops {
+
+std::vector<Operator> join_operators();    // join.cpp: concat, stack, split
+std::vector<Operator> index_operators();   // index.cpp: slice, gather, pad, tile, flip, one_hot, arange
+std::vector<Operator> resize_operators();  // resize.cpp
+
+// A record of this family that moves elements from its only input `x` to its only output `y`.
+Operator mover(std::string_view name, std::string_view doc);
+
+// The array of `dims` whose element at `index` is x's element at source(index), an offset in elements, negative for `fill`.
+template <class Source>
+Array move_elements(const Array& x, std::vector<std::int64_t> dims, Source&& source, double fill = 0.0) {
+  std::vector<std::int64_t> sources;
+  sources.reserve(static_cast<std::size_t>(element_count(dims)));
+  for_each_index(dims, [&](std::span<const std::int64_t> index) { sources.push_back(source(index)); });
+  return take_elements(x, std::move(dims), sources, fill);
+}
+
+// The offset of `index` in C order.
+std::int64_t offset_of(std::span<const std::int64_t> index, std::span<const std::int64_t> strides);
+
+// The dims of an array after inference on its concrete shape. InternalError where one is still not an integer.
+std::vector<std::int64_t> concrete(const Shape& shape);
+
+}  // namespace nnfront::ops

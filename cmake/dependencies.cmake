@@ -4,7 +4,9 @@ find_package(nlohmann_json REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(Threads REQUIRED)
-find_package(CLI11 REQUIRED)
+if(NOT TARGET nnfront::nnfront AND PROJECT_NAME STREQUAL "nnfront")
+  find_package(CLI11 REQUIRED)  # the command line alone
+endif()
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(graphviz REQUIRED IMPORTED_TARGET libgvc libcgraph)
 

@@ -1,0 +1,144 @@
+#include "cost/complexity.h"
+
+#include <gtest/gtest.h>
+
+#include "ir/builder.h"
+#include "ir/text.h"
+#include "ops/conv.h"
+#include "ops/op_table.h"
+#include "ops/shape.h"
+#include "support/fail.h"
+
+namespace nnfront::cost {
+namespace {
+
+Graph parse(std::string_view text) {
+  return parse_text(text, ops::operators());
+}
+
+// 8x8 with a 3x3 window and padding 1: a row has 8 + 7 + 7 = 22 real taps, so 22^2 per pair of channels.
+constexpr std::string_view convolution = R"(graph reconstruct {
+  %0 = input() name="x" : float32[1,2,8,8]
+  %1 = parameter() key="w" = random(1) : float32[4,2,3,3]
+  %2 = conv(%0, %1, none) strides=[1,1] pads=[1,1,1,1] dilations=[1,1] groups=1 name="c"
+  output "y" %2
+})";
+
+TEST(Complexity, PaddingTapsDoNotCount) {
+  const Complexity result = complexity(parse(convolution));
+  EXPECT_EQ(result.total.macs, 2 * 4 * 22 * 22);
+  EXPECT_EQ(result.total.padded_macs, 2 * 4 * 9 * 64);
+  EXPECT_EQ(result.nnz(), 72);
+  EXPECT_EQ(result.sparsity(), 0.0);
+  EXPECT_EQ(result.total.sparse_macs, result.total.macs);
+  EXPECT_EQ(complexity_line(result), "nnz: 72, sparsity: 0.0, dense_flops: 3872.0, sparse_flops: 3872.0");
+}
+
+TEST(Complexity, AZeroTapSavesThePositionsAtWhichItReadsData) {
+  Graph graph(ops::operators());
+  Builder builder(graph);
+  const Value x = builder.input("x", {DType::float32, {1, 1, 4}});
+  Array weight(DType::float32, {1, 1, 3});
+  weight.as_mutable<float>()[0] = 0.0F;  // left tap: reads data at 3 of 4 positions
+  weight.as_mutable<float>()[1] = 2.0F;
+  weight.as_mutable<float>()[2] = 3.0F;
+  const Value w = builder.parameter("w", Tensor(weight));
+  const Value y = builder.add1("conv", {x, w, std::nullopt}, ops::ConvAttrs{{1}, {1, 1}, {1}, 1}, "c");
+  builder.output("y", y);
+  const Complexity result = complexity(graph);
+  EXPECT_EQ(result.total.macs, 3 + 4 + 3);
+  EXPECT_EQ(result.total.sparse_macs, 4 + 3);
+  EXPECT_EQ(result.nnz(), 2);
+  EXPECT_DOUBLE_EQ(result.sparsity(), 1.0 / 3.0);
+}
+
+TEST(Complexity, ZerosOfAPadNodeAreLookedThrough) {
+  const Complexity merged = complexity(parse(convolution));
+  const Complexity apart = complexity(parse(R"(graph reconstruct {
+    %0 = input() name="x" : float32[1,2,8,8]
+    %1 = parameter() key="w" = random(1) : float32[4,2,3,3]
+    %2 = pad(%0) pads=[0,0,1,1,0,0,1,1]
+    %3 = conv(%2, %1, none) strides=[1,1] pads=[0,0,0,0] dilations=[1,1] groups=1
+    output "y" %3
+  })"));
+  EXPECT_EQ(apart.total.macs, merged.total.macs);
+  EXPECT_EQ(apart.total.padded_macs, merged.total.padded_macs);
+}
+
+TEST(Complexity, AResidualAddCountsOneAsNodeAndInAnEpilogue) {
+  const Complexity node = complexity(parse(R"(graph reconstruct {
+    %0 = input() name="x" : float32[1,2,4,4]
+    %1 = parameter() key="w" = random(1) : float32[2,2,1,1]
+    %2 = conv(%0, %1, none) strides=[1,1] pads=[0,0,0,0] dilations=[1,1] groups=1
+    %3 = add(%2, %0)
+    %4 = relu(%3)
+    output "y" %4
+  })"));
+  const Complexity epilogue = complexity(parse(R"(graph fused {
+    %0 = input() name="x" : float32[1,2,4,4]
+    %1 = parameter() key="w" = random(1) : float32[2,2,1,1]
+    %4 = conv(%0, %1, none) strides=[1,1] pads=[0,0,0,0] dilations=[1,1] groups=1 swallowed=[2,3]
+         then add(%2, %0) then relu(%3)
+    output "y" %4
+  })"));
+  EXPECT_EQ(node.total.residual_adds, 1);
+  EXPECT_EQ(complexity_line(node), complexity_line(epilogue));
+  EXPECT_EQ(node.dense_flops(), 65.0);
+}
+
+TEST(Complexity, ABiasAddIsNoResidual) {
+  const Complexity result = complexity(parse(R"(graph reconstruct {
+    %0 = input() name="x" : float32[1,2,4,4]
+    %1 = parameter() key="b" role="bias" = random(1) : float32[1,2,1,1]
+    %2 = add(%0, %1)
+    output "y" %2
+  })"));
+  EXPECT_EQ(result.total.residual_adds, 0);
+}
+
+TEST(Complexity, ASharedWeightIsCountedOnceInNnzAndAtEachUseInMacs) {
+  const Complexity result = complexity(parse(R"(graph reconstruct {
+    %0 = input() name="x" : float32[1,3]
+    %1 = parameter() key="w" = random(1) : float32[3,3]
+    %2 = dense(%0, %1, none)
+    %3 = dense(%2, %1, none)
+    output "y" %3
+  })"));
+  EXPECT_EQ(result.total.macs, 18);
+  EXPECT_EQ(result.nnz(), 9);
+  EXPECT_EQ(result.total.weights, 9);
+}
+
+TEST(Complexity, AStoredMaskIsReadInsteadOfTheWeight) {
+  Graph graph = parse(R"(graph reconstruct {
+    %0 = input() name="x" : float32[1,4]
+    %1 = parameter() key="w" sparsity_pattern="unstructured" sparsity_mask="m" = random(1) : float32[1,4]
+    %2 = parameter() key="m" role="buffer" trainable=false : bool[1,4]
+    %3 = dense(%0, %1, none)
+    output "y" %3
+  })");
+  Array mask(DType::boolean, {1, 4});
+  mask.as_mutable<std::uint8_t>()[2] = 1;
+  for (Node& node : graph.nodes()) {
+    if (node.name == "m" || node.id == 2) node.tensor = Tensor(mask);
+  }
+  EXPECT_EQ(complexity(graph).nnz(), 1);
+  EXPECT_EQ(complexity(graph).total.sparse_macs, 1);
+}
+
+TEST(Complexity, ASymbolIsAnError) {
+  const Graph graph = parse(R"(graph reconstruct {
+    %0 = input() name="x" : float32[batch,3]
+    %1 = relu(%0)
+    output "y" %1
+  })");
+  try {
+    complexity(graph);
+    FAIL() << "wanted an Error";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("'batch' is a symbol"), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace nnfront::cost

@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+"""Writes the seeds of the fuzz targets: FOLDER/TARGET/NAME for every target. Only Python's standard library is used.
+
+A new target adds a function that returns {name: bytes} and a line in TARGETS.
+"""
+
+import io
+import pathlib
+import struct
+import sys
+import zipfile
+
+
+def json_seeds():
+    deep = "[" * 150 + "]" * 150
+    texts = {
+        "object": '{"format": "x", "version": 1, "nodes": [{"id": 1, "op": "conv", "attrs": {"pads": [0, 1.5, -2]}}]}',
+        "words": '[true, false, null, "inf", "-inf", "nan", "", "\\u00e9\\ud83d\\ude00\\n", 1e-5, 18446744073709551615]',
+        "deep": deep,
+        "twice": '{"a": 1, "a": 2}',
+        "cut": '{"a": [1, 2',
+    }
+    return {name: text.encode() for name, text in texts.items()}
+
+
+def npy(descr, shape, content, fortran=False, version=1):
+    text = "{'descr': %r, 'fortran_order': %s, 'shape': %s, }" % (descr, fortran, shape)
+    prefix = 10 if version == 1 else 12
+    text += " " * (-(prefix + len(text) + 1) % 64) + "\n"
+    length = struct.pack("<H" if version == 1 else "<I", len(text))
+    return b"\x93NUMPY" + bytes([version, 0]) + length + text.encode() + content
+
+
+def npy_seeds():
+    return {
+        "f4": npy("<f4", "(2, 3)", struct.pack("<6f", *range(6))),
+        "fortran": npy("<i2", "(2, 3)", struct.pack("<6h", *range(6)), fortran=True),
+        "scalar": npy("<f8", "()", struct.pack("<d", 0.5)),
+        "empty": npy("|u1", "(0, 4)", b""),
+        "version2": npy("|b1", "(1,)", b"\1", version=2),
+        "version3": npy("<u8", "(1,)", b"\1" * 8, version=3),
+        "big_endian": npy(">f4", "(1,)", b"\0" * 4),
+        "objects": npy("|O", "(1,)", b"\0" * 8),
+    }
+
+
+def npz(compression, entries, comment=b""):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", compression) as archive:
+        for name, content, zip64 in entries:
+            info = zipfile.ZipInfo(name + ".npy", (1980, 1, 1, 0, 0, 0))
+            info.compress_type = compression
+            with archive.open(info, "w", force_zip64=zip64) as entry:
+                entry.write(content)
+        archive.comment = comment
+    return buffer.getvalue()
+
+
+def zip64_end(archive):
+    """The same archive with a zip64 end record in front of its end."""
+    end = archive[-22:]
+    entries, size, offset = struct.unpack("<HII", end[10:20])
+    record = struct.pack("<IQHHIIQQQQ", 0x06064B50, 44, 45, 45, 0, 0, entries, entries, size, offset)
+    locator = struct.pack("<IIQI", 0x07064B50, 0, offset + size, 1)
+    return archive[:-22] + record + locator + end[:8] + b"\xff" * 12 + end[20:]
+
+
+def npz_seeds():
+    weight = npy("<f4", "(2, 3)", struct.pack("<6f", *range(6)))
+    bias = npy("<f4", "(3,)", struct.pack("<3f", *range(3)))
+    zeros = npy("|u1", "(500,)", b"\0" * 500)
+    stored = npz(zipfile.ZIP_STORED, [("w", weight, False), ("b", bias, False)])
+    return {
+        "stored": stored,
+        "local_zip64": npz(zipfile.ZIP_STORED, [("w", weight, True)]),
+        "end_zip64": zip64_end(stored),
+        "deflated": npz(zipfile.ZIP_DEFLATED, [("w", weight, False), ("z", zeros, False)]),
+        "comment": npz(zipfile.ZIP_STORED, [("b", bias, False)], comment=b"a comment"),
+        "empty": npz(zipfile.ZIP_STORED, []),
+    }
+
+
+MXNET_V1, MXNET_V2, MXNET_V3 = 0xF993FAC8, 0xF993FAC9, 0xF993FACA
+
+
+def mxnet_shape(*dims):
+    return struct.pack("<i%dq" % len(dims), len(dims), *dims)
+
+
+def mxnet_list(records, names):
+    head = struct.pack("<QQQ", 0x112, 0, len(records))
+    tail = struct.pack("<Q", len(names)) + b"".join(struct.pack("<Q", len(name)) + name for name in names)
+    return head + b"".join(records) + tail
+
+
+def mxnet_ndarray_seeds():
+    cpu = struct.pack("<ii", 1, 0)
+    f32, i8, i64 = struct.pack("<i", 0), struct.pack("<i", 5), struct.pack("<i", 6)
+    legacy = struct.pack("<3I", 2, 1, 3) + cpu + f32 + b"\1" * 12
+    v1 = struct.pack("<I", MXNET_V1) + mxnet_shape(3) + cpu + i64 + b"\1" * 24
+    v2 = struct.pack("<Ii", MXNET_V2, 0) + mxnet_shape(2, 2) + cpu + i8 + b"abcd"
+    v3 = struct.pack("<Ii", MXNET_V3, 0) + mxnet_shape() + cpu + f32 + b"\1" * 4
+    never_filled = struct.pack("<Ii", MXNET_V2, 0) + mxnet_shape()
+    rows = struct.pack("<qq", 3, 1)
+    row_sparse = (struct.pack("<Ii", MXNET_V2, 1) + mxnet_shape(2, 2) + mxnet_shape(4, 2) + cpu + f32 + i64 + mxnet_shape(2)
+                  + b"\1" * 16 + rows)
+    pointer, columns = struct.pack("<4q", 0, 2, 2, 3), struct.pack("<3q", 0, 3, 1)
+    csr = (struct.pack("<Ii", MXNET_V2, 2) + mxnet_shape(3) + mxnet_shape(3, 4) + cpu + i8 + i64 + mxnet_shape(4) + i64
+           + mxnet_shape(3) + b"\1" * 3 + pointer + columns)
+    return {
+        "legacy": mxnet_list([legacy, legacy], []),
+        "v1": mxnet_list([v1], [b"arg:a"]),
+        "v2": mxnet_list([v2, never_filled], [b"arg:a", b"aux:b"]),
+        "v3": mxnet_list([v3], [b"a"]),
+        "row_sparse": mxnet_list([row_sparse], [b"a"]),
+        "csr": mxnet_list([csr], [b"a"]),
+        "all": mxnet_list([legacy, v1, v2, v3, row_sparse, csr], [b"a", b"b", b"c", b"d", b"e", b"f"]),
+    }
+
+
+TARGETS = {
+    "json": json_seeds,
+    "mxnet_ndarray": mxnet_ndarray_seeds,
+    "npy": npy_seeds,
+    "npz": npz_seeds,
+}
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit("usage: make_corpus.py FOLDER")
+    for target, seeds in TARGETS.items():
+        folder = pathlib.Path(sys.argv[1]) / target
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in seeds().items():
+            (folder / name).write_bytes(content)
+
+
+if __name__ == "__main__":
+    main()

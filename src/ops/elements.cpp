@@ -104,9 +104,9 @@ std::int64_t saturated(double value, double lowest, double highest) {
   // nearbyint rounds half to even: nothing in this program changes the rounding mode.
   const double rounded = std::nearbyint(value);
   if (rounded <= lowest) return static_cast<std::int64_t>(lowest);
-  // 2^63 is not an int64, and its double is what numeric_limits<int64_t>::max() rounds to.
-  if (rounded >= 0x1p63) return std::numeric_limits<std::int64_t>::max();
-  return static_cast<std::int64_t>(std::min(rounded, highest));
+  if (rounded < highest) return static_cast<std::int64_t>(rounded);
+  // The largest int64 as a double is 2^63, one too many.
+  return highest >= 0x1p63 ? std::numeric_limits<std::int64_t>::max() : static_cast<std::int64_t>(highest);
 }
 
 template <class T>

@@ -140,30 +140,40 @@ class Folder {
   void become_stored(Node& node, Tensor tensor, std::int64_t evaluations) {
     if (tensor.bytes() <= largest_constant_bytes) {
       tensor = Tensor(evaluated_now(node, tensor));
+      drop_inputs(node);
       node.op = &rewriter_.graph().operators().at("constant");
       node.attributes = ConstantAttrs{tensor.dtype(), shape_of(tensor.dims())};
     } else {
-      node.attributes = parameter_attributes(node, tensor);
+      const auto parameters = parameters_of(node);
+      ParameterAttrs attrs = attributes_from(parameters, tensor);
+      const std::string name = source_name(parameters.empty() ? node : *parameters[0]);
+      drop_inputs(node);
+      attrs.key = rewriter_.take_folded_key(name);
       node.op = &rewriter_.graph().operators().at("parameter");
+      node.attributes = std::move(attrs);
       evaluations_[node.id] = evaluations;
     }
     node.tensor = std::move(tensor);
-    while (!node.inputs.empty()) {
-      rewriter_.set_input(node, node.inputs.size() - 1, std::nullopt);
-      node.inputs.pop_back();
-    }
     changed_ = true;
   }
 
-  // A tensor made from one parameter is that parameter in another form; from several it is nothing that was trained.
-  ParameterAttrs parameter_attributes(const Node& node, const Tensor& tensor) {
+  void drop_inputs(Node& node) {
+    for (std::size_t i = 0; i < node.inputs.size(); ++i) rewriter_.set_input(node, i, std::nullopt);
+    node.inputs.clear();
+  }
+
+  std::vector<const Node*> parameters_of(const Node& node) const {
     std::vector<const Node*> parameters;
     for (const auto& input : node.inputs) {
       const Node* source = rewriter_.constant(input);
       if (source != nullptr && source->attributes.is<ParameterAttrs>()) parameters.push_back(source);
     }
+    return parameters;
+  }
+
+  // A tensor made from one parameter is that parameter in another form; from several it is nothing that was trained.
+  static ParameterAttrs attributes_from(const std::vector<const Node*>& parameters, const Tensor& tensor) {
     ParameterAttrs attrs;
-    attrs.key = rewriter_.take_folded_key(parameters.empty() ? node : *parameters[0]);
     attrs.dtype = tensor.dtype();
     attrs.shape = shape_of(tensor.dims());
     attrs.role = parameters.size() == 1 ? parameters[0]->attributes.as<ParameterAttrs>().role : ParameterRole::buffer;

@@ -19,14 +19,13 @@ bool is_folded(const Node& node) {
   return is_parameter(node) && node.attributes.as<ParameterAttrs>().key.ends_with(folded_suffix);
 }
 
-// The name a folded parameter is called after: without the suffix of an earlier folding.
+}  // namespace
+
 std::string source_name(const Node& source) {
   std::string name = is_parameter(source) ? source.attributes.as<ParameterAttrs>().key : source.name;
   if (name.ends_with(folded_suffix)) name.resize(name.size() - folded_suffix.size());
   return name.empty() ? fmt::format("{}_{}", source.op->name, source.id) : name;
 }
-
-}  // namespace
 
 Rewriter::Rewriter(Graph& graph) : graph_(graph) {
   std::int64_t order = 0;
@@ -102,7 +101,7 @@ Node& Rewriter::insert_before(const Node& reader, Node node) {
   return *inserted;
 }
 
-std::string Rewriter::take_key(const std::string& name) {
+std::string Rewriter::take_folded_key(const std::string& name) {
   std::string key = name + std::string(folded_suffix);
   std::int64_t& copies = duplicates_.try_emplace(name, 1).first->second;
   while (keys_.contains(key)) key = fmt::format("{}.{}{}", name, ++copies, folded_suffix);
@@ -110,14 +109,10 @@ std::string Rewriter::take_key(const std::string& name) {
   return key;
 }
 
-std::string Rewriter::take_folded_key(const Node& source) {
-  return take_key(source_name(source));
-}
-
 void Rewriter::fold_input(Node& reader, std::size_t input, const Node& source, ParameterAttrs like, Tensor tensor) {
   const std::string name = source_name(source);
   set_input(reader, input, std::nullopt);
-  like.key = take_key(name);
+  like.key = take_folded_key(name);
   like.dtype = tensor.dtype();
   like.shape = shape_of(tensor.dims());
   like.tied_names.clear();

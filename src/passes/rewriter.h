@@ -45,8 +45,8 @@ class Rewriter {
   // Input `input` of `reader` becomes a new parameter "<name of source>.folded" in front of `reader`; a second one of the same source
   // is "<name>.2.folded", so a shared weight is duplicated as it is folded. `like` says what else the attributes are.
   void fold_input(Node& reader, std::size_t input, const Node& source, ParameterAttrs like, Tensor tensor);
-  // What fold_input would call a parameter made from `source`; the name counts as taken from then on.
-  std::string take_folded_key(const Node& source);
+  // "<name>.folded", or "<name>.2.folded" and so on where that is taken; it counts as taken from then on.
+  std::string take_folded_key(const std::string& name);
 
   // Sets an input (appending where the node has fewer). A folded parameter that nobody reads any more disappears.
   void set_input(Node& node, std::size_t input, std::optional<Value> value);
@@ -74,7 +74,6 @@ class Rewriter {
   };
   const Place& place(const Node& node) const;
   void drop_use(std::optional<Value> value);
-  std::string take_key(const std::string& name);
 
   Graph& graph_;
   std::unordered_map<std::int64_t, Place> places_;
@@ -85,6 +84,10 @@ class Rewriter {
   ValueMap replacements_;
   bool changed_ = false;
 };
+
+// The name that a folded parameter made from `source` is called after: its key, or the name of a node that is no parameter, without
+// the suffix of an earlier folding.
+std::string source_name(const Node& source);
 
 // Removes aliases whose surviving value is neither made by a node nor an epilogue's.
 void drop_dangling_aliases(Graph& graph);

@@ -1,0 +1,39 @@
+#include "passes/canonicalise_axes.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/passes/pass_test.h"
+
+namespace nnfront::test {
+
+TEST(CanonicaliseAxes, CountsFromTheFront) {
+  expect_rewrite(passes::canonicalise_axes, R"(graph reconstruct {
+  %0 = input() name="x" : float32[2,3,4]
+  %1 = softmax(%0) axis=-1
+  %2 = concat(%0, %1) axis=-2
+  %3 = reduce_mean(%2) axes=[-1,0] keep_dims=true
+  %4 = flip(%3) axes=[-2]
+  output "y" %4
+})",
+                 R"(graph reconstruct {
+  %0 = input() name="x" : float32[2,3,4]
+  %1 = softmax(%0) axis=2
+  %2 = concat(%0, %1) axis=1
+  %3 = reduce_mean(%2) axes=[2,0] keep_dims=true
+  %4 = flip(%3) axes=[1]
+  output "y" %4
+})");
+}
+
+// An axis of stack is one of the output, which has one dimension more.
+TEST(CanonicaliseAxes, LeavesAxesOfOtherThings) {
+  expect_untouched(passes::canonicalise_axes, R"(graph reconstruct {
+  %0 = input() name="x" : float32[2,3]
+  %1 = stack(%0, %0) axis=-1
+  %2 = softmax(%0) axis=1
+  output "y" %1
+  output "z" %2
+})");
+}
+
+}  // namespace nnfront::test

@@ -185,7 +185,12 @@ void FileWriter::write(std::string_view text) {
 
 void FileWriter::write_at(std::uint64_t offset, std::span<const std::byte> bytes) {
   ensure(offset + bytes.size() <= position_, "write_at goes past what was written");
-  flush();
+  // What is still in the buffer is changed there: an archive patches every small entry, and a flush for each costs more than the entry.
+  if (offset >= flushed_) {
+    std::memcpy(buffer_.data() + (offset - flushed_), bytes.data(), bytes.size());
+    return;
+  }
+  if (offset + bytes.size() > flushed_) flush();
   write_all(descriptor_, bytes, offset, path_);
 }
 

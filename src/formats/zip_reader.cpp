@@ -247,6 +247,10 @@ ByteSource zip_content(const ZipEntry& entry) {
     fail(ErrorCode::unsupported, "zip entry '{}': {} bytes become {}, at most {} and {} times as many are inflated", name,
          entry.archived.size(), entry.size, largest_inflated, highest_ratio);
   }
+  // No encoder needs twice the room; what claims to is read for nothing.
+  if (entry.archived.size() / 2 > entry.size + 512) {
+    fail(ErrorCode::invalid_file, "zip entry '{}': {} compressed bytes for a content of {}", name, entry.archived.size(), entry.size);
+  }
   const std::string compressed = entry.archived.read_all(entry.archived.size());
   const auto inflated = std::make_shared_for_overwrite<std::byte[]>(entry.size);
   const std::unique_ptr<libdeflate_decompressor, void (*)(libdeflate_decompressor*)> inflater(libdeflate_alloc_decompressor(),

@@ -105,6 +105,19 @@ TEST(Npz, PiecesOfContentMakeTheSameFile) {
   EXPECT_EQ(content_of(folder / "whole.npz"), content_of(folder / "pieces.npz"));
 }
 
+TEST(Npz, ContentLargerThanEveryBufferHasItsChecksum) {
+  const TemporaryFolder folder;
+  NpzWriter writer(folder / "x.npz");
+  add(writer, "small", counted({3}));
+  add(writer, "large", counted({3, 1 << 18}));
+  add(writer, "last", counted({5}));
+  writer.finish();
+  const std::vector<NpzEntry> entries = read_npz(ByteSource(File::open(folder / "x.npz")));
+  ASSERT_EQ(entries.size(), 3U);
+  for (const NpzEntry& entry : entries) EXPECT_NO_THROW(check_crc(entry)) << entry.name;
+  EXPECT_EQ(npy_array(entries[1].header, entries[1].content).as<float>()[700000], 700000.5F);
+}
+
 TEST(Npz, AnUnfinishedArchiveLeavesTheOldOne) {
   const TemporaryFolder folder;
   put_file(folder / "x.npz", "old");

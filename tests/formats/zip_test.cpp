@@ -178,6 +178,7 @@ TEST(Zip, RefusesDamagedEntries) {
   refused("zip entry 'two': damaged: it does not inflate to 8 bytes", {changed(packed, [](Entry& e) { e.size = 8; })});
   refused("zip entry 'two': damaged: it does not inflate to 10 bytes", {changed(packed, [](Entry& e) { e.size = 10; })});
   refused("zip entry 'two': damaged: checksum", {changed(packed, [](Entry& e) { e.crc ^= 1; })});
+  refused("zip entry 'two': 3000 compressed bytes for a content of 9", {changed(packed, [](Entry& e) { e.content.resize(3000); })});
   refused("times as many are inflated", {changed(packed, [](Entry& e) { e.size = 4000000000; })});
   refused("times as many are inflated", {changed(packed, [](Entry& e) { e.size = 1 << 20; })});
 }

@@ -48,8 +48,9 @@ void keep_largest(std::span<float> elements, std::span<std::int64_t> positions, 
 std::vector<NamedShape> parse_shapes(std::string_view json) {
   // Read twice: parse_json has the limits and the errors, the second form keeps the order.
   if (!formats::parse_json(json).is_object()) fail(ErrorCode::invalid_file, "wanted an object of shapes by parameter name");
+  const auto ordered = formats::OrderedJson::parse(json);
   std::vector<NamedShape> shapes;
-  for (const auto& [name, dims] : formats::OrderedJson::parse(json).items()) {
+  for (const auto& [name, dims] : ordered.items()) {
     NamedShape shape{name, {}};
     for (const auto& dim : dims) shape.dims.push_back(formats::json_integer(dim, name));
     if (shape.dims.empty()) fail(ErrorCode::invalid_file, "{}: a parameter without dimensions", name);
@@ -61,7 +62,11 @@ std::vector<NamedShape> parse_shapes(std::string_view json) {
 Array seeded_parameter(const NamedShape& parameter, std::uint64_t seed) {
   const Range range = value_range(parameter);
   Array array = executor::random_array(DType::float32, parameter.dims, seed);
-  for (float& element : array.as_mutable<float>()) element = static_cast<float>(range.middle + range.half_width * element);
+  for (float& element : array.as_mutable<float>()) {
+    // A zero that chance drew would count as pruned.
+    const double draw = element == 0.0F ? 1.0 : element;
+    element = static_cast<float>(range.middle + range.half_width * draw);
+  }
   return array;
 }
 

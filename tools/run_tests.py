@@ -1,0 +1,354 @@
+#!/usr/bin/env python3
+"""The steps of ./test, one after the other; a failed one does not stop the rest. See ./test --help.
+
+A step's output goes to build/test-logs/<step>.log; of a failed one the end is shown. Steps that run test cases count those, every
+other step counts as one case. What is skipped is named.
+"""
+
+import argparse
+import hashlib
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import envs
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+BUILD = REPOSITORY / "build" / "ci"
+SANITIZED = REPOSITORY / "build" / "asan"
+LOGS = REPOSITORY / "build" / "test-logs"
+NNFRONT = BUILD / "src" / "cli" / "nnfront"
+SHARED = REPOSITORY.parent / "shared"
+TIERS = ("quick", "plain", "long")
+FUZZ_SECONDS = {"plain": 5, "long": 600}
+
+
+class StepFailed(Exception):
+    pass
+
+
+class StepSkipped(Exception):
+    pass
+
+
+@dataclass
+class Outcome:
+    passed: int = 0
+    failed: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+
+    def add(self, other: "Outcome") -> None:
+        self.passed += other.passed
+        self.failed += other.failed
+        self.skipped += other.skipped
+
+
+class Context:
+    """What a step works with: the tier, its log, and commands that are run in the repository."""
+
+    def __init__(self, tier: str, log):
+        self.tier = tier
+        self.log = log
+
+    def run(self, *command, environment: dict | None = None, check: bool = True) -> int:
+        words = [str(word) for word in command]
+        print(f"$ {shlex.join(words)}", file=self.log, flush=True)
+        settings = {**os.environ, **(environment or {})}
+        done = subprocess.run(words, cwd=REPOSITORY, env=settings, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, check=False)
+        if check and done.returncode != 0:
+            raise StepFailed(f"exit status {done.returncode}: {shlex.join(words)}")
+        return done.returncode
+
+    def python(self, name: str) -> Path:
+        """The Python of an environment of envs.toml."""
+        try:
+            return envs.ensure(name)
+        except envs.NoEnvironmentError as failure:
+            if failure.status == envs.NO_PYTHON:
+                raise StepSkipped(str(failure)) from failure
+            raise StepFailed(str(failure)) from failure
+
+
+def need(program: str) -> str:
+    path = shutil.which(program)
+    if path is None:
+        raise StepSkipped(f"{program} is not installed")
+    return path
+
+
+def tracked(*patterns: str) -> list[str]:
+    """Files of the repository, those that are new included, without ignored ones."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *patterns]
+    listed = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout.split("\n")
+    return sorted({name for name in listed if name and (REPOSITORY / name).is_file()})
+
+
+def read_case(case: ElementTree.Element, name: str) -> Outcome:
+    if case.find("failure") is not None or case.find("error") is not None or case.get("status") == "fail":
+        return Outcome(failed=[name])
+    if case.find("skipped") is not None or case.get("status") in ("notrun", "disabled"):
+        return Outcome(skipped=[name])
+    return Outcome(passed=1)
+
+
+def read_junit(path: Path) -> Outcome:
+    """The cases of a report as pytest, ctest and GoogleTest write it."""
+    outcome = Outcome()
+    for case in ElementTree.parse(path).getroot().iter("testcase"):
+        outcome.add(read_case(case, f"{case.get('classname')}.{case.get('name')}"))
+    return outcome
+
+
+# ---- steps
+
+
+def check_format(context: Context) -> None:
+    formatter = need("clang-format-14")
+    context.run(formatter, "--dry-run", "-Werror", *tracked("*.h", "*.cpp"))
+    ruff = context.python("tools").parent / "ruff"
+    context.run(ruff, "format", "--check", ".")
+    context.run(ruff, "check", ".")
+
+
+def launcher() -> list[str]:
+    return ["-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"] if shutil.which("ccache") else []
+
+
+def build(context: Context) -> None:
+    context.run("cmake", "--preset", "ci", *launcher())
+    context.run("cmake", "--build", "--preset", "ci")
+
+
+def run_ctest(context: Context, folder: Path) -> Outcome:
+    """Counts the cases of GoogleTest programs; another program, and one that died without a report, counts as one case."""
+    reports = folder / "test-reports"
+    shutil.rmtree(reports, ignore_errors=True)
+    reports.mkdir(parents=True)
+    summary = reports / "ctest.xml"
+    command = ["ctest", "--test-dir", folder, "--output-on-failure", "--no-tests=error", "--output-junit", summary, "-j", os.cpu_count() or 1]
+    status = context.run(*command, environment={"GTEST_OUTPUT": f"xml:{reports}/"}, check=False)
+    if not summary.exists():
+        raise StepFailed(f"ctest ended with {status} and no report")
+    outcome = Outcome()
+    for program in ElementTree.parse(summary).getroot().iter("testcase"):
+        name = program.get("name")
+        itself = read_case(program, name)
+        report = reports / f"test_{name.replace('/', '_')}.xml"
+        cases = read_junit(report) if report.exists() else itself
+        outcome.add(cases)
+        if itself.failed and not cases.failed:
+            outcome.failed.append(f"{name} (after its last case)")
+    return outcome
+
+
+def unit_tests(context: Context) -> Outcome:
+    return run_ctest(context, BUILD)
+
+
+def run_pytest(context: Context, python: Path, *targets: str, environment: dict | None = None) -> Outcome:
+    present = [target for target in targets if (REPOSITORY / target).exists()]
+    if not present:
+        raise StepSkipped(f"no {' or '.join(targets)}")
+    report = LOGS / f"pytest-{present[0].replace('/', '-')}.xml"
+    report.unlink(missing_ok=True)
+    command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junit-xml={report}", *present]
+    status = context.run(*command, environment=environment, check=False)
+    if not report.exists():
+        raise StepFailed(f"pytest ended with {status} and no report")
+    outcome = read_junit(report)
+    if status != 0 and not outcome.failed:
+        raise StepFailed(f"pytest ended with {status}")
+    return outcome
+
+
+def script_tests(context: Context) -> Outcome:
+    return run_pytest(context, context.python("tools"), "tests/tools", "tests/structure")
+
+
+def documented_commands(context: Context) -> None:
+    context.run(context.python("tools"), "tests/docs/check_commands.py", "--path", NNFRONT.parent)
+
+
+def dependencies() -> dict[str, list[str]]:
+    """What each object file was made from, by its source, as the last build saw it; system headers left out."""
+    listed = subprocess.run(["ninja", "-C", BUILD, "-t", "deps"], capture_output=True, text=True, check=True).stdout
+    found = {}
+    for block in listed.split("\n\n"):
+        files = [line.strip() for line in block.split("\n")[1:] if line.startswith("    ")]
+        paths = [(BUILD / file).resolve() for file in files]
+        ours = [str(path.relative_to(REPOSITORY)) for path in paths if path.is_relative_to(REPOSITORY)]
+        if ours:
+            found[ours[0]] = ours
+    return found
+
+
+def tidy(context: Context) -> None:
+    """clang-tidy's short list (.clang-tidy) over src. A file whose content and headers passed before is not looked at again."""
+    program = need("clang-tidy-14")
+    rules = (REPOSITORY / ".clang-tidy").read_bytes()
+    done = envs.cache_folder() / "tidy"
+    done.mkdir(parents=True, exist_ok=True)
+
+    def key(files: list[str]) -> str:
+        summary = hashlib.sha256(rules)
+        for file in files:
+            summary.update(file.encode() + b"\0" + (REPOSITORY / file).read_bytes())
+        return summary.hexdigest()[:32]
+
+    def look(source: str, mark: Path) -> str:
+        command = [program, "-p", str(BUILD), "--quiet", "--warnings-as-errors=*", source]
+        found = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+        if found.returncode == 0:
+            mark.touch()
+            return ""
+        return found.stdout + found.stderr
+
+    marks = {source: done / key(files) for source, files in dependencies().items() if source.startswith("src/")}
+    waiting = {source: mark for source, mark in marks.items() if not mark.exists()}
+    print(f"{len(marks)} files, {len(waiting)} to look at", file=context.log, flush=True)
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        complaints = list(filter(None, pool.map(look, waiting.keys(), waiting.values())))
+    for text in complaints:
+        print(text, file=context.log)
+    if complaints:
+        raise StepFailed(f"clang-tidy complains about {len(complaints)} files")
+
+
+def sanitized_tests(context: Context) -> Outcome:
+    need("clang++-14")
+    context.run("cmake", "--preset", "asan", *launcher())
+    context.run("cmake", "--build", "--preset", "asan")
+    return run_ctest(context, SANITIZED)
+
+
+def fuzz(context: Context) -> None:
+    need("clang++-14")
+    context.run("bash", "tests/fuzz/run.sh", SANITIZED, FUZZ_SECONDS[context.tier])
+
+
+def python_package(context: Context) -> Outcome:
+    """`pip install .` into an environment of its own, then the package's tests."""
+    folder = REPOSITORY / "build" / "package-venv"
+    shutil.rmtree(folder, ignore_errors=True)
+    context.run(context.python("tools"), "-m", "venv", folder)
+    python = folder / "bin" / "python"
+    context.run(python, "-m", "pip", "install", "-q", "--no-cache-dir", "--disable-pip-version-check", "pytest", ".")
+    return run_pytest(context, python, "tests/python")
+
+
+def goldens(context: Context) -> None:
+    context.python("mxnet")
+    python = context.python("tools")
+    context.run(python, "tools/goldens/cached.py")
+    folder = subprocess.run([python, "tools/goldens/cached.py"], cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout.strip()
+    rows = LOGS / "goldens.json"
+    context.run(python, "tools/goldens/compare.py", NNFRONT, folder, "--json", rows, *reference_models(context.tier))
+
+
+def reference_models(tier: str) -> list[str]:
+    """The reference engine is slow by design: outside --long it runs the small networks only."""
+    return [] if tier == "long" else ["--reference-below", "100000000"]
+
+
+def samplenet(context: Context) -> None:
+    if not (SHARED / "data" / "cifar10").is_dir():
+        raise StepSkipped("the CIFAR-10 images are absent")
+    context.run(context.python("mxnet"), "tools/goldens/samplenet_accuracy.py", NNFRONT, SHARED)
+
+
+def demo(context: Context) -> None:
+    context.run("./demo", "--build", BUILD)
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    tiers: tuple[str, ...]
+    run: Callable[[Context], Outcome | None]
+
+
+ALL = TIERS
+FULL = ("plain", "long")
+STEPS = [
+    Step("format", ALL, check_format),
+    Step("build", ALL, build),
+    Step("unit-tests", ALL, unit_tests),
+    Step("script-tests", ALL, script_tests),
+    Step("goldens", FULL, goldens),
+    Step("samplenet", FULL, samplenet),
+    Step("demo", FULL, demo),
+    Step("documented-commands", FULL, documented_commands),
+    Step("python-package", FULL, python_package),
+    Step("clang-tidy", FULL, tidy),
+    Step("sanitized-tests", FULL, sanitized_tests),
+    Step("fuzz", FULL, fuzz),
+]
+
+
+def run_step(step: Step, tier: str) -> Outcome:
+    print(f"== {step.name}", flush=True)
+    begin = time.monotonic()
+    log_path = LOGS / f"{step.name}.log"
+    outcome, remark = Outcome(), ""
+    with log_path.open("w") as log:
+        try:
+            outcome = step.run(Context(tier, log)) or Outcome(passed=1)
+        except StepSkipped as reason:
+            outcome, remark = Outcome(skipped=[step.name]), f": {reason}"
+        except (StepFailed, subprocess.CalledProcessError, OSError) as reason:
+            outcome, remark = Outcome(failed=[step.name]), f": {reason}"
+    if outcome.failed:
+        print("".join(log_path.read_text(errors="replace").splitlines(keepends=True)[-60:]))
+    verdict = "FAILED" if outcome.failed else "skipped" if outcome.skipped and not outcome.passed else "ok"
+    counts = f"{outcome.passed} passed, {len(outcome.failed)} failed, {len(outcome.skipped)} skipped"
+    print(f"-- {step.name}: {verdict} ({counts}; {time.monotonic() - begin:.1f} s){remark}", flush=True)
+    return outcome
+
+
+def chosen_steps(options) -> list[Step]:
+    if not options.only:
+        return [step for step in STEPS if options.tier in step.tiers]
+    names = options.only.split(",")
+    unknown = set(names) - {step.name for step in STEPS}
+    if unknown:
+        raise SystemExit(f"no step {', '.join(sorted(unknown))}; there are: {', '.join(step.name for step in STEPS)}")
+    return [step for step in STEPS if step.name in names]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="./test", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    tier = parser.add_mutually_exclusive_group()
+    tier.add_argument("--quick", dest="tier", action="store_const", const="quick", default="plain", help="under five minutes")
+    tier.add_argument("--long", dest="tier", action="store_const", const="long", help="everything, fuzzing ten minutes per target")
+    parser.add_argument("--only", help="names of steps, comma-separated")
+    parser.add_argument("--list", action="store_true", help="name the steps and stop")
+    options = parser.parse_args()
+    steps = chosen_steps(options)
+    if options.list:
+        for step in STEPS:
+            print(f"{step.name:20} {' '.join(step.tiers)}")
+        return 0
+
+    LOGS.mkdir(parents=True, exist_ok=True)
+    total, begin = Outcome(), time.monotonic()
+    for step in steps:
+        total.add(run_step(step, options.tier))
+    print(f"\n{options.tier}: {time.monotonic() - begin:.0f} s; logs in {LOGS.relative_to(REPOSITORY)}")
+    for name in total.failed:
+        print(f"failed: {name}")
+    for name in total.skipped:
+        print(f"skipped: {name}")
+    print(f"{total.passed} passed, {len(total.failed)} failed, {len(total.skipped)} skipped")
+    return 1 if total.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+// The whole way on the model that ships with the project.
+#include "nnfront/compile.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "nnfront/error.h"
+#include "support/file.h"
+#include "tests/support/temporary_folder.h"
+
+namespace nnfront {
+namespace {
+
+using testing_support::TemporaryFolder;
+
+const std::filesystem::path digits = std::filesystem::path(NNFRONT_SOURCE_DIR) / "examples/digits/digits-symbol.json";
+
+std::string content(const std::filesystem::path& path) {
+  return ByteSource(File::open(path)).read_all(1 << 28);
+}
+
+TEST(Compile, WritesSixFilesAndAReport) {
+  const TemporaryFolder folder;
+  CompileOptions options;
+  options.out_directory = folder / "ir";
+  options.verify = true;
+  const CompileResult result = compile(digits, options);
+  EXPECT_EQ(result.files.size(), 7U);
+  for (const auto& file : result.files) EXPECT_TRUE(std::filesystem::is_regular_file(file)) << file;
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder / "ir"), std::filesystem::directory_iterator()), 7);
+  ASSERT_TRUE(result.largest_distance.has_value());
+  EXPECT_LT(*result.largest_distance, 1e-5);
+  const auto report = nlohmann::json::parse(content(folder / "ir/compile_report.json"));
+  EXPECT_EQ(report["source"]["framework"], "mxnet");
+  EXPECT_GT(report["equivalence"]["values"].size(), 5U);
+}
+
+TEST(Compile, TwiceGivesTheSameBytes) {
+  const TemporaryFolder folder;
+  CompileOptions options;
+  options.out_directory = folder / "a";
+  const auto first = compile(digits, options).files;
+  options.out_directory = folder / "b";
+  options.threads = 1;
+  const auto second = compile(digits, options).files;
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    if (first[i].filename() != "compile_report.json") EXPECT_EQ(content(first[i]), content(second[i])) << first[i];
+  }
+}
+
+TEST(Compile, BothFormsCountTheSame) {
+  CompileOptions options;
+  options.out_directory.clear();
+  const CompileResult result = compile(digits, options);
+  EXPECT_TRUE(result.files.empty());
+  EXPECT_EQ(result.reconstruct.complexity_line(), result.fused.complexity_line());
+}
+
+TEST(Compile, ACancelledCompilationLeavesNothing) {
+  struct Cancelled {};
+  const TemporaryFolder folder;
+  CompileOptions options;
+  options.out_directory = folder / "ir";
+  options.progress = [](std::string_view stage, std::uint64_t, std::uint64_t) {
+    if (stage == "write parameters") throw Cancelled{};
+  };
+  EXPECT_THROW(compile(digits, options), Cancelled);
+  EXPECT_FALSE(std::filesystem::exists(folder / "ir"));
+}
+
+TEST(Compile, ADryRunWritesNothing) {
+  const TemporaryFolder folder;
+  CompileOptions options;
+  options.out_directory = folder / "ir";
+  options.dry_run = true;
+  EXPECT_EQ(compile(digits, options).refusals, "");
+  EXPECT_FALSE(std::filesystem::exists(folder / "ir"));
+}
+
+TEST(Compile, DumpsTheGraphAfterEachPassThatChangedIt) {
+  const TemporaryFolder folder;
+  CompileOptions options;
+  options.out_directory.clear();
+  options.dump_directory = folder / "dump";
+  compile(digits, options);
+  bool folded = false;
+  for (const auto& entry : std::filesystem::directory_iterator(folder / "dump")) {
+    folded = folded || entry.path().filename().string().find("fold_batch_norm") != std::string::npos;
+  }
+  EXPECT_TRUE(folded);
+}
+
+TEST(Inspect, ListsOperatorsWithTheirFate) {
+  const std::string text = inspect(digits, {}, false);
+  EXPECT_NE(text.find("Convolution"), std::string::npos);
+  EXPECT_NE(text.find("exact"), std::string::npos);
+  EXPECT_EQ(nlohmann::json::parse(inspect(digits, {}, true))["framework"], "mxnet");
+}
+
+}  // namespace
+}  // namespace nnfront

@@ -1,0 +1,103 @@
+#include "nnfront/model.h"
+
+#include <gtest/gtest.h>
+
+#include "ir/text.h"
+#include "nnfront/error.h"
+#include "ops/op_table.h"
+#include "tests/support/temporary_folder.h"
+
+namespace nnfront {
+namespace {
+
+Model parse(std::string_view text) {
+  return Model(std::make_shared<const Graph>(parse_text(text, ops::operators())));
+}
+
+Model small_model() {
+  return parse(R"(graph fused {
+    %0 = input() name="x" : float32[1,2]
+    %1 = parameter() key="w" = [1, 2, 3, -4] : float32[2,2]
+    %3 = dense(%0, %1, none) name="fc" swallowed=[2] then relu(%2)
+    output "y" %3
+  })");
+}
+
+Array floats(std::vector<std::int64_t> dims, const std::vector<float>& elements) {
+  return Array::of<float>(std::move(dims), elements);
+}
+
+std::string message_of(const std::function<void()>& call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no Error";
+}
+
+TEST(Model, RunsOnBothEnginesForAnyBatch) {
+  const Model model = small_model();
+  for (const char* engine : {"reference", "onednn"}) {
+    const auto result = model.run({floats({2, 2}, {1, 1, 0, 1})}, {engine, 1, {}});
+    ASSERT_EQ(result.arrays.size(), 1U);
+    EXPECT_EQ(result.arrays[0].dims(), (std::vector<std::int64_t>{2, 2}));
+    const auto y = result.arrays[0].as<float>();
+    EXPECT_EQ(std::vector<float>(y.begin(), y.end()), (std::vector<float>{3, 0, 2, 0})) << engine;
+  }
+}
+
+TEST(Model, GivesSwallowedValues) {
+  const Model model = small_model();
+  const auto result = model.run({floats({1, 2}, {1, 1})}, {"onednn", 1, {"2:0"}});
+  ASSERT_EQ(result.arrays.size(), 2U);
+  EXPECT_EQ(result.arrays[1].as<float>()[1], -1.0F);
+  EXPECT_EQ(result.info[1].value, "2:0");
+  EXPECT_EQ(model.run({floats({1, 2}, {1, 1})}, {"reference", 1, {"all"}}).arrays.size(), 4U);
+}
+
+TEST(Model, SaysWhatIsWrongWithInputs) {
+  const Model model = small_model();
+  EXPECT_EQ(message_of([&] { model.run({}); }), "got 0 inputs, the model has 1: x");
+  EXPECT_EQ(message_of([&] { model.run({floats({1, 3}, {1, 2, 3})}); }), "input 'x': got float32[1,3], wanted float32[1,2]");
+  EXPECT_EQ(message_of([&] { model.run({Array(DType::int8, {1, 2})}); }), "input 'x': got int8[1,2], wanted float32[1,2]");
+  EXPECT_NE(message_of([&] {
+              model.run({floats({1, 2}, {1, 2})}, {"onednn", 1, {"77:0"}});
+            }).find("'77:0' is not in this graph"),
+            std::string::npos);
+  EXPECT_NE(message_of([&] { model.run({floats({1, 2}, {1, 2})}, {"cuda", 1, {}}); }).find("cuda"), std::string::npos);
+}
+
+TEST(Model, TakesAnySizeForASymbol) {
+  const Model model = parse(R"(graph reconstruct {
+    %0 = input() name="x" : float32[n,h]
+    %1 = relu(%0)
+    output "y" %1
+  })");
+  EXPECT_EQ(model.run({floats({1, 3}, {-1, 2, 3})}).arrays[0].dims(), (std::vector<std::int64_t>{1, 3}));
+  EXPECT_EQ(model.run({floats({2, 2}, {-1, 2, 3, 4})}).arrays[0].dims(), (std::vector<std::int64_t>{2, 2}));
+}
+
+TEST(Model, SavesAndLoads) {
+  const testing_support::TemporaryFolder folder;
+  const Model model = small_model();
+  model.save(folder / "g_graph.json", folder / "g_params.npz");
+  const Model loaded = Model::load(folder / "g_graph.json", folder / "g_params.npz");
+  EXPECT_EQ(loaded.text(), model.text());
+  EXPECT_EQ(loaded.parameter("w").as<float>()[3], -4.0F);
+  EXPECT_NE(message_of([&] { loaded.parameter("v"); }).find("did you mean 'w'?"), std::string::npos);
+  const Model bare = Model::load(folder / "g_graph.json");
+  EXPECT_EQ(bare.complexity_line(), "nnz: 4, sparsity: 0.0, dense_flops: 4.0, sparse_flops: 4.0");
+  EXPECT_NE(message_of([&] { bare.run({floats({1, 2}, {1, 1})}); }).find("'w' has no content"), std::string::npos);
+}
+
+TEST(Model, ListsNodes) {
+  const auto nodes = small_model().nodes();
+  ASSERT_EQ(nodes.size(), 3U);
+  EXPECT_EQ(nodes[2].op, "dense");
+  EXPECT_EQ(nodes[2].epilogue, std::vector<std::string>{"relu"});
+  EXPECT_EQ(nodes[2].inputs, (std::vector<std::string>{"0:0", "1:0", ""}));
+}
+
+}  // namespace
+}  // namespace nnfront

@@ -1,0 +1,52 @@
+#include "api/output_files.h"
+
+#include <gtest/gtest.h>
+
+#include "support/fail.h"
+#include "support/file.h"
+#include "tests/support/temporary_folder.h"
+
+namespace nnfront::api {
+namespace {
+
+using testing_support::TemporaryFolder;
+
+TEST(OutputFiles, AppearTogetherOnPublish) {
+  const TemporaryFolder folder;
+  OutputFiles files(folder / "out");
+  write_text_file(files.place("a"), "1");
+  write_text_file(files.place("b"), "2");
+  EXPECT_FALSE(std::filesystem::exists(folder / "out/a"));
+  EXPECT_EQ(files.publish(), (std::vector<std::filesystem::path>{folder / "out/a", folder / "out/b"}));
+  EXPECT_TRUE(std::filesystem::exists(folder / "out/a"));
+}
+
+TEST(OutputFiles, LeaveNothingBehindWithoutPublish) {
+  const TemporaryFolder folder;
+  {
+    OutputFiles files(folder / "out");
+    write_text_file(files.place("a"), "1");
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder / "out"));
+}
+
+TEST(OutputFiles, KeepWhatStoodThere) {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder / "out");
+  write_text_file(folder / "out/a", "old");
+  {
+    OutputFiles files(folder / "out");
+    write_text_file(files.place("a"), "new");
+  }
+  EXPECT_EQ(ByteSource(File::open(folder / "out/a")).read_all(10), "old");
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder / "out"), std::filesystem::directory_iterator()), 1);
+}
+
+TEST(OutputFiles, AFileInTheWayIsAnError) {
+  const TemporaryFolder folder;
+  write_text_file(folder / "out", "a file");
+  EXPECT_THROW(OutputFiles(folder / "out"), Error);
+}
+
+}  // namespace
+}  // namespace nnfront::api

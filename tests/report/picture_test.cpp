@@ -1,0 +1,67 @@
+#include "report/picture.h"
+
+#include <gtest/gtest.h>
+
+#include "ir/builder.h"
+#include "ir/text.h"
+#include "ops/op_table.h"
+#include "support/fail.h"
+#include "support/file.h"
+#include "tests/support/temporary_folder.h"
+
+namespace nnfront::report {
+namespace {
+
+Graph small_graph() {
+  return parse_text(R"(graph fused {
+    %0 = input() name="x" : float32[1,2,4,4]
+    %1 = parameter() key="w" = [0, 0, 0, 1] : float32[2,2,1,1]
+    %3 = conv(%0, %1, none) strides=[2,2] pads=[1,1,1,1] dilations=[1,1] groups=1 name="say \"c\"" swallowed=[2] then relu(%2)
+    output "y" %3
+  })",
+                    ops::operators());
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST(Picture, FoldsParametersAndListsEpilogues) {
+  const std::string text = graphviz_text(small_graph());
+  EXPECT_TRUE(contains(text, "conv + relu"));
+  EXPECT_TRUE(contains(text, "w 2x2x1x1  75.00 % zero"));
+  EXPECT_TRUE(contains(text, "strides 2  pads 1"));
+  EXPECT_TRUE(contains(text, "label=\"1x2x4x4\""));
+  EXPECT_FALSE(contains(text, "n1 ["));
+}
+
+TEST(Picture, NamesCannotBreakOutOfTheirLabel) {
+  EXPECT_TRUE(contains(graphviz_text(small_graph()), "say \\\"c\\\""));
+}
+
+TEST(Picture, WritesPng) {
+  const testing_support::TemporaryFolder folder;
+  write_picture(small_graph(), folder / "g.png");
+  const std::string png = ByteSource(File::open(folder / "g.png")).read_all(1 << 24);
+  EXPECT_EQ(png.substr(0, 8), "\x89PNG\r\n\x1a\n");
+  EXPECT_GT(png.size(), 1000U);
+}
+
+TEST(Picture, ALargeGraphIsRefusedWithTheLimit) {
+  Graph graph(ops::operators());
+  Builder builder(graph);
+  Value value = builder.input("x", {DType::float32, {1}});
+  for (int i = 0; i < largest_picture_operators; ++i) value = builder.add1("relu", {value});
+  builder.output("y", value);
+  const testing_support::TemporaryFolder folder;
+  try {
+    write_picture(graph, folder / "g.png");
+    FAIL() << "wanted an Error";
+  } catch (const Error& error) {
+    EXPECT_TRUE(contains(error.what(), "the graph has 701 operators, at most 700 are drawn"));
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder / "g.png"));
+}
+
+}  // namespace
+}  // namespace nnfront::report

@@ -71,13 +71,13 @@ Array seeded_parameter(const NamedShape& parameter, std::uint64_t seed) {
 }
 
 Bank parse_bank(std::string_view text) {
-  const std::size_t comma = text.find(',');
-  const auto keep = parse_integer(text.substr(0, comma));
-  const auto size = comma == std::string_view::npos ? std::nullopt : parse_integer(text.substr(comma + 1));
-  if (!keep || !size || *keep < 1 || *keep > *size) {
+  const std::size_t comma = std::min(text.find(','), text.size());
+  const std::int64_t keep = parse_integer(text.substr(0, comma)).value_or(0);
+  const std::int64_t size = parse_integer(text.substr(std::min(comma + 1, text.size()))).value_or(0);
+  if (keep < 1 || keep > size) {
     fail(ErrorCode::invalid_argument, "bank: got '{}', wanted KEEP,SIZE such as 4,64", printable(text));
   }
-  return {*keep, *size};
+  return {keep, size};
 }
 
 void prune_banks(Array& weight, Bank bank) {

@@ -2,19 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
-
 #include "nnfront/error.h"
 #include "support/file.h"
 
 namespace nnfront::tools {
 namespace {
-
-std::int64_t count_nonzero(const Array& array) {
-  std::int64_t count = 0;
-  for (const float element : array.as<float>()) count += element != 0.0F ? 1 : 0;
-  return count;
-}
 
 TEST(SeededParameters, HaveTheSameValuesForASeedAndOthersForAnother) {
   const NamedShape shape{"arg:conv0_weight", {4, 3, 3, 3}};

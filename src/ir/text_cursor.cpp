@@ -61,6 +61,12 @@ std::string TextCursor::found() const {
   return at_ < text_.size() ? fmt::format("'{}'", printable(text_.substr(at_, 1))) : "the end";
 }
 
+bool TextCursor::accept_adjacent(char symbol) {
+  if (at_ >= text_.size() || text_[at_] != symbol) return false;
+  ++at_;
+  return true;
+}
+
 void TextCursor::expect(char symbol) {
   if (!accept(symbol)) wrong("got {}, wanted '{}'", found(), symbol);
 }

@@ -20,6 +20,8 @@ class TextCursor {
 
   bool accept(char symbol);
   bool accept(std::string_view word);
+  // Without blanks before it.
+  bool accept_adjacent(char symbol);
   void expect(char symbol);
   bool at_word();
   // [A-Za-z_][A-Za-z0-9_]*

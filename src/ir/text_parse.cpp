@@ -142,7 +142,7 @@ class TextParser {
     in_.expect('%');
     const std::size_t position = in_.position();
     Value result{in_.integer("an id"), 0};
-    if (in_.accept(':')) {
+    if (in_.accept_adjacent(':')) {
       const std::int64_t output = in_.integer("an output");
       if (output < 0 || output >= most_outputs) in_.wrong_at(position, fmt::format("there is no output {}", output));
       result.output = static_cast<int>(output);
@@ -336,7 +336,7 @@ class TextParser {
     node.id = in_.integer("an id");
     if (node.id < 0 || node.id >= highest_id) in_.wrong_at(position, fmt::format("id {} is not in 0 to 2^53", node.id));
     if (!positions_.emplace(node.id, position).second) in_.wrong_at(position, fmt::format("%{} is defined twice", node.id));
-    const std::int64_t declared = in_.accept(':') ? in_.integer("a number of outputs") : 1;
+    const std::int64_t declared = in_.accept_adjacent(':') ? in_.integer("a number of outputs") : 1;
     in_.expect('=');
     node.op = &op();
     node.attributes = node.op->defaults;

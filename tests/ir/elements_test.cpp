@@ -1,0 +1,116 @@
+#include "ir/elements.h"
+
+#include <gtest/gtest.h>
+
+#include <bit>
+#include <cstring>
+#include <limits>
+#include <random>
+
+#include "nnfront/error.h"
+#include "support/number_text.h"
+
+namespace nnfront {
+namespace {
+
+Element element_of(const std::string& text) {
+  if (text == "true" || text == "false") return text == "true";
+  if (const auto integer = parse_integer(text)) return *integer;
+  if (text.find_first_of(".enN") == std::string::npos) return static_cast<std::uint64_t>(std::stoull(text));
+  return parse_float(text).value();
+}
+
+Array read_back(const Array& array) {
+  std::vector<Element> elements;
+  for (const std::string& text : element_texts(array)) elements.push_back(element_of(text));
+  return array_of_elements(array.dtype(), array.dims(), elements);
+}
+
+void expect_same_bytes(const Array& a, const Array& b) {
+  ASSERT_EQ(a.bytes(), b.bytes());
+  EXPECT_EQ(std::memcmp(a.data(), b.data(), a.bytes()), 0);
+}
+
+TEST(Elements, EveryPatternOfTheSmallTypesReadsBack) {
+  for (const DType dtype : {DType::int8, DType::uint8, DType::int4, DType::uint4, DType::float8_e4m3fn, DType::float8_e4m3fnuz,
+                            DType::float8_e5m2, DType::float8_e5m2fnuz}) {
+    const std::int64_t per_byte = bits(dtype) == 4 ? 2 : 1;
+    Array all(dtype, {256 * per_byte});
+    for (int i = 0; i < 256; ++i) all.mutable_data()[i] = static_cast<std::byte>(i);
+    const Array again = read_back(all);
+    const auto texts = element_texts(all);
+    for (int i = 0; i < 256; ++i) {
+      // A NaN reads back as a NaN; its payload is not kept.
+      if (texts[static_cast<std::size_t>(i * per_byte)] == "nan") continue;
+      EXPECT_EQ(all.data()[i], again.data()[i]) << name(dtype) << " " << i;
+    }
+  }
+}
+
+TEST(Elements, EveryFiniteHalfReadsBack) {
+  for (const DType dtype : {DType::float16, DType::bfloat16}) {
+    Array all(dtype, {65536});
+    for (std::size_t i = 0; i < 65536; ++i) all.as_mutable<std::uint16_t>()[i] = static_cast<std::uint16_t>(i);
+    const Array again = read_back(all);
+    const auto texts = element_texts(all);
+    for (std::size_t i = 0; i < 65536; ++i) {
+      if (texts[i] == "nan") continue;
+      ASSERT_EQ(again.as<std::uint16_t>()[i], i) << name(dtype) << " " << texts[i];
+    }
+  }
+}
+
+TEST(Elements, RandomPatternsOfWideTypesReadBack) {
+  std::mt19937_64 random(1);
+  for (const DType dtype : {DType::float32, DType::float64, DType::int64, DType::uint64, DType::int32, DType::uint32, DType::int16}) {
+    Array array(dtype, {5000});
+    for (std::size_t i = 0; i + 8 <= array.bytes(); i += 8) {
+      const std::uint64_t pattern = random();
+      std::memcpy(array.mutable_data() + i, &pattern, 8);
+    }
+    const Array again = read_back(array);
+    const auto texts = element_texts(array);
+    const std::size_t size = array.bytes() / texts.size();
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      if (texts[i] == "nan") continue;
+      ASSERT_EQ(std::memcmp(array.data() + i * size, again.data() + i * size, size), 0) << name(dtype) << texts[i];
+    }
+  }
+}
+
+TEST(Elements, FloatsAreShort) {
+  const std::vector<float> values = {0.1F, 1.0F, -0.0F, 1e10F};
+  EXPECT_EQ(element_texts(Array::of<float>({4}, values)), (std::vector<std::string>{"0.1", "1.0", "-0.0", "1e+10"}));
+}
+
+TEST(Elements, RefusesWhatDoesNotFit) {
+  const auto make = [](DType dtype, Element element) { return array_of_elements(dtype, {1}, std::vector<Element>{element}); };
+  EXPECT_THROW(make(DType::uint8, std::int64_t{256}), Error);
+  EXPECT_THROW(make(DType::uint8, std::int64_t{-1}), Error);
+  EXPECT_THROW(make(DType::int4, std::int64_t{8}), Error);
+  EXPECT_THROW(make(DType::int64, std::numeric_limits<std::uint64_t>::max()), Error);
+  EXPECT_THROW(make(DType::int32, 1.5), Error);
+  EXPECT_THROW(make(DType::boolean, std::int64_t{1}), Error);
+  EXPECT_THROW(make(DType::float32, true), Error);
+  EXPECT_THROW(make(DType::float32, 1e300), Error);
+  EXPECT_THROW(make(DType::string, std::int64_t{1}), Error);
+  EXPECT_THROW(array_of_elements(DType::float32, {std::int64_t{1} << 40}, {}), Error);
+  EXPECT_EQ(make(DType::uint64, std::numeric_limits<std::uint64_t>::max()).as<std::uint64_t>()[0],
+            std::numeric_limits<std::uint64_t>::max());
+}
+
+TEST(RandomArray, IsTheSameForTheSameSeed) {
+  expect_same_bytes(random_array(DType::float32, {100}, 7), random_array(DType::float32, {100}, 7));
+  EXPECT_NE(random_array(DType::float32, {1}, 7).as<float>()[0], random_array(DType::float32, {1}, 8).as<float>()[0]);
+  const Array sample = random_array(DType::float32, {1000}, 7);
+  double sum = 0;
+  for (const float value : sample.as<float>()) {
+    EXPECT_GE(value, -1.0F);
+    EXPECT_LT(value, 1.0F);
+    sum += static_cast<double>(value);
+  }
+  EXPECT_LT(std::abs(sum / 1000), 0.1);
+}
+
+}  // namespace
+}  // namespace nnfront

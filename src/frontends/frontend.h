@@ -62,13 +62,23 @@ struct Import {
 // All refusals in one message: "3 operators in 2 kinds are not covered: Foo (2: a, b): reason; Bar (1: c): reason". Empty: none.
 std::string refusals(const ImportReport& report);
 
+// One operator of a source framework, for the coverage page and the coverage test.
+struct OperatorCoverage {
+  std::vector<std::string> names;  // the first is the one in use; the others are older spellings
+  Fate fate = Fate::exact;
+  std::string note;  // what an exact one leaves out, how one is rewritten, why one is refused
+};
+
 struct Frontend {
-  std::string_view name;  // "mxnet"
+  std::string_view name;   // "mxnet"
+  std::string_view title;  // "MXNet": for pages and messages
   // The files of the model that `path` belongs to, where its content is this framework's; nothing otherwise. `path` is a file,
   // a directory, or a prefix; `epoch` as in PREFIX EPOCH, negative: the newest that is there.
   std::optional<ModelFiles> (*detect)(const std::filesystem::path& path, int epoch);
   // Throws Error for damaged files and missing parameters; unknown operators are reported, not thrown.
   Import (*import)(const ModelFiles& files, const ImportOptions& options);
+  // Its operator table, in order.
+  std::vector<OperatorCoverage> (*coverage)();
 };
 
 // Every front end, in the order in which they are tried.
@@ -80,5 +90,8 @@ struct Detected {
   ModelFiles files;
 };
 Detected detect(const std::filesystem::path& path, std::string_view framework = {}, int epoch = -1);
+
+// docs/op_coverage.md: every operator of every front end with its fate.
+std::string coverage_markdown();
 
 }  // namespace nnfront::frontends

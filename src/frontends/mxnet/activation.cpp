@@ -1,0 +1,91 @@
+#include "ops/activation.h"
+
+#include "frontends/mxnet/translators.h"
+#include "ops/elementwise.h"
+
+namespace nnfront::frontends::mxnet {
+
+namespace {
+
+Value negated(NodeContext& context, Value value, std::string_view part) {
+  return context.add("neg", {value}, {}, part);
+}
+
+// gamma has one slope, or one per channel of axis 1.
+Values prelu(NodeContext& context) {
+  const Value data = context.input(0);
+  const Shape slopes = context.known_shape(1).value_or(Shape{context.dim(data, 1)});
+  if (slopes.size() != 1) context.refuse("a slope of shape {} is not covered", text(slopes));
+  return {context.add("prelu", {data, context.parameter(1, slopes)})};
+}
+
+}  // namespace
+
+Values activation(NodeContext& context) {
+  const std::string type = context.choice("act_type", {"relu", "sigmoid", "tanh", "softrelu", "softsign", "log_sigmoid", "mish"}, "(none)");
+  if (type == "(none)") fail(ErrorCode::invalid_file, "attribute 'act_type' is missing");
+  if (type == "softrelu") return {context.add("softplus", {context.input(0)}, ops::SoftplusAttrs{1.0})};
+  if (type == "log_sigmoid") return log_sigmoid(context);
+  return {context.add(type, {context.input(0)})};
+}
+
+// log(1 / (1 + exp(-x))) = -softplus(-x)
+Values log_sigmoid(NodeContext& context) {
+  context.rewritten("-softplus(-x)");
+  const Value inner = context.add("softplus", {negated(context, context.input(0), "negated")}, ops::SoftplusAttrs{1.0}, "softplus");
+  return {negated(context, inner, {})};
+}
+
+Values leaky_relu(NodeContext& context) {
+  const std::string type = context.choice("act_type", {"leaky", "prelu", "elu", "selu", "gelu", "rrelu"}, "leaky");
+  const double slope = context.attr<double>("slope", 0.25);
+  const double lower = context.attr<double>("lower_bound", 0.125);
+  const double upper = context.attr<double>("upper_bound", 0.334);
+  if (type == "prelu") return prelu(context);
+  const Value data = context.input(0);
+  if (type == "leaky") return {context.add("leaky_relu", {data}, ops::LeakyReluAttrs{slope})};
+  if (type == "elu") return {context.add("elu", {data}, ops::EluAttrs{slope})};
+  if (type == "selu") return {context.add("selu", {data}, ops::SeluAttrs{})};
+  if (type == "gelu") return {context.add("gelu", {data}, ops::GeluAttrs{ops::GeluForm::erf})};
+  context.rewritten("the random slope at its mean, as MXNet predicts");
+  return {context.add("leaky_relu", {data}, ops::LeakyReluAttrs{(lower + upper) / 2})};
+}
+
+// softmax, log_softmax, softmin
+Values softmax(NodeContext& context) {
+  ops::SoftmaxAttrs attributes;
+  attributes.axis = context.attr<std::int64_t>("axis", -1);
+  attributes.temperature = context.attr<std::optional<double>>("temperature", std::nullopt).value_or(1.0);
+  if (context.attr<std::optional<bool>>("use_length", std::nullopt).value_or(false)) context.refuse("use_length=True is not covered");
+  Value data = context.input(0);
+  const DType wanted = context.dtype_attr("dtype", context.dtype(data));
+  if (context.op() == "softmin") {
+    context.rewritten("softmax(-x)");
+    data = negated(context, data, "negated");
+  }
+  const bool casts = wanted != context.dtype(data);
+  const Value result = context.add(context.target(), {data}, attributes, casts ? "softmax" : "");
+  if (!casts) return {result};
+  context.rewritten("a cast behind it");
+  return {context.add("cast", {result}, ops::CastAttrs{wanted})};
+}
+
+// Mode "instance" runs along the last axis: MXNet's kernel looks at the data as a matrix of rows.
+Values softmax_activation(NodeContext& context) {
+  const std::string mode = context.choice("mode", {"instance", "channel"}, "instance");
+  return {context.add("softmax", {context.input(0)}, ops::SoftmaxAttrs{mode == "channel" ? 1 : -1, 1.0})};
+}
+
+Values hard_sigmoid(NodeContext& context) {
+  const double alpha = context.attr<double>("alpha", 0.2);
+  const double beta = context.attr<double>("beta", 0.5);
+  return {context.add("hard_sigmoid", {context.input(0)}, ops::HardSigmoidAttrs{alpha, beta})};
+}
+
+Values clip(NodeContext& context) {
+  const double low = context.attr<double>("a_min");
+  const double high = context.attr<double>("a_max");
+  return {context.add("clip", {context.input(0)}, ops::ClipAttrs{low, high})};
+}
+
+}  // namespace nnfront::frontends::mxnet

@@ -1,0 +1,155 @@
+#include "ops/conv.h"
+
+#include <algorithm>
+
+#include "frontends/mxnet/translators.h"
+#include "ops/shape.h"
+
+namespace nnfront::frontends::mxnet {
+
+namespace {
+
+// The attributes that a convolution and its transpose share.
+struct Window {
+  Tuple kernel;
+  Tuple strides;
+  Tuple pads;
+  Tuple dilations;
+  std::int64_t filters = 0;
+  std::int64_t groups = 1;
+};
+
+Tuple spatial_attr(NodeContext& context, const std::string& attribute, std::size_t rank, std::int64_t fallback) {
+  Tuple value = context.attr<Tuple>(attribute, {});
+  if (value.empty()) value.assign(rank, fallback);
+  if (value.size() != rank) {
+    fail(ErrorCode::invalid_file, "attribute '{}' has {} entries, wanted {} as the kernel has", attribute, value.size(), rank);
+  }
+  return value;
+}
+
+Window window_of(NodeContext& context) {
+  Window window;
+  window.kernel = context.attr<Tuple>("kernel");
+  const std::size_t rank = window.kernel.size();
+  if (rank < 1 || rank > 3) fail(ErrorCode::invalid_file, "attribute 'kernel' has {} entries, wanted 1 to 3", rank);
+  window.strides = spatial_attr(context, "stride", rank, 1);
+  window.dilations = spatial_attr(context, "dilate", rank, 1);
+  window.pads = spatial_attr(context, "pad", rank, 0);
+  window.filters = context.attr<std::int64_t>("num_filter");
+  window.groups = context.attr<std::int64_t>("num_group", 1);
+  context.choice("layout", {"None", "NCW", "NCHW", "NCDHW"}, "None");
+  if (window.groups < 1) fail(ErrorCode::invalid_file, "attribute 'num_group' is {}, wanted at least 1", window.groups);
+  if (window.filters < 1) fail(ErrorCode::invalid_file, "attribute 'num_filter' is {}, wanted at least 1", window.filters);
+  return window;
+}
+
+Shape with_kernel(Shape shape, const Tuple& kernel) {
+  shape.insert(shape.end(), kernel.begin(), kernel.end());
+  return shape;
+}
+
+std::vector<std::int64_t> begins_and_ends(const Tuple& pads) {
+  std::vector<std::int64_t> result = pads;
+  result.insert(result.end(), pads.begin(), pads.end());
+  return result;
+}
+
+std::optional<Value> bias_of(NodeContext& context, bool no_bias_by_default, std::int64_t filters) {
+  if (context.attr<bool>("no_bias", no_bias_by_default)) return std::nullopt;
+  return context.parameter(2, Shape{filters});
+}
+
+// A target shape overrides pad and adj: what is too much is cut off evenly, an odd rest at the end (DeconvolutionParam::InferPad).
+bool fit_to_target(NodeContext& context, Value data, Window& window, Tuple& output_padding) {
+  const Tuple target = context.attr<Tuple>("target_shape", {});
+  if (std::all_of(target.begin(), target.end(), [](std::int64_t size) { return size == 0; })) return false;
+  if (target.size() != window.kernel.size()) fail(ErrorCode::invalid_file, "attribute 'target_shape' has {} entries", target.size());
+  for (std::size_t d = 0; d < target.size(); ++d) {
+    const std::int64_t extent = 1 + (window.kernel[d] - 1) * window.dilations[d];
+    const std::int64_t whole = window.strides[d] * (context.size(data, static_cast<std::int64_t>(d) + 2) - 1) + extent;
+    if (target[d] > whole) fail(ErrorCode::invalid_file, "attribute 'target_shape' asks for {}, at most {} are made", target[d], whole);
+    output_padding[d] = (whole - target[d]) % 2;
+    window.pads[d] = (whole - target[d] + 1) / 2;
+  }
+  return true;
+}
+
+Value nearest(NodeContext& context, Value data, std::int64_t scale, std::string_view part) {
+  ops::ResizeAttrs attributes;
+  attributes.scales.assign(static_cast<std::size_t>(context.rank(data) - 2), static_cast<double>(scale));
+  attributes.mode = ops::ResizeMode::nearest;
+  attributes.coordinates = ops::ResizeCoordinates::asymmetric;
+  attributes.nearest = ops::ResizeNearest::floor;
+  return context.add("resize", {data}, attributes, part);
+}
+
+// Several inputs: each is scaled to the size that the first one gets, then they are joined.
+Values nearest_of_many(NodeContext& context, std::int64_t scale, bool sum) {
+  const Values inputs = context.inputs();
+  const std::int64_t height = context.size(inputs[0], 2) * scale;
+  std::vector<std::optional<Value>> scaled;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const std::int64_t own = context.size(inputs[i], 2);
+    if (own < 1 || height % own != 0) fail(ErrorCode::invalid_file, "input {} has height {}, of which {} is no multiple", i, own, height);
+    scaled.push_back(nearest(context, inputs[i], height / own, "scaled" + std::to_string(i)));
+  }
+  context.rewritten("each input scaled, then joined");
+  if (!sum) return {context.add("concat", scaled, ops::AxisAttrs{1})};
+  Value total = *scaled[0];
+  for (std::size_t i = 1; i < scaled.size(); ++i) {
+    total = context.add("add", {total, scaled[i]}, {}, i + 1 == scaled.size() ? std::string() : "sum" + std::to_string(i));
+  }
+  return {total};
+}
+
+}  // namespace
+
+Values convolution(NodeContext& context) {
+  const Window window = window_of(context);
+  const bool no_bias = context.attr<bool>("no_bias", false);
+  const Value data = context.input(0);
+  const Dim channels = context.dim(data, 1);
+  const Value weight = context.parameter(1, with_kernel({window.filters, floor_div(channels, window.groups)}, window.kernel));
+  const std::optional<Value> bias = bias_of(context, no_bias, window.filters);
+  return {context.add("conv", {data, weight, bias},
+                      ops::ConvAttrs{window.strides, begins_and_ends(window.pads), window.dilations, window.groups})};
+}
+
+Values deconvolution(NodeContext& context) {
+  Window window = window_of(context);
+  Tuple output_padding = spatial_attr(context, "adj", window.kernel.size(), 0);
+  const bool no_bias = context.attr<bool>("no_bias", true);
+  const Value data = context.input(0);
+  const bool fitted = fit_to_target(context, data, window, output_padding);
+  const Shape wanted = with_kernel({context.dim(data, 1), window.filters / window.groups}, window.kernel);
+  const Value weight = context.parameter(1, wanted);
+  const std::optional<Value> bias = bias_of(context, no_bias, window.filters);
+  const ops::ConvTransposeAttrs attributes{window.strides, begins_and_ends(window.pads), window.dilations, output_padding, window.groups};
+  if (!fitted) return {context.add("conv_transpose", {data, weight, bias}, attributes)};
+  context.rewritten("target_shape as padding");
+  return {context.add_fixed("conv_transpose", {data, weight, bias}, attributes)};
+}
+
+Values up_sampling(NodeContext& context) {
+  const std::int64_t scale = context.attr<std::int64_t>("scale");
+  const std::string mode = context.choice("multi_input_mode", {"concat", "sum"}, "concat");
+  const std::int64_t filters = context.attr<std::int64_t>("num_filter", 0);
+  if (scale < 1 || scale > 1024) fail(ErrorCode::invalid_file, "attribute 'scale' is {}, wanted 1 to 1024", scale);
+  const std::string type = context.choice("sample_type", {"nearest", "bilinear"}, "");
+  if (type.empty()) fail(ErrorCode::invalid_file, "attribute 'sample_type' is missing");
+  if (type == "nearest") {
+    if (context.input_count() == 1) return {nearest(context, context.input(0), scale, {})};
+    return nearest_of_many(context, scale, mode == "sum");
+  }
+  // Bilinear: a transposed convolution of each channel by itself.
+  const std::int64_t kernel = 2 * scale - scale % 2;
+  const std::int64_t pad = scale / 2;
+  const Value data = context.input(0);
+  const Value weight = context.parameter(1, Shape{context.dim(data, 1), 1, kernel, kernel});
+  context.rewritten("bilinear as a transposed convolution with the given weight");
+  return {context.add("conv_transpose", {data, weight, std::nullopt},
+                      ops::ConvTransposeAttrs{{scale, scale}, {pad, pad, pad, pad}, {1, 1}, {0, 0}, filters})};
+}
+
+}  // namespace nnfront::frontends::mxnet

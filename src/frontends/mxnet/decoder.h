@@ -1,0 +1,46 @@
+// MXNet's symbol JSON as plain nodes. Every spelling from 0.8 to 1.9 is read: attributes under "param", "attr" and "attrs" (two of
+// them together in 0.8), "backward_source_id", entries of two or three numbers (nnvm's src/pass/saveload_json.cc writes them).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nnfront::frontends::mxnet {
+
+// Output `output` of node `node`.
+struct Entry {
+  std::int64_t node = 0;
+  std::int64_t output = 0;
+};
+
+struct SourceNode {
+  std::string op;  // "null": a variable
+  std::string name;
+  std::map<std::string, std::string> attributes;  // of the operator
+  std::map<std::string, std::string> hidden;      // of the node: "__shape__", "lr_mult", ... without the underscores
+  std::vector<Entry> inputs;
+  bool has_subgraphs = false;  // a fused or control-flow node
+
+  bool is_variable() const { return op == "null"; }
+};
+
+struct SourceGraph {
+  int version = 800;              // major * 10000 + minor * 100 + patch; a file that does not say is 0.8's
+  std::vector<SourceNode> nodes;  // inputs point backwards only
+  std::vector<Entry> heads;
+};
+
+// Throws Error (invalid_file): not JSON, wrong types, ids out of range, an input that is not made before it is read (MXNet writes
+// nodes in topological order, so that is a cycle or damage), two variables of one name, more than 2^20 nodes.
+SourceGraph decode_symbol(std::string_view json);
+
+// 10401 as "1.4.1".
+std::string version_text(int version);
+
+// True for text that has the outline of a symbol JSON; cheaper than decoding.
+bool looks_like_symbol(std::string_view json);
+
+}  // namespace nnfront::frontends::mxnet

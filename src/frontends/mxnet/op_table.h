@@ -1,0 +1,41 @@
+// MXNet's operators: start reading in op_table.cpp.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "frontends/frontend.h"
+
+namespace nnfront::frontends::mxnet {
+
+class NodeContext;
+
+// The values of one node of the source, one per visible output. Throws Error (unsupported) for what it does not cover.
+using Translator = std::vector<Value> (*)(NodeContext&);
+
+struct OperatorRow {
+  std::vector<std::string_view> names;  // the first is MXNet 1.9's
+  // What each input is; a last "..." repeats the one before it. "label" inputs are dropped; "weight", "bias", "gamma", "beta",
+  // "moving_mean" and "moving_var" are parameters.
+  std::vector<std::string_view> inputs;
+  Fate fate = Fate::exact;
+  Translator translate = nullptr;  // null where refused
+  std::string_view target;         // the IR operator that a translator shared by several rows makes
+  std::string_view note;
+};
+
+std::span<const OperatorRow> operator_rows();
+// Null for an operator that is not in the table.
+const OperatorRow* find_row(std::string_view op);
+// What input i is; "" where the table does not say.
+std::string_view input_slot(const OperatorRow* row, std::size_t i);
+
+// Why an operator that has no translator is refused.
+std::string refusal_reason(std::string_view op);
+
+// For the coverage page.
+std::vector<OperatorCoverage> coverage();
+
+}  // namespace nnfront::frontends::mxnet

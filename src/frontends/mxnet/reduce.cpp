@@ -1,0 +1,126 @@
+#include "ops/reduce.h"
+
+#include <algorithm>
+#include <set>
+
+#include "frontends/mxnet/translators.h"
+#include "ops/elementwise.h"
+
+namespace nnfront::frontends::mxnet {
+
+namespace {
+
+// The axes as numbers from 0, sorted: none given means all, `exclude` means the others.
+std::vector<std::int64_t> axes_of(NodeContext& context, Value data) {
+  const Tuple given = context.attr<std::optional<Tuple>>("axis", std::nullopt).value_or(Tuple{});
+  const bool exclude = context.attr<bool>("exclude", false);
+  std::set<std::int64_t> chosen;
+  for (const std::int64_t axis : given) {
+    if (!chosen.insert(context.axis(data, axis)).second) fail(ErrorCode::invalid_file, "attribute 'axis' names {} twice", axis);
+  }
+  std::vector<std::int64_t> axes;
+  for (std::int64_t d = 0; d < context.rank(data); ++d) {
+    if (given.empty() || (chosen.count(d) > 0) != exclude) axes.push_back(d);
+  }
+  return axes;
+}
+
+// Where nothing is left, MXNet keeps one dimension of size 1.
+Value reduced(NodeContext& context, std::string_view op, Value data) {
+  const std::vector<std::int64_t> axes = axes_of(context, data);
+  const bool keep = context.attr<bool>("keepdims", false);
+  if (axes.empty()) return context.add("identity", {data});
+  const bool all = static_cast<std::int64_t>(axes.size()) == context.rank(data);
+  if (keep || !all || axes.size() == 1) return context.add(op, {data}, ops::ReduceAttrs{axes, keep || all});
+  context.rewritten("the result as one dimension of size 1");
+  return context.reshape(context.add(op, {data}, ops::ReduceAttrs{axes, true}, "reduced"), {1});
+}
+
+// An axis, or all elements in one row.
+Value along(NodeContext& context, std::optional<std::int64_t> given, std::int64_t& axis) {
+  const Value data = context.input(0);
+  axis = given ? context.axis(data, *given) : 0;
+  return given ? data : context.reshape(data, {-1}, "flat");
+}
+
+// MXNet gives indices as float32 unless told otherwise.
+Value as_type(NodeContext& context, Value indices, DType dtype, std::string_view part = {}) {
+  return context.add("cast", {indices}, ops::CastAttrs{dtype}, part);
+}
+
+}  // namespace
+
+Values reduction(NodeContext& context) {
+  return {reduced(context, context.target(), context.input(0))};
+}
+
+Values norm(NodeContext& context) {
+  const std::int64_t order = context.attr<std::int64_t>("ord", 2);
+  if (order != 1 && order != 2) context.refuse("ord {} is not covered, only 1 and 2", order);
+  const Value data = context.input(0);
+  if (context.dtype_attr("out_dtype", context.dtype(data)) != context.dtype(data))
+    context.refuse("out_dtype of another type is not covered");
+  return {reduced(context, order == 1 ? "reduce_l1" : "reduce_l2", data)};
+}
+
+// The index comes in the type of the data.
+Values arg_extreme(NodeContext& context) {
+  const auto given = context.attr<std::optional<std::int64_t>>("axis", std::nullopt);
+  const bool keep = context.attr<bool>("keepdims", false);
+  ops::ArgAttrs attributes;
+  const Value data = along(context, given, attributes.axis);
+  attributes.keep_dims = keep || context.rank(data) == 1;
+  const DType dtype = context.dtype(data);
+  Value index = context.add(context.target(), {data}, attributes, "index");
+  if (!given && keep) index = context.reshape(index, Shape(static_cast<std::size_t>(context.rank(context.input(0))), Dim(1)), "kept");
+  return {as_type(context, index, dtype)};
+}
+
+Values argmax_channel(NodeContext& context) {
+  const Value data = context.input(0);
+  const Value index =
+      context.add("argmax", {data}, ops::ArgAttrs{context.rank(data) == 1 ? 0 : 1, context.rank(data) == 1, false}, "index");
+  return {as_type(context, index, context.dtype(data))};
+}
+
+Values topk(NodeContext& context) {
+  const auto given = context.attr<std::optional<std::int64_t>>("axis", -1);
+  const std::string returns = context.choice("ret_typ", {"value", "indices", "both"}, "indices");
+  const DType dtype = context.dtype_attr("dtype", DType::float32);
+  ops::TopkAttrs attributes;
+  attributes.k = context.attr<std::int64_t>("k", 1);
+  attributes.largest = !context.attr<bool>("is_ascend", false);
+  const Value data = along(context, given, attributes.axis);
+  if (attributes.k < 1) attributes.k = context.size(data, attributes.axis);
+  const Values found = context.add_all("topk", {data}, attributes);
+  if (returns == "value") return {found[0]};
+  const Value indices = as_type(context, found[1], dtype, "indices");
+  return returns == "indices" ? Values{indices} : Values{found[0], indices};
+}
+
+Values sort(NodeContext& context) {
+  const auto given = context.attr<std::optional<std::int64_t>>("axis", -1);
+  ops::SortAttrs attributes;
+  attributes.descending = !context.attr<bool>("is_ascend", true);
+  const Value data = along(context, given, attributes.axis);
+  return {context.add_all("sort", {data}, attributes)[0]};
+}
+
+Values argsort(NodeContext& context) {
+  const auto given = context.attr<std::optional<std::int64_t>>("axis", -1);
+  const DType dtype = context.dtype_attr("dtype", DType::float32);
+  ops::SortAttrs attributes;
+  attributes.descending = !context.attr<bool>("is_ascend", true);
+  const Value data = along(context, given, attributes.axis);
+  return {as_type(context, context.add_all("sort", {data}, attributes)[1], dtype, "indices")};
+}
+
+Values cumsum(NodeContext& context) {
+  const auto given = context.attr<std::optional<std::int64_t>>("axis", std::nullopt);
+  ops::CumsumAttrs attributes;
+  const Value data = along(context, given, attributes.axis);
+  if (context.dtype_attr("dtype", context.dtype(data)) != context.dtype(data)) context.refuse("dtype of another type is not covered");
+  return {context.add("cumsum", {data}, attributes)};
+}
+
+}  // namespace nnfront::frontends::mxnet

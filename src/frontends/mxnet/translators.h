@@ -1,0 +1,107 @@
+// Every translator, by family: the file of the same name holds them. Semantics are MXNet 1.9's (src/operator in its sources).
+#pragma once
+
+#include <vector>
+
+#include "frontends/mxnet/node_context.h"
+
+namespace nnfront::frontends::mxnet {
+
+using Values = std::vector<Value>;
+
+// conv.cpp
+Values convolution(NodeContext& context);
+Values deconvolution(NodeContext& context);
+Values up_sampling(NodeContext& context);
+// pool.cpp
+Values pooling(NodeContext& context);
+Values adaptive_average_pooling(NodeContext& context);
+// norm.cpp
+Values batch_norm(NodeContext& context);
+Values layer_norm(NodeContext& context);
+Values group_norm(NodeContext& context);
+Values instance_norm(NodeContext& context);
+Values lrn(NodeContext& context);
+Values l2_normalization(NodeContext& context);
+// activation.cpp
+Values activation(NodeContext& context);
+Values leaky_relu(NodeContext& context);
+Values softmax(NodeContext& context);
+Values softmax_activation(NodeContext& context);
+Values hard_sigmoid(NodeContext& context);
+Values clip(NodeContext& context);
+Values log_sigmoid(NodeContext& context);
+// elementwise.cpp
+Values identity(NodeContext& context);
+Values dropout(NodeContext& context);
+Values unary(NodeContext& context);
+Values degrees_or_radians(NodeContext& context);
+Values logical_not(NodeContext& context);
+Values binary(NodeContext& context);
+Values hypot(NodeContext& context);
+Values comparison(NodeContext& context);
+Values logical(NodeContext& context);
+Values scalar_arithmetic(NodeContext& context);
+Values scalar_comparison(NodeContext& context);
+Values add_n(NodeContext& context);
+Values cast(NodeContext& context);
+Values amp_multicast(NodeContext& context);
+Values where(NodeContext& context);
+Values filled_like(NodeContext& context);
+Values smooth_l1(NodeContext& context);
+Values div_sqrt_dim(NodeContext& context);
+// reduce.cpp
+Values reduction(NodeContext& context);
+Values norm(NodeContext& context);
+Values arg_extreme(NodeContext& context);
+Values argmax_channel(NodeContext& context);
+Values topk(NodeContext& context);
+Values sort(NodeContext& context);
+Values argsort(NodeContext& context);
+Values cumsum(NodeContext& context);
+// shape.cpp: dimensions change, elements stay
+Values reshape(NodeContext& context);
+Values flatten(NodeContext& context);
+Values reshape_like(NodeContext& context);
+Values expand_dims(NodeContext& context);
+Values squeeze(NodeContext& context);
+Values transpose(NodeContext& context);
+Values swap_axis(NodeContext& context);
+Values depth_to_space(NodeContext& context);
+Values space_to_depth(NodeContext& context);
+Values shape_array(NodeContext& context);
+// slice.cpp: parts, joins and repetitions
+Values concat(NodeContext& context);
+Values stack(NodeContext& context);
+Values slice_channel(NodeContext& context);
+Values split_v2(NodeContext& context);
+Values slice(NodeContext& context);
+Values slice_axis(NodeContext& context);
+Values slice_like(NodeContext& context);
+Values crop(NodeContext& context);
+Values reverse(NodeContext& context);
+Values tile(NodeContext& context);
+Values repeat(NodeContext& context);
+Values pad(NodeContext& context);
+Values broadcast_axis(NodeContext& context);
+Values broadcast_to(NodeContext& context);
+Values broadcast_like(NodeContext& context);
+Values bilinear_resize(NodeContext& context);
+// matmul.cpp
+Values fully_connected(NodeContext& context);
+Values dot(NodeContext& context);
+Values batch_dot(NodeContext& context);
+Values linalg_gemm2(NodeContext& context);
+// leaf.cpp: indices and constants
+Values embedding(NodeContext& context);
+Values take(NodeContext& context);
+Values one_hot(NodeContext& context);
+Values arange(NodeContext& context);
+Values arange_like(NodeContext& context);
+Values filled(NodeContext& context);
+// output.cpp: losses, which become the prediction that they judge
+Values softmax_output(NodeContext& context);
+Values logistic_regression_output(NodeContext& context);
+Values prediction(NodeContext& context);
+
+}  // namespace nnfront::frontends::mxnet

@@ -1,1 +1,0 @@
-// Until the folder has its first source.

@@ -1,0 +1,91 @@
+#include <algorithm>
+#include <array>
+#include <fstream>
+
+#include "frontends/frontend.h"
+#include "frontends/mxnet/detect.h"
+#include "frontends/mxnet/importer.h"
+#include "frontends/mxnet/op_table.h"
+#include "support/fail.h"
+
+namespace nnfront::frontends {
+
+namespace {
+
+std::string tried_names() {
+  std::string names;
+  for (const Frontend& frontend : frontends()) names += (names.empty() ? "" : ", ") + std::string(frontend.name);
+  return names;
+}
+
+Frontend frontend_named(std::string_view framework) {
+  std::vector<std::string> known;
+  for (const Frontend& frontend : frontends()) {
+    if (frontend.name == framework) return frontend;
+    known.emplace_back(frontend.name);
+  }
+  const std::string near = nearest_name(framework, known);
+  fail(ErrorCode::invalid_argument, "no front end is called '{}'{}; there are: {}", printable(framework),
+       near.empty() ? "" : fmt::format(", did you mean '{}'", near), tried_names());
+}
+
+// What well-known kinds of file begin with.
+std::string_view kind_of(std::string_view head) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kinds = {{
+      {std::string_view("PK\x03\x04", 4), "a zip archive"},
+      {std::string_view("\x89HDF", 4), "an HDF5 file"},
+      {std::string_view("\x93NUMPY", 6), "a NumPy array"},
+      {std::string_view("\x80\x02", 2), "a Python pickle"},
+      {std::string_view("\x1f\x8b", 2), "a gzip stream"},
+      {std::string_view("\x89PNG", 4), "a PNG picture"},
+      {std::string_view("\x7f"
+                        "ELF",
+                        4),
+       "a program"},
+      {std::string_view("{", 1), "JSON text"},
+      {std::string_view("\x08", 1), "perhaps a protobuf message"},
+  }};
+  for (const auto& [magic, kind] : kinds) {
+    if (head.substr(0, magic.size()) == magic) return kind;
+  }
+  return {};
+}
+
+std::string first_bytes(const std::filesystem::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  std::array<char, 8> head{};
+  stream.read(head.data(), head.size());
+  const std::string_view got(head.data(), static_cast<std::size_t>(stream.gcount()));
+  if (got.empty()) return "it is empty";
+  std::string hex;
+  for (const char c : got) hex += fmt::format("{}{:02x}", hex.empty() ? "" : " ", static_cast<unsigned char>(c));
+  const std::string_view kind = kind_of(got);
+  return fmt::format("its first bytes are {}{}", hex, kind.empty() ? "" : fmt::format(" ({})", kind));
+}
+
+std::string what_it_looks_like(const std::filesystem::path& path) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) return "it is a directory in which no file is a model";
+  if (std::filesystem::is_regular_file(path, error)) return first_bytes(path);
+  if (std::filesystem::exists(path, error)) return "it is neither a file nor a directory";
+  return "there is no such file, and no model files with this prefix";
+}
+
+}  // namespace
+
+std::vector<Frontend> frontends() {
+  return {
+      {"mxnet", "MXNet", mxnet::detect, mxnet::import_model, mxnet::coverage},
+  };
+}
+
+Detected detect(const std::filesystem::path& path, std::string_view framework, int epoch) {
+  const std::vector<Frontend> tried = framework.empty() ? frontends() : std::vector<Frontend>{frontend_named(framework)};
+  for (const Frontend& frontend : tried) {
+    if (auto files = frontend.detect(path, epoch)) return {frontend, std::move(*files)};
+  }
+  fail(ErrorCode::unsupported, "{}: not a model of {}: {}", printable(path.string()),
+       framework.empty() ? "any known kind (tried: " + tried_names() + ")" : std::string(framework), what_it_looks_like(path));
+}
+
+}  // namespace nnfront::frontends

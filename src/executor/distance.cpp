@@ -92,7 +92,7 @@ struct SharedValue {
 };
 
 bool is_activation(const Node& node) {
-  return node.op->name != "input" && !is_parameter_or_constant(node);
+  return node.op->name != "input" && !is_constant(node);
 }
 
 std::vector<SharedValue> shared_values(const Graph& reconstruct, const Graph& fused) {

@@ -1,12 +1,13 @@
 #include "executor/executor.h"
 
+#include "executor/onednn/onednn.h"
 #include "executor/reference/reference.h"
 #include "support/fail.h"
 
 namespace nnfront::executor {
 
 std::vector<Engine> engines() {
-  return {{"reference", prepare_reference}};
+  return {{"reference", prepare_reference}, {"onednn", prepare_onednn}};
 }
 
 Engine engine(std::string_view name) {

@@ -45,6 +45,18 @@ std::vector<Array> eval_decomposed(const OperatorSet& operators, const Operator&
   return outputs;
 }
 
+std::vector<Array> apply(const OperatorSet& operators, const Kernel& kernel, const Operator& op, const Attributes& attributes,
+                         const std::vector<std::optional<Array>>& inputs, const Node& node) {
+  std::vector<const Array*> pointers;
+  for (const auto& input : inputs) pointers.push_back(input ? &*input : nullptr);
+  try {
+    const std::vector<TensorType> types = infer_from_arrays(op, attributes, pointers, &node);
+    return kernel(operators, op, EvalContext{pointers, attributes, types, &node});
+  } catch (const Error& error) {
+    throw error.in(context_of(node, op));
+  }
+}
+
 }  // namespace
 
 std::vector<Array> eval_operator(const OperatorSet& operators, const Operator& op, const EvalContext& context) {
@@ -64,10 +76,6 @@ std::vector<TensorType> infer_from_arrays(const Operator& op, const Attributes& 
   }
   const InferContext context{pointers, attributes, [&](int i) { return inputs[static_cast<std::size_t>(i)]; }, node};
   return op.infer(context);
-}
-
-bool is_parameter_or_constant(const Node& node) {
-  return node.op->name == "parameter" || node.op->name == "constant";
 }
 
 Array content_of(const Node& node) {
@@ -104,47 +112,25 @@ Array Interpreter::read(Value value) const {
   const auto found = live_.find(value);
   if (found != live_.end()) return found->second;
   const Node& producer = index_.producer(value);
-  ensure(is_parameter_or_constant(producer), "a value is read before it is made");
+  ensure(is_constant(producer), "a value is read before it is made");
   return content_of(producer);
 }
 
-std::vector<Array> Interpreter::apply(const Operator& op, const Attributes& attributes, const std::vector<std::optional<Array>>& inputs,
-                                      const Node& node) const {
-  std::vector<const Array*> pointers;
-  for (const auto& input : inputs) pointers.push_back(input ? &*input : nullptr);
-  try {
-    const std::vector<TensorType> types = infer_from_arrays(op, attributes, pointers, &node);
-    return kernel_(graph_.operators(), op, EvalContext{pointers, attributes, types, &node});
-  } catch (const Error& error) {
-    throw error.in(context_of(node, op));
-  }
-}
-
-void Interpreter::evaluate(const Node& node, const Visitor& visit) {
-  if (node.op->name == "input") {
-    keep(node.value(), live_.at(node.value()), visit);
-    return;
-  }
-  if (is_parameter_or_constant(node)) {
-    if (wanted_.count(node.value()) != 0) visit(node.value(), content_of(node));
-    return;
-  }
+void evaluate_node(const OperatorSet& operators, const Kernel& kernel, const Node& node, const Reader& read, const Visitor& emit) {
   if (!node.graphs.empty()) {
     fail(ErrorCode::unsupported, "{}: no rule to run an operator that owns subgraphs", context_of(node, *node.op));
   }
   std::vector<std::optional<Array>> inputs;
   for (const auto& input : node.inputs) inputs.push_back(input ? std::optional(read(*input)) : std::nullopt);
-  const std::vector<Array> results = apply(*node.op, node.attributes, inputs, node);
+  const std::vector<Array> results = apply(operators, kernel, *node.op, node.attributes, inputs, node);
   ensure(results.size() == node.outputs.size(), "a kernel returned another number of outputs than the node has");
-  inputs.clear();
-  for (std::size_t i = 1; i < results.size(); ++i) keep(node.value(static_cast<int>(i)), results[i], visit);
-  if (!results.empty()) run_epilogue(node, results.front(), visit);
-}
+  for (std::size_t i = 1; i < results.size(); ++i) emit(node.value(static_cast<int>(i)), results[i]);
+  if (results.empty()) return;
 
-void Interpreter::run_epilogue(const Node& node, Array running, const Visitor& visit) {
+  Array running = results.front();
   for (const EpilogueStep& step : node.epilogue) {
-    if (wanted_.count(step.value) != 0) visit(step.value, running);
-    std::vector<std::optional<Array>> inputs;
+    emit(step.value, running);
+    inputs.clear();
     for (const auto& input : step.inputs) {
       if (!input) {
         inputs.push_back(std::nullopt);
@@ -152,14 +138,23 @@ void Interpreter::run_epilogue(const Node& node, Array running, const Visitor& v
         inputs.push_back(*input == step.value ? running : read(*input));
       }
     }
-    running = apply(*step.op, step.attributes, inputs, node).front();
+    running = apply(operators, kernel, *step.op, step.attributes, inputs, node).front();
   }
-  keep(node.value(), running, visit);
+  emit(node.value(), running);
 }
 
-void Interpreter::keep(Value value, const Array& array, const Visitor& visit) {
-  live_.insert_or_assign(value, array);
-  if (wanted_.count(value) != 0) visit(value, array);
+void Interpreter::evaluate(const Node& node, const Visitor& visit) {
+  const auto keep = [&](Value value, const Array& array) {
+    if (value.node == node.id) live_.insert_or_assign(value, array);
+    if (wanted_.count(value) != 0) visit(value, array);
+  };
+  if (node.op->name == "input") return keep(node.value(), live_.at(node.value()));
+  if (is_constant(node)) {
+    if (wanted_.count(node.value()) != 0) visit(node.value(), content_of(node));
+    return;
+  }
+  evaluate_node(
+      graph_.operators(), kernel_, node, [&](Value value) { return read(value); }, keep);
 }
 
 }  // namespace nnfront::executor

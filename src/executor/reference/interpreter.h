@@ -26,12 +26,15 @@ std::vector<TensorType> infer_from_arrays(const Operator& op, const Attributes& 
 
 // The content of a parameter or constant. Error (invalid_argument) where it has none.
 Array content_of(const Node& node);
-bool is_parameter_or_constant(const Node& node);
+
+using Reader = std::function<Array(Value)>;
+using Visitor = std::function<void(Value, const Array&)>;
+
+// Computes one node and its epilogue. `emit` is called for every value that comes up, the epilogue's included.
+void evaluate_node(const OperatorSet& operators, const Kernel& kernel, const Node& node, const Reader& read, const Visitor& emit);
 
 class Interpreter {
  public:
-  using Visitor = std::function<void(Value, const Array&)>;
-
   // `wanted`: values as wanted_values() gives them. The graph must outlive the interpreter.
   Interpreter(const Graph& graph, std::span<const Value> wanted, Kernel kernel = eval_operator);
 
@@ -42,11 +45,7 @@ class Interpreter {
 
  private:
   Array read(Value value) const;
-  std::vector<Array> apply(const Operator& op, const Attributes& attributes, const std::vector<std::optional<Array>>& inputs,
-                           const Node& node) const;
   void evaluate(const Node& node, const Visitor& visit);
-  void run_epilogue(const Node& node, Array running, const Visitor& visit);
-  void keep(Value value, const Array& array, const Visitor& visit);
 
   const Graph& graph_;
   NodeIndex index_;

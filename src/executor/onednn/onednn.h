@@ -1,0 +1,17 @@
+// The fast float32 engine: oneDNN primitives with weights packed once, layouts kept from layer to layer, epilogues inside the
+// primitives, and all memory planned beforehand.
+//
+// Results do not depend on the number of threads, nor on the batch where its entries do not meet (separable.h): every sum is
+// computed by one thread in an order that the shapes of one entry decide. So the batch is shared out, entry by entry; what is left
+// over, and a single entry, runs on all threads within each primitive, and only primitives that never split a sum are used.
+#pragma once
+
+#include "executor/executor.h"
+
+namespace nnfront::executor {
+
+// Input shapes must be integers (Error names the first that is not). A graph whose shapes depend on data, or that has empty arrays,
+// is run by the reference engine, which `fallbacks` then says.
+Prepared prepare_onednn(const Graph& graph, const PrepareOptions& options);
+
+}  // namespace nnfront::executor

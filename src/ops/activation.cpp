@@ -259,9 +259,9 @@ std::vector<TensorType> infer_softmax(const InferContext& context) {
   const TensorType& x = context.input(0);
   const auto& attrs = context.attrs<SoftmaxAttrs>();
   check_dtype("activation_c1", "x", x, DTypeClass::floating);
-  normal_axis("softmax_c1", attrs.axis, x.shape.size());
+  normal_axis("activation_c3", attrs.axis, x.shape.size());
   if (!(attrs.temperature > 0) || std::isinf(attrs.temperature)) {
-    violated("softmax_c2", "temperature is {}, wanted a finite number above 0", attrs.temperature);
+    violated("activation_c4", "temperature is {}, wanted a finite number above 0", attrs.temperature);
   }
   return {x};
 }
@@ -278,7 +278,7 @@ void softmax_line(std::span<double> line, bool logarithm) {
 std::vector<Array> eval_softmax(const EvalContext& context, bool logarithm) {
   const Array& x = context.input(0);
   const auto& attrs = context.attrs<SoftmaxAttrs>();
-  const AxisView view = view_around(x.dims(), normal_axis("softmax_c1", attrs.axis, x.dims().size()));
+  const AxisView view = view_around(x.dims(), normal_axis("activation_c3", attrs.axis, x.dims().size()));
   std::vector<double> elements = to_doubles(x);
   std::vector<double> line(static_cast<std::size_t>(view.size));
   if (view.size == 0) return {x};
@@ -302,7 +302,8 @@ Operator softmax(std::string_view name, std::string_view doc, bool logarithm) {
   op.doc = doc;
   op.inputs = {{"x", "at least one dimension"}};
   op.outputs = {output_operand};
-  op.constraints = {floating_constraint, {"softmax_c1", "axis is a dimension of x"}, {"softmax_c2", "temperature is finite and above 0"}};
+  op.constraints = {
+      floating_constraint, {"activation_c3", "axis is a dimension of x"}, {"activation_c4", "temperature is finite and above 0"}};
   op.defaults = SoftmaxAttrs{};
   op.infer = infer_softmax;
   op.eval = [logarithm](const EvalContext& context) { return eval_softmax(context, logarithm); };

@@ -11,8 +11,7 @@ namespace nnfront::ops {
 
 namespace {
 
-constexpr Constraint number_constraint{"order_c1", "x is of an integer or floating type"};
-constexpr Constraint axis_constraint{"order_c2", "axis is a dimension of x"};
+constexpr Constraint axis_constraint{"reduce_c5", "axis is a dimension of x"};
 
 int checked_axis(const TensorType& x, std::int64_t axis) {
   check_dtype(number_constraint.label, "x", x, DTypeClass::number);
@@ -75,7 +74,7 @@ std::vector<TensorType> infer_arg(const InferContext& context) {
   const TensorType& x = context.input(0);
   const auto& attrs = context.attrs<ArgAttrs>();
   const auto axis = static_cast<std::size_t>(checked_axis(x, attrs.axis));
-  if (x.shape[axis] == Dim(0)) violated("arg_c1", "x: got {}, wanted at least one element along axis {}", text(x), axis);
+  if (x.shape[axis] == Dim(0)) violated("reduce_c6", "x: got {}, wanted at least one element along axis {}", text(x), axis);
   Shape shape = x.shape;
   if (attrs.keep_dims) {
     shape[axis] = 1;
@@ -98,7 +97,7 @@ bool replaces(T a, T b, bool largest, bool last) {
 Array arg_array(const Array& x, const ArgAttrs& attrs, bool largest) {
   const int axis = axis_of(x, attrs.axis);
   const AxisView view = view_around(x.dims(), axis);
-  if (view.size == 0) fail(ErrorCode::invalid_argument, "[arg_c1] got no elements along axis {}, wanted at least one", axis);
+  if (view.size == 0) fail(ErrorCode::invalid_argument, "[reduce_c6] got no elements along axis {}, wanted at least one", axis);
   std::vector<std::int64_t> dims = x.dims();
   dims[static_cast<std::size_t>(axis)] = 1;
   if (!attrs.keep_dims) dims.erase(dims.begin() + axis);
@@ -124,7 +123,7 @@ Operator arg(std::string_view name, std::string_view doc, bool largest) {
   op.doc = doc;
   op.inputs = {{"x", "at least one dimension"}};
   op.outputs = {{"indices", "int64; the axis is left out, or 1 with keep_dims"}};
-  op.constraints = {number_constraint, axis_constraint, {"arg_c1", "there is at least one element along axis"}};
+  op.constraints = {number_constraint, axis_constraint, {"reduce_c6", "there is at least one element along axis"}};
   op.defaults = ArgAttrs{};
   op.infer = infer_arg;
   op.eval = [largest](const EvalContext& context) -> std::vector<Array> {

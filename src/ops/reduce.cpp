@@ -15,7 +15,9 @@ namespace nnfront::ops {
 
 namespace {
 
-constexpr Constraint axes_constraint{"reduce_c2", "axes are dimensions of x, each once"};
+constexpr Constraint axes_constraint{"reduce_c1", "axes are dimensions of x, each once"};
+constexpr Constraint number_or_bool_constraint{"reduce_c3", "x is of an integer or floating type, or bool"};
+constexpr Constraint floating_constraint{"reduce_c4", "x is of a floating type"};
 
 // One entry per dimension: is it reduced? No axes: all of them.
 std::vector<bool> reduced_dimensions(const std::vector<std::int64_t>& axes, std::size_t rank) {
@@ -140,19 +142,19 @@ double log_sum_exp_of(std::span<const double> group) {
 
 // ---- Records.
 
-Operator reduction(std::string_view name, std::string_view doc, DTypeClass wanted, std::string_view wanted_text) {
+Operator reduction(std::string_view name, std::string_view doc, Constraint type_constraint, DTypeClass wanted) {
   Operator op;
   op.name = name;
   op.family = "reduce";
   op.doc = doc;
   op.inputs = {{"x", "any shape"}};
   op.outputs = {{"y", "type of x; the reduced dimensions are left out, or 1 with keep_dims"}};
-  op.constraints = {{"reduce_c1", wanted_text}, axes_constraint};
+  op.constraints = {type_constraint, axes_constraint};
   op.defaults = ReduceAttrs{};
-  op.infer = [wanted](const InferContext& context) -> std::vector<TensorType> {
+  op.infer = [label = type_constraint.label, wanted](const InferContext& context) -> std::vector<TensorType> {
     const TensorType& x = context.input(0);
     const auto& attrs = context.attrs<ReduceAttrs>();
-    check_dtype("reduce_c1", "x", x, wanted);
+    check_dtype(label, "x", x, wanted);
     return {{x.dtype, reduced_shape(x.shape, reduced_dimensions(attrs.axes, x.shape.size()), attrs.keep_dims)}};
   };
   op.cost = cost_per_input_element;
@@ -162,8 +164,8 @@ Operator reduction(std::string_view name, std::string_view doc, DTypeClass wante
 // `function` is called with a DType and a span of the numbers that the type is computed in.
 template <class Function>
 Operator number_reduction(std::string_view name, std::string_view doc, bool with_bool, Function function) {
-  Operator op = with_bool ? reduction(name, doc, DTypeClass::number_or_bool, "x is of an integer or floating type, or bool")
-                          : reduction(name, doc, DTypeClass::number, "x is of an integer or floating type");
+  Operator op = with_bool ? reduction(name, doc, number_or_bool_constraint, DTypeClass::number_or_bool)
+                          : reduction(name, doc, number_constraint, DTypeClass::number);
   op.eval = [function](const EvalContext& context) -> std::vector<Array> {
     const Array& x = context.input(0);
     return {with_arithmetic_type(x.dtype(), [&]<class T>() {
@@ -174,7 +176,7 @@ Operator number_reduction(std::string_view name, std::string_view doc, bool with
 }
 
 Operator floating_reduction(std::string_view name, std::string_view doc, double (*function)(std::span<const double>)) {
-  Operator op = reduction(name, doc, DTypeClass::floating, "x is of a floating type");
+  Operator op = reduction(name, doc, floating_constraint, DTypeClass::floating);
   op.eval = [function](const EvalContext& context) -> std::vector<Array> {
     return {reduce_array<double>(context.input(0), context.attrs<ReduceAttrs>(), function)};
   };

@@ -243,13 +243,13 @@ std::int64_t block_volume(std::int64_t block, std::size_t rank) {
 }
 
 void check_depth_space(const TensorType& x, const DepthSpaceAttrs& attrs) {
-  check_min_rank("depth_space_c1", "x", x, 3);
-  check_at_least("depth_space_c2", "block", attrs.block, 1);
+  check_min_rank("shape_c1", "x", x, 3);
+  check_at_least("shape_c2", "block", attrs.block, 1);
 }
 
 void check_divisible(std::string_view what, const Dim& dim, std::int64_t divisor) {
   if (dim.is_integer() && dim.integer() % divisor != 0) {
-    violated("depth_space_c3", "{}: got {}, wanted a multiple of {}", what, dim.integer(), divisor);
+    violated("shape_c3", "{}: got {}, wanted a multiple of {}", what, dim.integer(), divisor);
   }
 }
 
@@ -320,9 +320,9 @@ std::vector<Array> eval_space_to_depth(const EvalContext& context) {
 Operator depth_space(std::string_view name, std::string_view doc) {
   Operator op = mover(name, doc);
   op.inputs = {{"x", "[N, C, spatial...]"}};
-  op.constraints = {{"depth_space_c1", "x has at least 3 dimensions"},
-                    {"depth_space_c2", "block is at least 1"},
-                    {"depth_space_c3", "what is divided (channels, or spatial dimensions) is a multiple"}};
+  op.constraints = {{"shape_c1", "x has at least 3 dimensions"},
+                    {"shape_c2", "block is at least 1"},
+                    {"shape_c3", "what is divided (channels, or spatial dimensions) is a multiple"}};
   op.defaults = DepthSpaceAttrs{};
   op.source = "onnx.ai/onnx/operators/onnx__DepthToSpace.html";
   return op;

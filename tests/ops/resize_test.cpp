@@ -1,0 +1,193 @@
+#include <limits>
+
+#include "op_harness.h"
+#include "ops/shape.h"
+
+namespace nnfront::ops::testing {
+namespace {
+
+const Operator& resize() {
+  static const std::vector<Operator> operators = shape_operators();
+  return named(operators, "resize");
+}
+
+Array counted(std::vector<std::int64_t> dims, DType dtype = DType::float32) {
+  std::vector<double> elements(static_cast<std::size_t>(element_count(dims)));
+  for (std::size_t i = 0; i < elements.size(); ++i) elements[i] = static_cast<double>(i + 1);
+  return array(std::move(dims), elements, dtype);
+}
+
+ResizeAttrs by_sizes(std::vector<std::int64_t> sizes, ResizeMode mode, ResizeCoordinates coordinates,
+                     ResizeNearest nearest = ResizeNearest::round_prefer_floor) {
+  ResizeAttrs attrs;
+  attrs.sizes = std::move(sizes);
+  attrs.mode = mode;
+  attrs.coordinates = coordinates;
+  attrs.nearest = nearest;
+  return attrs;
+}
+
+ResizeAttrs by_scales(std::vector<double> scales, ResizeMode mode, ResizeCoordinates coordinates = ResizeCoordinates::half_pixel) {
+  ResizeAttrs attrs = by_sizes({}, mode, coordinates);
+  attrs.scales = std::move(scales);
+  return attrs;
+}
+
+std::vector<double> first_row(const Array& y) {
+  const std::vector<double> elements = to_doubles(y);
+  return {elements.begin(), elements.begin() + static_cast<std::ptrdiff_t>(y.dims().back())};
+}
+
+void expect_row(const Array& y, const std::vector<double>& wanted) {
+  expect_elements(array({static_cast<std::int64_t>(wanted.size())}, first_row(y)), wanted, 1e-6);
+}
+
+// The examples of onnx.ai/onnx/operators/onnx__Resize.html.
+TEST(Resize, published_linear_examples) {
+  const Array square = counted({1, 1, 2, 2});
+  expect_elements(eval1(resize(), {square}, by_scales({2, 2}, ResizeMode::linear)),
+                  {1, 1.25, 1.75, 2, 1.5, 1.75, 2.25, 2.5, 2.5, 2.75, 3.25, 3.5, 3, 3.25, 3.75, 4});
+  expect_row(eval1(resize(), {square}, by_scales({2, 2}, ResizeMode::linear, ResizeCoordinates::align_corners)),
+             {1, 1.33333333, 1.66666667, 2});
+  const Array wide = counted({1, 1, 2, 4});
+  expect_elements(eval1(resize(), {wide}, by_scales({0.6, 0.6}, ResizeMode::linear)), {2.6666665, 4.3333331}, 1e-6);
+  const Array large = counted({1, 1, 4, 4});
+  expect_elements(eval1(resize(), {large}, by_sizes({3, 1}, ResizeMode::linear, ResizeCoordinates::half_pixel_or_zero)),
+                  {1.6666666, 7, 12.333333}, 1e-6);
+}
+
+TEST(Resize, published_symmetric_examples) {
+  const ResizeAttrs up = by_scales({2.3, 2.94}, ResizeMode::linear, ResizeCoordinates::half_pixel_symmetric);
+  const Array y = eval1(resize(), {counted({1, 1, 2, 2})}, up);
+  EXPECT_EQ(y.dims(), (std::vector<std::int64_t>{1, 1, 4, 5}));
+  expect_elements(y,
+                  {1,          1.15986395, 1.5,        1.84013605, 2,          1.56521738, 1.72508133, 2.06521738, 2.40535343, 2.56521738,
+                   2.43478262, 2.59464657, 2.93478262, 3.27491867, 3.43478262, 3,          3.15986395, 3.5,        3.84013605, 4},
+                  1e-6);
+  const ResizeAttrs down = by_scales({1, 0.6}, ResizeMode::linear, ResizeCoordinates::half_pixel_symmetric);
+  expect_elements(eval1(resize(), {counted({1, 1, 1, 4})}, down), {1.6666667, 3.3333333}, 1e-6);
+}
+
+TEST(Resize, published_cubic_examples) {
+  const Array x = counted({1, 1, 4, 4});
+  expect_row(eval1(resize(), {x}, by_scales({2, 2}, ResizeMode::cubic)),
+             {0.47265625, 0.76953125, 1.24609375, 1.875, 2.28125, 2.91015625, 3.38671875, 3.68359375});
+  expect_row(eval1(resize(), {x}, by_scales({2, 2}, ResizeMode::cubic, ResizeCoordinates::align_corners)),
+             {1, 1.34110787, 1.80029155, 2.32944606, 2.67055394, 3.19970845, 3.65889213, 4});
+  expect_row(eval1(resize(), {x}, by_scales({2, 2}, ResizeMode::cubic, ResizeCoordinates::asymmetric)),
+             {1, 1.40625, 2, 2.5, 3, 3.59375, 4, 4.09375});
+}
+
+TEST(Resize, published_nearest_examples) {
+  const Array x = counted({1, 1, 4, 4});
+  const auto row = [&](ResizeCoordinates coordinates, ResizeNearest nearest) {
+    return first_row(eval1(resize(), {x}, by_sizes({8, 8}, ResizeMode::nearest, coordinates, nearest)));
+  };
+  EXPECT_EQ(row(ResizeCoordinates::align_corners, ResizeNearest::floor), (std::vector<double>{1, 1, 1, 2, 2, 3, 3, 4}));
+  EXPECT_EQ(row(ResizeCoordinates::asymmetric, ResizeNearest::round_prefer_ceil), (std::vector<double>{1, 2, 2, 3, 3, 4, 4, 4}));
+  EXPECT_EQ(row(ResizeCoordinates::half_pixel, ResizeNearest::ceil), (std::vector<double>{1, 2, 2, 3, 3, 4, 4, 4}));
+  EXPECT_EQ(row(ResizeCoordinates::half_pixel, ResizeNearest::round_prefer_floor), (std::vector<double>{1, 1, 2, 2, 3, 3, 4, 4}));
+  const ResizeAttrs down = by_sizes({3, 2}, ResizeMode::nearest, ResizeCoordinates::half_pixel_nearest);
+  expect_elements(eval1(resize(), {x}, down), {6, 8, 10, 12, 14, 16});
+  expect_elements(eval1(resize(), {counted({1, 1, 2, 4})}, by_scales({0.6, 0.6}, ResizeMode::nearest)), {1, 3});
+}
+
+TEST(Resize, linear_keeps_a_straight_line_straight) {
+  std::mt19937 random(17);
+  for (int round = 0; round < 50; ++round) {
+    const std::int64_t in = draw(random, 1, 9);
+    const std::int64_t out = draw(random, 1, 20);
+    const Array x = counted({1, 1, in}, DType::float64);
+    const Array y = eval1(resize(), {x}, by_sizes({out}, ResizeMode::linear, ResizeCoordinates::half_pixel));
+    for (std::int64_t o = 0; o < out; ++o) {
+      const double place = (static_cast<double>(o) + 0.5) * static_cast<double>(in) / static_cast<double>(out) - 0.5;
+      const double wanted = 1 + std::clamp(place, 0.0, static_cast<double>(in - 1));
+      ASSERT_NEAR(y.as<double>()[static_cast<std::size_t>(o)], wanted, 1e-12);
+    }
+  }
+}
+
+TEST(Resize, one_to_one_changes_nothing) {
+  const Array x = counted({2, 3, 2, 3, 2});
+  for (const ResizeMode mode : {ResizeMode::nearest, ResizeMode::linear, ResizeMode::cubic}) {
+    for (const ResizeCoordinates coordinates : {ResizeCoordinates::half_pixel, ResizeCoordinates::half_pixel_symmetric,
+                                                ResizeCoordinates::align_corners, ResizeCoordinates::asymmetric}) {
+      expect_elements(eval1(resize(), {x}, by_sizes({2, 3, 2}, mode, coordinates)), to_doubles(x));
+    }
+  }
+}
+
+TEST(Resize, nearest_moves_any_type) {
+  for (const DType dtype : {DType::int4, DType::boolean, DType::int64, DType::bfloat16}) {
+    const Array x = array({1, 1, 2}, {0, 1}, dtype);
+    expect_elements(eval1(resize(), {x}, by_scales({2}, ResizeMode::nearest)), {0, 0, 1, 1});
+  }
+}
+
+TEST(Resize, a_weight_of_zero_does_not_bring_in_infinity) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const Array x = array({1, 1, 2}, {1, infinity});
+  const ResizeAttrs attrs = by_sizes({2}, ResizeMode::linear, ResizeCoordinates::asymmetric);
+  expect_elements(eval1(resize(), {x}, attrs), {1, infinity});
+}
+
+TEST(Resize, infers_symbols) {
+  const TensorType x = f32({Dim::symbol("n"), 3, Dim::symbol("h"), Dim::symbol("w")});
+  const auto inferred = [&](std::vector<double> scales) {
+    return text(infer(resize(), {x}, by_scales(std::move(scales), ResizeMode::nearest)).at(0).shape);
+  };
+  EXPECT_EQ(inferred({2, 0.5}), "[n,3,2*h,w/2]");
+  const Dim half_as_much_again = infer(resize(), {x}, by_scales({1.5, 1}, ResizeMode::nearest)).at(0).shape[2];
+  for (const std::int64_t h : {2, 3, 7}) EXPECT_EQ(half_as_much_again.substitute({{"h", Dim(h)}}), Dim(3 * h / 2));
+  EXPECT_EQ(inferred({0.1, 1e-30}), "[n,3,?,?]");
+  EXPECT_EQ(text(infer(resize(), {x}, by_sizes({4, 5}, ResizeMode::linear, ResizeCoordinates::half_pixel)).at(0).shape), "[n,3,4,5]");
+}
+
+TEST(Resize, empty_arrays) {
+  EXPECT_EQ(eval1(resize(), {array({0, 3, 2}, {})}, by_scales({2}, ResizeMode::linear)).dims(), (std::vector<std::int64_t>{0, 3, 4}));
+  EXPECT_EQ(eval1(resize(), {array({1, 3, 0}, {})}, by_scales({2}, ResizeMode::linear)).dims(), (std::vector<std::int64_t>{1, 3, 0}));
+}
+
+TEST(Resize, costs_interpolation_only) {
+  EXPECT_EQ(cost(resize(), {f32({1, 2, 2, 2})}, by_scales({2, 2}, ResizeMode::linear)).elementwise, 32);
+  EXPECT_EQ(cost(resize(), {f32({1, 2, 2, 2})}, by_scales({2, 2}, ResizeMode::nearest)).elementwise, 0);
+}
+
+TEST(Resize, resize_c1_rank) {
+  expect_violation(resize(), "resize_c1", {f32({2, 2})}, by_scales({}, ResizeMode::nearest));
+}
+
+TEST(Resize, resize_c2_sizes_or_scales) {
+  const TensorType x = f32({1, 1, 2, 2});
+  expect_violation(resize(), "resize_c2", {x}, by_scales({}, ResizeMode::nearest));
+  expect_violation(resize(), "resize_c2", {x}, by_scales({2}, ResizeMode::nearest));
+  expect_violation(resize(), "resize_c2", {x}, by_sizes({2, 2, 2}, ResizeMode::nearest, ResizeCoordinates::asymmetric));
+  ResizeAttrs both = by_scales({2, 2}, ResizeMode::nearest);
+  both.sizes = {4, 4};
+  expect_violation(resize(), "resize_c2", {x}, both);
+}
+
+TEST(Resize, resize_c3_numbers) {
+  const TensorType x = f32({1, 1, 2});
+  const double infinity = std::numeric_limits<double>::infinity();
+  for (const double scale : {0.0, -1.0, infinity, infinity - infinity, 1e300}) {
+    expect_violation(resize(), "resize_c3", {x}, by_scales({scale}, ResizeMode::nearest));
+  }
+  expect_violation(resize(), "resize_c3", {x}, by_sizes({0}, ResizeMode::nearest, ResizeCoordinates::asymmetric));
+  ResizeAttrs cubic = by_scales({2}, ResizeMode::cubic);
+  cubic.cubic_coefficient = infinity;
+  expect_violation(resize(), "resize_c3", {x}, cubic);
+}
+
+TEST(Resize, resize_c4_floating) {
+  for (const ResizeMode mode : {ResizeMode::linear, ResizeMode::cubic}) {
+    expect_violation(resize(), "resize_c4", {type(DType::uint8, {1, 1, 2})}, by_scales({2}, mode));
+  }
+}
+
+TEST(Resize, resize_c5_from_nothing) {
+  expect_violation(resize(), "resize_c5", {f32({1, 1, 0})}, by_sizes({2}, ResizeMode::nearest, ResizeCoordinates::asymmetric));
+}
+
+}  // namespace
+}  // namespace nnfront::ops::testing

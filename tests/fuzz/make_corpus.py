@@ -5,6 +5,7 @@ A new target adds a function that returns {name: bytes} and a line in TARGETS.
 """
 
 import io
+import json
 import pathlib
 import struct
 import sys
@@ -118,7 +119,60 @@ def mxnet_ndarray_seeds():
     }
 
 
+IR_TEXT = """graph fused {
+  %0 = input() name="data" : float32[batch,3,8,(w+1)/2]
+  %1 = parameter() key="w" role="weight" trainable=true = random(7) : float32[4,3,3,3]
+  %2 = constant() = [1, -2, 9223372036854775807] : int64[3]
+  %5 = conv(%0, %1, none) strides=[1,1] pads=[1,1,1,1] dilations=[1,1] groups=1 name="c" swallowed=[3]
+       then relu(%4) : float32[batch,4,8,(w+1)/2] quant(scheme="minmax" bits=8 scale=0.1 zero_point=0)
+  %6:2 = split(%5) axis=1 parts=2
+  %7 = add(%6, %6:1)
+  output "y" %7
+  alias %3 = %5
+  entry "other" {
+    %8 = input() name="x" : bool[]
+    output "z" %8
+  }
+  next_id 40
+}
+"""
+
+
+def ir_text_seeds():
+    small = 'graph reconstruct { %0 = input() : float32[1] %1 = relu(%0) output "y" %1 }'
+    return {"full": IR_TEXT.encode(), "small": small.encode(), "cut": IR_TEXT[:300].encode()}
+
+
+def ir_node(number, op, inputs, attrs, shape, dtype="float32", **more):
+    outputs = [{"shape": shape, "dtype": dtype}]
+    return {"id": number, "op": op, "name": "", "inputs": inputs, "attrs": attrs, "outputs": outputs, **more}
+
+
+def ir_graph(nodes, output, **more):
+    source = {"framework": "", "version": "", "files": []}
+    return {"format": "nnfront-ir", "version": 1, "kind": "fused", "producer": "", "source": source, "next_id": 20, "aliases": {},
+            "inputs": ["0:0"], "outputs": [{"name": "y", "value": output}], **more, "nodes": nodes}
+
+
+def ir_json_seeds():
+    data = ir_node(0, "input", [], {"dtype": "float32", "shape": ["n", 3, 8, 8]}, ["n", 3, 8, 8])
+    key = {"key": "w", "dtype": "float32", "shape": [4, 3, 3, 3], "role": "weight", "trainable": True, "tied_names": []}
+    weight = ir_node(1, "parameter", [], key, [4, 3, 3, 3])
+    window = {"strides": [1, 1], "pads": [1, 1, 1, 1], "dilations": [1, 1], "groups": 1}
+    step = {"op": "relu", "attrs": {}, "inputs": ["5:0"], "value": "5:0"}
+    conv = ir_node(6, "conv", ["0:0", "1:0", None], window, ["n", 4, 8, 8], epilogue=[step], swallowed=[5])
+    content = {"dtype": "int64", "shape": [2]}
+    constant = ir_node(7, "constant", [], content, [2], "int64", content=[1, -9223372036854775808])
+    graphs = {
+        "small": ir_graph([data, ir_node(2, "relu", ["0:0"], {}, ["n", 3, 8, 8])], "2:0"),
+        "full": ir_graph([data, weight, conv, constant], "6:0", state=[{"parameter": "1:0", "next": "1:0"}]),
+    }
+    return {name: json.dumps(graph).encode() for name, graph in graphs.items()}
+
+
 TARGETS = {
+    "ir_json": ir_json_seeds,
+    "ir_text": ir_text_seeds,
     "json": json_seeds,
     "mxnet_ndarray": mxnet_ndarray_seeds,
     "npy": npy_seeds,

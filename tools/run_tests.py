@@ -25,7 +25,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 BUILD = REPOSITORY / "build" / "ci"
 SANITIZED = REPOSITORY / "build" / "asan"
 LOGS = REPOSITORY / "build" / "test-logs"
-NNFRONT = BUILD / "src" / "cli" / "nnfront"
+NNFRONT = BUILD / "bin" / "nnfront"
 SHARED = REPOSITORY.parent / "shared"
 TIERS = ("quick", "plain", "long")
 FUZZ_SECONDS = {"plain": 5, "long": 600}
@@ -133,7 +133,17 @@ def run_ctest(context: Context, folder: Path) -> Outcome:
     shutil.rmtree(reports, ignore_errors=True)
     reports.mkdir(parents=True)
     summary = reports / "ctest.xml"
-    command = ["ctest", "--test-dir", folder, "--output-on-failure", "--no-tests=error", "--output-junit", summary, "-j", os.cpu_count() or 1]
+    command = [
+        "ctest",
+        "--test-dir",
+        folder,
+        "--output-on-failure",
+        "--no-tests=error",
+        "--output-junit",
+        summary,
+        "-j",
+        os.cpu_count() or 1,
+    ]
     status = context.run(*command, environment={"GTEST_OUTPUT": f"xml:{reports}/"}, check=False)
     if not summary.exists():
         raise StepFailed(f"ctest ended with {status} and no report")
@@ -170,7 +180,7 @@ def run_pytest(context: Context, python: Path, *targets: str, environment: dict 
 
 
 def script_tests(context: Context) -> Outcome:
-    return run_pytest(context, context.python("tools"), "tests/tools", "tests/structure")
+    return run_pytest(context, context.python("tools"), "tests/tools", "tests/structure", "tests/docs")
 
 
 def documented_commands(context: Context) -> None:
@@ -240,8 +250,8 @@ def python_package(context: Context) -> Outcome:
     shutil.rmtree(folder, ignore_errors=True)
     context.run(context.python("tools"), "-m", "venv", folder)
     python = folder / "bin" / "python"
-    context.run(python, "-m", "pip", "install", "-q", "--no-cache-dir", "--disable-pip-version-check", "pytest", ".")
-    return run_pytest(context, python, "tests/python")
+    context.run(python, "-m", "pip", "install", "-q", "--no-cache-dir", "--disable-pip-version-check", "pytest", "jsonschema", ".")
+    return run_pytest(context, python, "tests/python", environment={"NNFRONT": str(NNFRONT)})
 
 
 def goldens(context: Context) -> None:
@@ -249,13 +259,7 @@ def goldens(context: Context) -> None:
     python = context.python("tools")
     context.run(python, "tools/goldens/cached.py")
     folder = subprocess.run([python, "tools/goldens/cached.py"], cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout.strip()
-    rows = LOGS / "goldens.json"
-    context.run(python, "tools/goldens/compare.py", NNFRONT, folder, "--json", rows, *reference_models(context.tier))
-
-
-def reference_models(tier: str) -> list[str]:
-    """The reference engine is slow by design: outside --long it runs the small networks only."""
-    return [] if tier == "long" else ["--reference-below", "100000000"]
+    context.run(python, "tools/goldens/compare.py", NNFRONT, folder, "--json", LOGS / "goldens.json")
 
 
 def samplenet(context: Context) -> None:

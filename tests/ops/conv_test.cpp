@@ -221,6 +221,42 @@ TEST(Conv, costs_the_first_layer_of_resnet) {
   EXPECT_EQ(counted.elementwise, 0);
 }
 
+struct Macs {
+  std::int64_t effective = 0;
+  std::int64_t padded = 0;
+};
+
+Macs macs_of(std::int64_t in, std::int64_t out, std::int64_t kernel, std::int64_t stride, std::int64_t size) {
+  const std::int64_t pad = kernel / 2;
+  const ConvAttrs attrs = {{stride, stride}, {pad, pad, pad, pad}, {1, 1}, 1};
+  const Cost counted = cost(conv(), {f32({1, in, size, size}), f32({out, in, kernel, kernel})}, attrs);
+  return {counted.macs, counted.padded_macs};
+}
+
+// All convolutions of the 50-layer residual network at 224x224 whose bottlenecks stride in their 3x3 convolution.
+TEST(Conv, costs_all_of_resnet50) {
+  std::vector<Macs> layers = {macs_of(3, 64, 7, 2, 224)};
+  std::int64_t in = 64;
+  std::int64_t size = 56;
+  const std::vector<std::pair<std::int64_t, int>> stages = {{64, 3}, {128, 4}, {256, 6}, {512, 3}};
+  for (const auto& [width, blocks] : stages) {
+    for (int block = 0; block < blocks; ++block) {
+      const std::int64_t stride = block == 0 && width > 64 ? 2 : 1;
+      layers.push_back(macs_of(in, width, 1, 1, size));
+      layers.push_back(macs_of(width, width, 3, stride, size));
+      layers.push_back(macs_of(width, 4 * width, 1, 1, size / stride));
+      if (block == 0) layers.push_back(macs_of(in, 4 * width, 1, stride, size));
+      in = 4 * width;
+      size /= stride;
+    }
+  }
+  Macs sum;
+  for (const Macs& layer : layers) sum = {sum.effective + layer.effective, sum.padded + layer.padded};
+  EXPECT_EQ(layers.size(), 53U);
+  EXPECT_EQ(sum.effective, 3946203904);
+  EXPECT_EQ(sum.padded, 4089184256 - 2048000);
+}
+
 TEST(Conv, costs_without_allocating_what_a_shape_claims) {
   const std::int64_t huge = std::int64_t{1} << 20;
   const Cost counted = cost(conv(), {f32({1, 1, huge, huge}), f32({1, 1, huge, huge})}, plain(2));

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 #include <unordered_map>
 
 #include "ir/elements.h"
@@ -7,6 +6,7 @@
 #include "ir/leaf.h"
 #include "ir/text.h"
 #include "ir/text_cursor.h"
+#include "ir/text_values.h"
 #include "ir/verify.h"
 #include "support/number_text.h"
 
@@ -15,13 +15,11 @@ namespace nnfront {
 namespace {
 
 constexpr int deepest_block = 50;
-constexpr std::int64_t highest_id = std::int64_t{1} << 53;
-constexpr std::int64_t most_outputs = 1 << 16;
 constexpr std::size_t largest_eager_content = std::size_t{1} << 20;
 
 class TextParser {
  public:
-  TextParser(std::string_view text, const OperatorSet& operators) : in_(text), operators_(operators), graph_(operators) {}
+  TextParser(std::string_view text, const OperatorSet& operators) : in_(text), values_(in_), operators_(operators), graph_(operators) {}
 
   Graph parse() {
     if (!in_.accept("graph")) in_.wrong("wanted 'graph'");
@@ -38,16 +36,6 @@ class TextParser {
   }
 
  private:
-  // Runs `read`; an Error without a place gets that of `position`.
-  template <class Read>
-  decltype(auto) placed(std::size_t position, const Read& read) {
-    try {
-      return read();
-    } catch (const Error& error) {
-      in_.wrong_at(position, error.what());
-    }
-  }
-
   GraphKind kind() {
     const std::size_t position = in_.position();
     const std::string_view spelled = in_.word("reconstruct, fused or quantized");
@@ -75,13 +63,13 @@ class TextParser {
       graph_.next_id = in_.integer("an id");
       next_id_given_ = true;
     } else if (in_.accept("alias")) {
-      const Value removed = value();
+      const Value removed = values_.value();
       in_.expect('=');
-      if (!graph_.aliases.emplace(removed, value()).second) in_.wrong("{} has two aliases", text(removed));
+      if (!graph_.aliases.emplace(removed, values_.value()).second) in_.wrong("{} has two aliases", text(removed));
     } else if (in_.accept("state")) {
-      const Value parameter = value();
+      const Value parameter = values_.value();
       in_.expect('=');
-      graph_.state.push_back({parameter, value()});
+      graph_.state.push_back({parameter, values_.value()});
     } else if (in_.accept("entry")) {
       graph_.entry_points.push_back({in_.quoted("a name"), {}});
       in_.expect('{');
@@ -99,13 +87,13 @@ class TextParser {
       const std::string_view name = in_.word("a name");
       if (!in_.accept('=')) return in_.go_back(position);
       if (name == "resize") {
-        preprocess.resize = integers_list();
+        preprocess.resize = values_.integers_list();
       } else if (name == "crop") {
-        preprocess.crop = integers_list();
+        preprocess.crop = values_.integers_list();
       } else if (name == "mean") {
-        preprocess.mean = numbers_list();
+        preprocess.mean = values_.numbers_list();
       } else if (name == "std") {
-        preprocess.std_dev = numbers_list();
+        preprocess.std_dev = values_.numbers_list();
       } else if (name == "channel_order") {
         preprocess.channel_order = in_.quoted("a channel order");
       } else if (name == "interpolation") {
@@ -129,196 +117,19 @@ class TextParser {
       node(block, depth);
     } else if (in_.accept("output")) {
       std::string name = in_.quoted("a name");
-      block.outputs.push_back({std::move(name), value()});
+      block.outputs.push_back({std::move(name), values_.value()});
     } else if (in_.accept("inputs")) {
-      block.inputs = values();
+      block.inputs = values_.values();
     } else {
       return false;
     }
     return true;
   }
 
-  Value value() {
-    in_.expect('%');
-    const std::size_t position = in_.position();
-    Value result{in_.integer("an id"), 0};
-    if (in_.accept_adjacent(':')) {
-      const std::int64_t output = in_.integer("an output");
-      if (output < 0 || output >= most_outputs) in_.wrong_at(position, fmt::format("there is no output {}", output));
-      result.output = static_cast<int>(output);
-    }
-    if (result.node < 0 || result.node >= highest_id) in_.wrong_at(position, fmt::format("id {} is not in 0 to 2^53", result.node));
-    return result;
-  }
-
-  std::vector<Value> values() {
-    std::vector<Value> result;
-    in_.expect('(');
-    while (!in_.accept(')')) {
-      if (!result.empty()) in_.expect(',');
-      result.push_back(value());
-    }
-    return result;
-  }
-
-  std::vector<std::optional<Value>> operands() {
-    std::vector<std::optional<Value>> result;
-    in_.expect('(');
-    while (!in_.accept(')')) {
-      if (!result.empty()) in_.expect(',');
-      if (in_.accept("none")) {
-        result.emplace_back();
-      } else {
-        result.emplace_back(value());
-      }
-    }
-    return result;
-  }
-
-  template <class Read>
-  auto list(const Read& read) {
-    std::vector<decltype(read())> result;
-    in_.expect('[');
-    while (!in_.accept(']')) {
-      if (!result.empty()) in_.expect(',');
-      result.push_back(read());
-    }
-    return result;
-  }
-
-  double number() {
-    const std::size_t position = in_.position();
-    const std::string_view spelled = in_.number("a number");
-    const auto value = parse_float(spelled);
-    if (!value) in_.wrong_at(position, fmt::format("got '{}', wanted a number", printable(spelled)));
-    return *value;
-  }
-
-  std::vector<std::int64_t> integers_list() {
-    return list([&] { return in_.integer("an integer"); });
-  }
-  std::vector<double> numbers_list() {
-    return list([&] { return number(); });
-  }
-
-  Shape shape() {
-    return list([&] {
-      const std::size_t position = in_.position();
-      return placed(position, [&] { return Dim::parse(in_.list_item()); });
-    });
-  }
-
-  bool boolean() {
-    const std::size_t position = in_.position();
-    const std::string_view spelled = in_.word("true or false");
-    if (spelled != "true" && spelled != "false") in_.wrong_at(position, fmt::format("got '{}', wanted true or false", printable(spelled)));
-    return spelled == "true";
-  }
-
-  int small_integer(std::string_view what) {
-    const std::size_t position = in_.position();
-    const std::int64_t value = in_.integer(what);
-    if (!std::in_range<int>(value)) in_.wrong_at(position, fmt::format("{} does not fit 32 bits", value));
-    return static_cast<int>(value);
-  }
-
-  std::string text_or_word() { return in_.at_quoted() ? in_.quoted("a text") : std::string(in_.word("a text")); }
-
-  AttrValue attribute_value(const AttrField& field) {
-    if (field.optional && in_.accept("none")) return {};
-    switch (field.kind) {
-      case AttrKind::boolean:
-        return boolean();
-      case AttrKind::integer:
-        return in_.integer("an integer");
-      case AttrKind::number:
-        return number();
-      case AttrKind::text:
-        return in_.quoted("a text");
-      case AttrKind::choice:
-        return text_or_word();
-      case AttrKind::integers:
-        return integers_list();
-      case AttrKind::numbers:
-        return numbers_list();
-      case AttrKind::texts:
-        return list([&] { return in_.quoted("a text"); });
-      case AttrKind::shape:
-        return shape();
-    }
-    throw InternalError("an attribute kind outside its enumeration", __FILE__, __LINE__);
-  }
-
-  void attribute(Attributes& attributes, std::string_view name, std::size_t position) {
-    const auto fields = attributes.fields();
-    const auto field = std::find_if(fields.begin(), fields.end(), [&](const AttrField& each) { return each.name == name; });
-    const AttrValue value = field == fields.end() ? AttrValue{} : attribute_value(*field);
-    // With an unknown name this says which there are.
-    attributes = placed(position, [&] { return attributes.with(name, value); });
-  }
-
-  // name=value pairs in parentheses; read(name) reads one value, false where there is no such name.
-  template <class Read>
-  void named_values(const Read& read) {
-    in_.expect('(');
-    while (!in_.accept(')')) {
-      const std::size_t position = in_.position();
-      const std::string_view name = in_.word("a name");
-      in_.expect('=');
-      if (!read(name)) in_.wrong_at(position, fmt::format("there is no '{}' here", printable(name)));
-    }
-  }
-
-  Quantization quantization() {
-    Quantization quant;
-    named_values([&](std::string_view name) {
-      if (name == "scheme") {
-        quant.scheme = in_.quoted("a scheme");
-      } else if (name == "bits") {
-        quant.bits = small_integer("a number of bits");
-      } else if (name == "axis") {
-        quant.axis = small_integer("an axis");
-      } else if (name == "scale" && in_.at_quoted()) {
-        quant.scale_key = in_.quoted("a key");
-      } else if (name == "scale") {
-        quant.scale = number();
-      } else if (name == "zero_point" && in_.at_quoted()) {
-        quant.zero_point_key = in_.quoted("a key");
-      } else if (name == "zero_point") {
-        quant.zero_point = in_.integer("a zero point");
-      } else {
-        return false;
-      }
-      return true;
-    });
-    return quant;
-  }
-
-  Requantization requantization() {
-    Requantization requant;
-    named_values([&](std::string_view name) {
-      if (name == "kind") {
-        requant.kind = in_.quoted("a kind");
-      } else if (name == "m" && in_.at_quoted()) {
-        requant.multiplier_key = in_.quoted("a key");
-      } else if (name == "m") {
-        requant.multiplier = in_.integer("a multiplier");
-      } else if (name == "n" && in_.at_quoted()) {
-        requant.shift_key = in_.quoted("a key");
-      } else if (name == "n") {
-        requant.shift = small_integer("a shift");
-      } else {
-        return false;
-      }
-      return true;
-    });
-    return requant;
-  }
-
   const Operator& op() {
     const std::size_t position = in_.position();
     const std::string_view name = in_.word("an operator");
-    return placed(position, [&]() -> const Operator& { return operators_.at(name); });
+    return values_.placed(position, [&]() -> const Operator& { return operators_.at(name); });
   }
 
   // Where a node's own words end, the next line begins: it has no '=' behind its first word.
@@ -334,13 +145,13 @@ class TextParser {
     Node& node = block.nodes.emplace_back();
     in_.expect('%');
     node.id = in_.integer("an id");
-    if (node.id < 0 || node.id >= highest_id) in_.wrong_at(position, fmt::format("id {} is not in 0 to 2^53", node.id));
+    if (node.id < 0 || node.id >= text_id_limit) in_.wrong_at(position, fmt::format("id {} is not in 0 to 2^53", node.id));
     if (!positions_.emplace(node.id, position).second) in_.wrong_at(position, fmt::format("%{} is defined twice", node.id));
     const std::int64_t declared = in_.accept_adjacent(':') ? in_.integer("a number of outputs") : 1;
     in_.expect('=');
     node.op = &op();
     node.attributes = node.op->defaults;
-    node.inputs = operands();
+    node.inputs = values_.operands();
     node_words(node);
     types(node, declared, position);
     while (in_.accept('{')) subgraph(node, depth);
@@ -352,9 +163,9 @@ class TextParser {
       if (at_attribute()) {
         const std::string_view name = in_.word("a name");
         in_.expect('=');
-        if (!node_extra(node, name)) attribute(node.attributes, name, position);
+        if (!node_extra(node, name)) values_.attribute(node.attributes, name, position);
       } else if (in_.accept("requant")) {
-        node.requant = requantization();
+        node.requant = values_.requantization();
       } else if (in_.accept("then")) {
         node.epilogue.push_back(step());
       } else if (in_.accept('=')) {
@@ -370,9 +181,9 @@ class TextParser {
     if (name == "name") {
       node.name = in_.quoted("a name");
     } else if (name == "swallowed") {
-      node.swallowed = integers_list();
+      node.swallowed = values_.integers_list();
     } else if (name == "fixed") {
-      node.fixed = boolean();
+      node.fixed = values_.boolean();
     } else if (name == "dialect") {
       node.dialect = in_.quoted("a dialect");
     } else if (name == "acc_bound") {
@@ -387,7 +198,7 @@ class TextParser {
     EpilogueStep step;
     step.op = &op();
     step.attributes = step.op->defaults;
-    step.inputs = operands();
+    step.inputs = values_.operands();
     if (!step.inputs.empty() && step.inputs.front()) step.value = *step.inputs.front();
     while (true) {
       const std::size_t position = in_.position();
@@ -395,37 +206,25 @@ class TextParser {
         const std::string_view name = in_.word("a name");
         in_.expect('=');
         if (name == "value") {
-          step.value = value();
+          step.value = values_.value();
         } else {
-          attribute(step.attributes, name, position);
+          values_.attribute(step.attributes, name, position);
         }
       } else if (in_.accept("quant")) {
-        step.quant = quantization();
+        step.quant = values_.quantization();
       } else if (in_.accept("requant")) {
-        step.requant = requantization();
+        step.requant = values_.requantization();
       } else {
         return step;
       }
     }
   }
 
-  TensorType type() {
-    const std::size_t position = in_.position();
-    const std::string_view spelled = in_.word("an element type");
-    const auto dtype = dtype_from_name(spelled);
-    if (!dtype) in_.wrong_at(position, fmt::format("there is no element type '{}'", printable(spelled)));
-    const std::size_t bracket = in_.position();
-    in_.expect('[');
-    if (in_.list_item() == "..." && in_.accept(']')) return {*dtype, {}, false};
-    in_.go_back(bracket);
-    return {*dtype, shape()};
-  }
-
   void types(Node& node, std::int64_t declared, std::size_t position) {
     if (in_.accept(':')) {
       do {
-        node.outputs.push_back({type(), std::nullopt});
-        if (in_.accept("quant")) node.outputs.back().quant = quantization();
+        node.outputs.push_back({values_.type(), std::nullopt});
+        if (in_.accept("quant")) node.outputs.back().quant = values_.quantization();
       } while (in_.accept(','));
       if (!std::cmp_equal(declared, node.outputs.size())) {
         in_.wrong_at(position, fmt::format("%{} has {} types, wanted {}", node.id, node.outputs.size(), declared));
@@ -450,36 +249,13 @@ class TextParser {
     if (content == content_positions_.end()) return;
     const std::size_t behind = in_.position();
     in_.go_back(content->second);
-    node.tensor = placed(content->second, [&] { return this->content(type); });
+    node.tensor = values_.placed(content->second, [&] { return this->content(type); });
     in_.go_back(behind);
-  }
-
-  Element element() {
-    if (in_.accept("true")) return true;
-    if (in_.accept("false")) return false;
-    const std::size_t position = in_.position();
-    const std::string_view spelled = in_.number("an element");
-    if (const auto integer = parse_integer(spelled)) return *integer;
-    if (const auto natural = parse_natural(spelled)) return *natural;
-    if (const auto real = parse_float(spelled)) return *real;
-    in_.wrong_at(position, fmt::format("got '{}', wanted an element", printable(spelled)));
-  }
-
-  // Numbers between 2^63 and 2^64.
-  static std::optional<std::uint64_t> parse_natural(std::string_view spelled) {
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(spelled.data(), spelled.data() + spelled.size(), value);
-    if (error != std::errc() || end != spelled.data() + spelled.size()) return std::nullopt;
-    return value;
-  }
-
-  std::vector<Element> elements() {
-    return list([&] { return element(); });
   }
 
   void skip_content() {
     if (!in_.accept("random")) {
-      elements();
+      values_.elements();
       return;
     }
     in_.expect('(');
@@ -490,7 +266,7 @@ class TextParser {
   Tensor content(const TensorType& type) {
     const auto dims = integers(type.shape);
     if (!dims) fail(ErrorCode::invalid_file, "content of shape {}, wanted integers", text(type.shape));
-    if (!in_.accept("random")) return Tensor(array_of_elements(type.dtype, *dims, elements()));
+    if (!in_.accept("random")) return Tensor(array_of_elements(type.dtype, *dims, values_.elements()));
     in_.expect('(');
     const auto seed = static_cast<std::uint64_t>(in_.integer("a seed"));
     in_.expect(')');
@@ -503,8 +279,8 @@ class TextParser {
 
   void subgraph(Node& node, int depth) {
     Subgraph& subgraph = node.graphs.emplace_back();
-    subgraph.name = text_or_word();
-    subgraph.captures = values();
+    subgraph.name = values_.text_or_word();
+    subgraph.captures = values_.values();
     std::sort(subgraph.captures.begin(), subgraph.captures.end());
     block(subgraph.block, depth + 1);
   }
@@ -542,7 +318,7 @@ class TextParser {
     const std::size_t position = positions_.at(node.id);
     const bool stated = !node.outputs.empty();
     if (!stated && node.attributes.is<OpaqueAttrs>()) node.outputs.resize(static_cast<std::size_t>(declared_.at(node.id)));
-    const auto types = placed(position, [&] { return infer_node(node, index); });
+    const auto types = values_.placed(position, [&] { return infer_node(node, index); });
     if (!std::cmp_equal(types.size(), declared_.at(node.id))) {
       in_.wrong_at(position, fmt::format("{} has {} outputs, wanted {}", node_label(node), declared_.at(node.id), types.size()));
     }
@@ -559,6 +335,7 @@ class TextParser {
   }
 
   TextCursor in_;
+  TextValues values_;
   const OperatorSet& operators_;
   Graph graph_;
   bool next_id_given_ = false;

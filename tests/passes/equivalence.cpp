@@ -29,7 +29,7 @@ std::vector<Array> inputs_of(const Graph& graph, std::uint64_t seed) {
   const NodeIndex index(graph);
   for (const Value input : graph.inputs()) {
     const TensorType& type = index.type(input);
-    arrays.push_back(random_array(type.dtype, integers(type.shape).value(), seed++));
+    arrays.push_back(executor::random_array(type.dtype, integers(type.shape).value(), seed++));
   }
   return arrays;
 }

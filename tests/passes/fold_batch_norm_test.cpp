@@ -14,10 +14,10 @@ namespace {
 // The parameters %2 to %5 of a batch norm over two channels.
 std::string batch_norm_parameters() {
   return R"(
-  %2 = parameter() key="gamma" = [0.5, 2] : float32[2]
+  %2 = parameter() key="gamma" = [0.75, 2] : float32[2]
   %3 = parameter() key="beta" role="bias" = [0.25, -1] : float32[2]
   %4 = parameter() key="mean" role="running_mean" trainable=false = [0.5, -0.5] : float32[2]
-  %5 = parameter() key="var" role="running_var" trainable=false = [0.25, 4] : float32[2])";
+  %5 = parameter() key="var" role="running_var" trainable=false = [0.25, 1] : float32[2])";
 }
 
 std::string with_parameters(std::string_view before, std::string_view after) {
@@ -63,8 +63,8 @@ TEST(FoldBatchNorm, ComputesInDoubleAndRoundsOnce) {
   ASSERT_TRUE(passes::fold_batch_norm(graph));
   const Array weight = find_parameter(graph, "w.folded")->tensor.evaluate();
   const Array bias = find_parameter(graph, "b.folded")->tensor.evaluate();
-  const double scale0 = 0.5 / std::sqrt(0.25 + 0.001);
-  const double scale1 = 2.0 / std::sqrt(4.0 + 0.001);
+  const double scale0 = 0.75 / std::sqrt(0.25 + 0.001);
+  const double scale1 = 2.0 / std::sqrt(1.0 + 0.001);
   EXPECT_EQ(weight.as<float>()[0], static_cast<float>(double{0.1F} * scale0));
   EXPECT_EQ(weight.as<float>()[1], static_cast<float>(double{0.2F} * scale0));
   EXPECT_EQ(weight.as<float>()[2], static_cast<float>(double{0.3F} * scale1));

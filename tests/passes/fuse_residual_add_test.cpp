@@ -40,7 +40,7 @@ TEST(FuseResidualAdd, TakesTheProducerThatCan) {
   %1 = parameter() key="w" : float32[2,2]
   %3 = relu(%0)
   %4 = dense(%0, %1, none) swallowed=[2] then add(%2, %3)
-  %6 = matmul(%4, %1) swallowed=[5] then add(%4, %5)
+  %6 = matmul(%4, %1) swallowed=[5] then add(%4, %5) value=%5
   output "y" %6
 })");
 }

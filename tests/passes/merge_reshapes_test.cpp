@@ -9,8 +9,8 @@ namespace nnfront::test {
 TEST(MergeReshapes, WritesTheSecondInDimensionsOfTheFirstInput) {
   expect_rewrite(passes::merge_reshapes, R"(graph reconstruct {
   %0 = input() name="x" : float32[2,3,4]
-  %1 = reshape(%0) shape=["d0*d1","d2"]
-  %2 = reshape(%1) shape=["d1","d0"]
+  %1 = reshape(%0) shape=[d0*d1,d2]
+  %2 = reshape(%1) shape=[d1,d0]
   %3 = reshape(%2) shape=[-1,2]
   output "y" %3
 })",
@@ -24,15 +24,15 @@ TEST(MergeReshapes, WritesTheSecondInDimensionsOfTheFirstInput) {
 TEST(MergeReshapes, KeepsTheFirstForOtherReaders) {
   expect_rewrite(passes::merge_reshapes, R"(graph reconstruct {
   %0 = input() name="x" : float32[2,12]
-  %1 = reshape(%0) shape=["d0",3,4]
-  %2 = reshape(%1) shape=["d0",2,6]
+  %1 = reshape(%0) shape=[d0,3,4]
+  %2 = reshape(%1) shape=[d0,2,6]
   output "y" %2
   output "z" %1
 })",
                  R"(graph reconstruct {
   %0 = input() name="x" : float32[2,12]
-  %1 = reshape(%0) shape=["d0",3,4]
-  %2 = reshape(%0) shape=["d0",2,6]
+  %1 = reshape(%0) shape=[d0,3,4]
+  %2 = reshape(%0) shape=[d0,2,6]
   output "y" %2
   output "z" %1
 })");
@@ -41,7 +41,7 @@ TEST(MergeReshapes, KeepsTheFirstForOtherReaders) {
 TEST(MergeReshapes, RemovesOneThatCannotChangeAShape) {
   expect_rewrite(passes::merge_reshapes, R"(graph reconstruct {
   %0 = input() name="x" : float32[2,12]
-  %1 = reshape(%0) shape=["d0",-1]
+  %1 = reshape(%0) shape=[d0,-1]
   %2 = relu(%1)
   output "y" %2
 })",
@@ -57,10 +57,10 @@ TEST(MergeReshapes, RemovesOneThatCannotChangeAShape) {
 TEST(MergeReshapes, LeavesWhatOtherShapesWouldBreak) {
   expect_untouched(passes::merge_reshapes, R"(graph reconstruct {
   %0 = input() name="x" : float32[3,3]
-  %1 = reshape(%0) shape=["d1","d0"]
+  %1 = reshape(%0) shape=[d1,d0]
   %2 = relu(%1)
   %3 = reshape(%2) shape=[-1]
-  %4 = reshape(%3) shape=["d0",1]
+  %4 = reshape(%3) shape=[d0,1]
   output "y" %4
 })");
 }

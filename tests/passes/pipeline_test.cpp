@@ -21,10 +21,10 @@ namespace {
 constexpr std::string_view residual_block = R"(graph reconstruct {
   %0 = input() name="data" : float32[1,2,6,6]
   %1 = parameter() key="w" = random(1) : float32[2,2,3,3]
-  %2 = parameter() key="gamma" = [0.5, 2] : float32[2]
+  %2 = parameter() key="gamma" = [0.75, 2] : float32[2]
   %3 = parameter() key="beta" role="bias" = [0.25, -1] : float32[2]
   %4 = parameter() key="mean" role="running_mean" trainable=false = [0.5, -0.5] : float32[2]
-  %5 = parameter() key="var" role="running_var" trainable=false = [0.25, 4] : float32[2]
+  %5 = parameter() key="var" role="running_var" trainable=false = [0.25, 1] : float32[2]
   %6 = pad(%0) pads=[0,0,1,1,0,0,1,1]
   %7 = conv(%6, %1, none) strides=[1,1] pads=[0,0,0,0] dilations=[1,1] name="conv"
   %8 = identity(%7)
@@ -146,7 +146,7 @@ TEST(Pipeline, IsLinearInTheNumberOfNodes) {
   fused.kind = GraphKind::fused;
   const auto start = std::chrono::steady_clock::now();
   for (const passes::Pass& pass : passes::fuse_pipeline()) pass.run(fused);
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(60));
   EXPECT_EQ(problems(fused), std::vector<std::string>());
   EXPECT_EQ(fused.nodes().size(), 1U + 3U * 10000U);
 }

@@ -69,8 +69,9 @@ class Network {
     for (double& element : elements) element = random_.between(low, high);
     return Tensor(ops::from_doubles(dtype_, dims, elements));
   }
-  Value parameter(const Ints& dims, double low, double high, const std::string& role) {
-    return builder_.parameter(next_name("p"), tensor(dims, low, high), role, role == "weight" || role == "bias");
+  Value parameter(const Ints& dims, double low, double high, ParameterRole role) {
+    const bool trainable = role == ParameterRole::weight || role == ParameterRole::bias;
+    return builder_.parameter(next_name("p"), tensor(dims, low, high), role, trainable);
   }
   Value constant(const Ints& dims, double low, double high) {
     return builder_.constant(tensor(dims, low, high).evaluate(), next_name("c"));
@@ -83,18 +84,18 @@ class Network {
     }
     Value made;
     if (random_.one_in(5)) {
-      made = parameter({dims.rbegin(), dims.rend()}, -1, 1, "weight");
+      made = parameter({dims.rbegin(), dims.rend()}, -1, 1, ParameterRole::weight);
       Ints reversed;
       for (std::size_t i = dims.size(); i-- > 0;) reversed.push_back(static_cast<std::int64_t>(i));
       made = builder_.add1("transpose", {made}, ops::TransposeAttrs{reversed});
     } else {
-      made = parameter(dims, -1, 1, "weight");
+      made = parameter(dims, -1, 1, ParameterRole::weight);
     }
     weights_.push_back(made);
     return made;
   }
   std::optional<Value> bias(std::int64_t channels) {
-    return random_.one_in(2) ? std::nullopt : std::optional(parameter({channels}, -1, 1, "bias"));
+    return random_.one_in(2) ? std::nullopt : std::optional(parameter({channels}, -1, 1, ParameterRole::bias));
   }
 
   void add_step() {
@@ -156,10 +157,10 @@ class Network {
     ops::BatchNormAttrs attrs;
     attrs.axis = axis;
     attrs.fix_gamma = random_.one_in(4);
-    const Value gamma = parameter({channels}, 0.5, 1.5, "weight");
-    const Value beta = parameter({channels}, -1, 1, "bias");
-    const Value mean = parameter({channels}, -1, 1, "running_mean");
-    const Value variance = parameter({channels}, 0.5, 1.5, "running_var");
+    const Value gamma = parameter({channels}, 0.5, 1.5, ParameterRole::weight);
+    const Value beta = parameter({channels}, -1, 1, ParameterRole::bias);
+    const Value mean = parameter({channels}, -1, 1, ParameterRole::running_mean);
+    const Value variance = parameter({channels}, 0.5, 1.5, ParameterRole::running_var);
     return builder_.add1("batch_norm", {x, gamma, beta, mean, variance}, attrs, next_name("bn"));
   }
 
@@ -172,7 +173,7 @@ class Network {
       case 2:
         return builder_.add1("clip", {x}, ops::ClipAttrs{-1.0, 3.0});
       case 3:
-        return builder_.add1("prelu", {x, parameter({dims_of(x)[1]}, -0.5, 0.5, "weight")});
+        return builder_.add1("prelu", {x, parameter({dims_of(x)[1]}, -0.5, 0.5, ParameterRole::weight)});
       default:
         return builder_.add1("relu", {x}, {}, next_name("relu"));
     }
@@ -190,7 +191,7 @@ class Network {
   void add_constant_arithmetic(Value x) {
     const std::int64_t channels = dims_of(x)[1];
     const Ints dims = random_.one_in(3) ? Ints{} : random_.one_in(2) ? Ints{channels, 1, 1} : Ints{1, channels, 1, 1};
-    const Value c = random_.one_in(2) ? constant(dims, 0.5, 2.0) : parameter(dims, 0.5, 2.0, "weight");
+    const Value c = random_.one_in(2) ? constant(dims, 0.5, 2.0) : parameter(dims, 0.5, 2.0, ParameterRole::weight);
     switch (random_.below(5)) {
       case 0:
         return keep(builder_.add1("mul", {x, c}));

@@ -278,10 +278,10 @@ void softmax_line(std::span<double> line, bool logarithm) {
 std::vector<Array> eval_softmax(const EvalContext& context, bool logarithm) {
   const Array& x = context.input(0);
   const auto& attrs = context.attrs<SoftmaxAttrs>();
+  if (x.empty()) return {x};
   const AxisView view = view_around(x.dims(), normal_axis("activation_c3", attrs.axis, x.dims().size()));
   std::vector<double> elements = to_doubles(x);
   std::vector<double> line(static_cast<std::size_t>(view.size));
-  if (view.size == 0) return {x};
   for (std::int64_t o = 0; o < view.outer; ++o) {
     for (std::int64_t i = 0; i < view.inner; ++i) {
       const auto at = [&](std::size_t k) {

@@ -32,6 +32,8 @@ bool comes_before(T a, T b) {
 // Calls body(offsets of the elements of one line along the axis) for every line; body gets them in order.
 template <class Body>
 void for_each_line(const AxisView& view, Body&& body) {
+  // Without a line its length may be anything.
+  if (view.outer * view.inner == 0) return;
   std::vector<std::int64_t> line(static_cast<std::size_t>(view.size));
   for (std::int64_t o = 0; o < view.outer; ++o) {
     for (std::int64_t i = 0; i < view.inner; ++i) {

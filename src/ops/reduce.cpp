@@ -61,7 +61,8 @@ Array reduce_array(const Array& x, const ReduceAttrs& attrs, Function&& function
   const Walk inner = walk_over(x, reduced, true);
   const std::vector<T> elements = operands<T>(x);
   std::vector<T> out(static_cast<std::size_t>(product(kept.dims)));
-  std::vector<T> group(static_cast<std::size_t>(product(inner.dims)));
+  // Without a result the size of a group may be anything.
+  std::vector<T> group(out.empty() ? 0 : static_cast<std::size_t>(product(inner.dims)));
   for_each_offset(kept.dims, std::array{kept.strides}, [&](std::int64_t o, const std::array<std::int64_t, 1>& start) {
     for_each_offset(inner.dims, std::array{inner.strides}, [&](std::int64_t i, const std::array<std::int64_t, 1>& offset) {
       group[static_cast<std::size_t>(i)] = elements[static_cast<std::size_t>(start[0] + offset[0])];

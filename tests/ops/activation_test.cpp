@@ -236,6 +236,10 @@ TEST(Softmax, large_and_infinite_numbers) {
   expect_elements(eval1(op("softmax"), {array({2, 2}, {nan, 0, 0, 0})}), {nan, nan, 0.5, 0.5});
 }
 
+TEST(Softmax, an_empty_array_may_claim_any_length) {
+  EXPECT_EQ(eval1(op("softmax"), {array({0, std::int64_t{1} << 40}, {})}).size(), 0);
+}
+
 TEST(Softmax, activation_c3_axis) {
   expect_violation(op("softmax"), "activation_c3", {f32({2, 3})}, SoftmaxAttrs{2});
   expect_violation(op("softmax"), "activation_c3", {f32({})});

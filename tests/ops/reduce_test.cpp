@@ -268,6 +268,14 @@ TEST(Sort, along_an_inner_axis) {
   EXPECT_EQ(eval(op("sort"), {array({0, 2}, {})}, SortAttrs{1, false})[1].dims(), (std::vector<std::int64_t>{0, 2}));
 }
 
+TEST(Reduce, an_empty_array_may_claim_any_length) {
+  const Array x = array({0, std::int64_t{1} << 40}, {});
+  EXPECT_EQ(eval1(op("reduce_sum"), {x}, ReduceAttrs{{1}, false}).size(), 0);
+  EXPECT_EQ(eval1(op("argmax"), {x}, ArgAttrs{1, false, false}).size(), 0);
+  EXPECT_EQ(eval(op("sort"), {x}, SortAttrs{1, false})[0].size(), 0);
+  EXPECT_EQ(eval1(op("cumsum"), {x}, CumsumAttrs{1, false, false}).size(), 0);
+}
+
 TEST(Cumsum, all_four_ways) {
   const Array x = array({2, 3}, {1, 2, 3, 4, 5, 6});
   expect_elements(eval1(op("cumsum"), {x}, CumsumAttrs{1, false, false}), {1, 3, 6, 4, 9, 15});

@@ -1,0 +1,184 @@
+// What holds for every operator, whatever a file says: inference gives types or an Error, and a kernel keeps to the types.
+#include <limits>
+
+#include "op_harness.h"
+#include "ops/op_table.h"
+
+namespace nnfront::ops::testing {
+namespace {
+
+constexpr int rounds = 400;
+// Larger results are inferred but not evaluated.
+constexpr double largest_evaluated = 20000;
+
+template <class T>
+T any_of(std::mt19937& random, const std::vector<T>& choices) {
+  return choices[static_cast<std::size_t>(draw(random, 0, static_cast<std::int64_t>(choices.size()) - 1))];
+}
+
+std::int64_t any_integer(std::mt19937& random) {
+  const std::vector<std::int64_t> extremes = {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max(),
+                                              std::int64_t{1} << 40, -(std::int64_t{1} << 40)};
+  return draw(random, 0, 9) == 0 ? any_of(random, extremes) : draw(random, -2, 4);
+}
+
+double any_number(std::mt19937& random) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  return any_of<double>(random, {0, 1, 2, 0.5, -1, -0.75, 1e-5, 1e300, infinity, -infinity, infinity - infinity});
+}
+
+Dim any_entry(std::mt19937& random) {
+  const std::vector<Dim> symbols = {Dim::parse("d0"),   Dim::parse("d1"), Dim::parse("d0*d1"),
+                                    Dim::parse("d0/2"), Dim::symbol("n"), Dim::unknown()};
+  return draw(random, 0, 2) == 0 ? any_of(random, symbols) : Dim(any_integer(random));
+}
+
+template <class T, class Make>
+std::vector<T> any_list(std::mt19937& random, Make&& make) {
+  std::vector<T> list(static_cast<std::size_t>(draw(random, 0, 6)));
+  for (T& each : list) each = make(random);
+  return list;
+}
+
+AttrValue any_value(std::mt19937& random, const AttrField& field) {
+  switch (field.kind) {
+    case AttrKind::boolean:
+      return draw(random, 0, 1) == 1;
+    case AttrKind::integer:
+      return any_integer(random);
+    case AttrKind::number:
+      return any_number(random);
+    case AttrKind::integers:
+      return any_list<std::int64_t>(random, any_integer);
+    case AttrKind::numbers:
+      return any_list<double>(random, any_number);
+    case AttrKind::shape:
+      return any_list<Dim>(random, any_entry);
+    case AttrKind::choice:
+      return any_of(random, field.choices);
+    case AttrKind::text:
+    case AttrKind::texts:
+      break;
+  }
+  return field.value;
+}
+
+Attributes any_attributes(std::mt19937& random, const Attributes& defaults) {
+  Attributes result = defaults;
+  for (const AttrField& field : defaults.fields()) {
+    if (draw(random, 0, 3) != 0) result = result.with(field.name, any_value(random, field));
+  }
+  return result;
+}
+
+// Mostly the same few dims and one type, so that not everything is refused at once.
+TensorType any_type(std::mt19937& random, DType common, const Shape& common_shape) {
+  const auto dtypes = all_dtypes();
+  TensorType result = type(common, common_shape);
+  if (draw(random, 0, 4) == 0) result.dtype = any_of(random, std::vector<DType>(dtypes.begin(), dtypes.end()));
+  if (draw(random, 0, 2) != 0) return result;
+  const std::vector<Dim> dims = {0, 1, 2, 3, 4, 8, Dim::symbol("n"), Dim::unknown(), std::int64_t{1} << 40};
+  result.shape.resize(static_cast<std::size_t>(draw(random, 0, 5)));
+  for (Dim& dim : result.shape) dim = any_of(random, dims);
+  return result;
+}
+
+Types any_types(std::mt19937& random, const Operator& op) {
+  const auto dtypes = all_dtypes();
+  const DType common = draw(random, 0, 1) == 0 ? DType::float32 : any_of(random, std::vector<DType>(dtypes.begin(), dtypes.end()));
+  Shape shape(static_cast<std::size_t>(draw(random, 0, 5)));
+  for (Dim& dim : shape) dim = draw(random, 0, 4);
+  Types types;
+  for (const Operand& operand : op.inputs) {
+    const bool variadic = operand.arity == Operand::Arity::variadic;
+    const std::int64_t count = variadic ? draw(random, 0, 3) : 1;
+    for (std::int64_t i = 0; i < count; ++i) {
+      const bool absent = operand.arity == Operand::Arity::optional && draw(random, 0, 1) == 0;
+      types.push_back(absent ? std::nullopt : std::optional(any_type(random, common, shape)));
+    }
+  }
+  return types;
+}
+
+bool is_small(const TensorType& type) {
+  const auto dims = integers(type.shape);
+  if (!type.ranked || !dims || type.dtype == DType::string) return false;
+  // A dimension of 0 makes the array small, but not what a kernel notes down about the others.
+  double count = 1;
+  for (const std::int64_t dim : *dims) count *= static_cast<double>(std::max<std::int64_t>(1, dim));
+  return count <= largest_evaluated;
+}
+
+// Arrays of these types, where they are concrete and small.
+std::optional<Arrays> arrays_of(std::mt19937& random, const Types& types) {
+  Arrays arrays;
+  for (const std::optional<TensorType>& each : types) {
+    if (each && !is_small(*each)) return std::nullopt;
+    arrays.push_back(each ? std::optional(random_integers(random, *integers(each->shape), each->dtype)) : std::nullopt);
+  }
+  return arrays;
+}
+
+std::string described(const Types& types, const Attributes& attributes) {
+  std::string result;
+  for (const std::optional<TensorType>& each : types) result += " " + (each ? text(*each) : "none");
+  for (const AttrField& field : attributes.fields()) {
+    result += " " + field.name + "=";
+    if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&field.value))
+      result += fmt::format("[{}]", fmt::join(*integers, ","));
+    if (const auto* numbers = std::get_if<std::vector<double>>(&field.value)) result += fmt::format("[{}]", fmt::join(*numbers, ","));
+    if (const auto* integer = std::get_if<std::int64_t>(&field.value)) result += std::to_string(*integer);
+    if (const auto* number = std::get_if<double>(&field.value)) result += std::to_string(*number);
+    if (const auto* shape = std::get_if<Shape>(&field.value)) result += text(*shape);
+    if (const auto* choice = std::get_if<std::string>(&field.value)) result += *choice;
+  }
+  return result;
+}
+
+struct Counts {
+  int inferred = 0;
+  int evaluated = 0;
+};
+
+// Throws Error where the operator refuses.
+void try_once(std::mt19937& random, const Operator& op, const Types& types, const Attributes& attributes, Counts& counts) {
+  const std::vector<TensorType> inferred = infer(op, types, attributes);
+  ++counts.inferred;
+  for (const TensorType& each : inferred) {
+    for (const Dim& dim : each.shape) ASSERT_TRUE(!dim.is_integer() || dim.integer() >= 0) << op.name << " infers " << text(each);
+  }
+  const std::optional<Arrays> arrays = arrays_of(random, types);
+  if (!op.eval || !arrays || !std::all_of(inferred.begin(), inferred.end(), is_small)) return;
+  const std::vector<const Array*> inputs = pointers(*arrays);
+  const std::vector<Array> outputs = op.eval({inputs, attributes, inferred, nullptr});
+  ++counts.evaluated;
+  ASSERT_EQ(outputs.size(), inferred.size()) << op.name;
+  for (std::size_t i = 0; i < outputs.size(); ++i) ASSERT_EQ(text(type_of(outputs[i])), text(inferred[i])) << op.name;
+  cost(op, types, attributes);
+}
+
+TEST(Properties, any_attributes_and_shapes_give_types_that_kernels_keep_or_an_error) {
+  std::mt19937 random(2024);
+  for (const Operator& op : operators().all()) {
+    if (op.family == "leaf") continue;
+    SCOPED_TRACE(op.name);
+    Counts counts;
+    for (int round = 0; round < rounds && !HasFailure(); ++round) {
+      const Types types = any_types(random, op);
+      const Attributes attributes = any_attributes(random, op.defaults);
+      try {
+        try_once(random, op, types, attributes, counts);
+      } catch (const Error&) {
+        // The other permitted outcome.
+      } catch (const std::exception& other) {
+        ADD_FAILURE() << op.name << described(types, attributes) << ": " << other.what();
+      }
+    }
+    if (op.inputs.size() == 1 && op.defaults.fields().empty()) {
+      EXPECT_GT(counts.evaluated, 0);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace nnfront::ops::testing

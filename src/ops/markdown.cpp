@@ -75,9 +75,17 @@ std::string default_text(const AttrField& field) {
 }
 
 std::string type_text(const AttrField& field) {
+  if (field.choices == detail::enum_names<DType>()) return "element type";
   std::string result(kind_text(field.kind));
   for (std::size_t i = 0; i < field.choices.size(); ++i) result += (i == 0 ? ": " : ", ") + field.choices[i];
   return field.optional ? result + ", optional" : result;
+}
+
+// Two asterisks around words would set them in italics.
+std::string prose(std::string_view text) {
+  std::string result;
+  for (const char c : text) result += c == '*' ? std::string("\\*") : std::string(1, c);
+  return result;
 }
 
 // Inside a table a bar ends the cell.
@@ -110,7 +118,7 @@ void append_operands(std::string& out, std::string_view title, const std::vector
   out += fmt::format("{}:\n", title);
   for (const Operand& operand : operands) {
     out += operand.doc.empty() ? fmt::format("- `{}`\n", operand_name(operand))
-                               : fmt::format("- `{}`: {}\n", operand_name(operand), operand.doc);
+                               : fmt::format("- `{}`: {}\n", operand_name(operand), prose(operand.doc));
   }
   out += "\n";
 }
@@ -127,7 +135,7 @@ void append_attributes(std::string& out, const Attributes& defaults) {
 void append_constraints(std::string& out, const std::vector<Constraint>& constraints) {
   if (constraints.empty()) return;
   out += "Constraints:\n";
-  for (const Constraint& constraint : constraints) out += fmt::format("- `{}`: {}\n", constraint.label, constraint.text);
+  for (const Constraint& constraint : constraints) out += fmt::format("- `{}`: {}\n", constraint.label, prose(constraint.text));
   out += "\n";
 }
 
@@ -144,7 +152,8 @@ std::string_view role_text(EpilogueRole role) {
 }
 
 void append_operator(std::string& out, const Operator& op) {
-  out += fmt::format("### {}\n\n`{}({}) -> {}`\n\n{}\n\n", op.name, op.name, operand_names(op.inputs), operand_names(op.outputs), op.doc);
+  out += fmt::format("### {}\n\n`{}({}) -> {}`\n\n{}\n\n", op.name, op.name, operand_names(op.inputs), operand_names(op.outputs),
+                     prose(op.doc));
   append_operands(out, "Inputs", op.inputs);
   append_operands(out, "Outputs", op.outputs);
   append_attributes(out, op.defaults);
@@ -166,7 +175,7 @@ std::vector<std::string_view> families(std::span<const Operator> all) {
 void append_family(std::string& out, std::string_view family, std::span<const Operator> all) {
   out += fmt::format("## Family {}\n\n| operator | what it computes |\n|---|---|\n", family);
   for (const Operator& op : all) {
-    if (op.family == family) out += fmt::format("| [{}](#{}) | {} |\n", op.name, op.name, cell(op.doc));
+    if (op.family == family) out += fmt::format("| [{}](#{}) | {} |\n", op.name, op.name, cell(prose(op.doc)));
   }
   out += "\n";
   for (const Operator& op : all) {

@@ -107,6 +107,11 @@ Import import_symbol(std::string_view json, const Parameters& parameters, const 
   report.version = version_text(source.version);
   report.operators = std::move(built.operators);
   report.notes = inputs.notes;
+  // What is refused is refused for every shape, so that comes first.
+  if (!inputs.missing.empty() && options.parameters_required && refusals(report).empty()) {
+    throw Error(ErrorCode::invalid_argument, inputs.missing);
+  }
+  if (!inputs.missing.empty()) report.notes.push_back(inputs.missing);
   const std::vector<std::string> left_over = variables.left_over();
   if (!left_over.empty()) {
     report.notes.push_back(fmt::format("{} parameter{} of the file not used: {}", left_over.size(), left_over.size() == 1 ? " is" : "s are",

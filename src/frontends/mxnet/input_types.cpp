@@ -4,6 +4,7 @@
 
 #include "frontends/mxnet/attribute_text.h"
 #include "frontends/mxnet/graph_builder.h"
+#include "ops/pool.h"
 #include "support/fail.h"
 
 namespace nnfront::frontends::mxnet {
@@ -50,12 +51,23 @@ FirstUse first_use(const SourceGraph& source, const Variables& variables, std::s
   return {};
 }
 
-// Where a classifier leaves space behind, counted from the end: the size of the map that the last pooling or flattening reads.
+// Where a classifier leaves space behind: the map that the last pooling or flattening reads, and whether that proves its size.
 struct LastMap {
+  enum class Reader { global_pool, whole_window, part_window, flattening };
   std::int64_t height = 0;
   std::int64_t width = 0;
-  bool any_size = false;  // a global pool: every size would do
+  Reader reader = Reader::flattening;
 };
+
+LastMap::Reader reader_of(const Node& node, std::int64_t height, std::int64_t width) {
+  if (node.op->name == "global_average_pool" || node.op->name == "global_max_pool") return LastMap::Reader::global_pool;
+  std::vector<std::int64_t> kernel;
+  if (node.attributes.is<ops::AveragePoolAttrs>()) kernel = node.attributes.as<ops::AveragePoolAttrs>().kernel;
+  if (node.attributes.is<ops::PoolAttrs>()) kernel = node.attributes.as<ops::PoolAttrs>().kernel;
+  if (kernel.empty()) return LastMap::Reader::flattening;
+  const bool whole = kernel == std::vector<std::int64_t>{height, width};
+  return whole ? LastMap::Reader::whole_window : LastMap::Reader::part_window;
+}
 
 std::optional<LastMap> last_map(const Graph& graph) {
   const NodeIndex index(graph);
@@ -66,14 +78,13 @@ std::optional<LastMap> last_map(const Graph& graph) {
     if (!dims || !out || dims->size() != 4 || ((*dims)[2] == 1 && (*dims)[3] == 1)) continue;
     const bool leaves_space = out->size() == 2 || (out->size() == 4 && (*out)[2] == 1 && (*out)[3] == 1);
     if (!leaves_space) return std::nullopt;
-    const bool any_size = node->op->name == "global_average_pool" || node->op->name == "global_max_pool";
-    return LastMap{(*dims)[2], (*dims)[3], any_size};
+    return LastMap{(*dims)[2], (*dims)[3], reader_of(*node, (*dims)[2], (*dims)[3])};
   }
   return std::nullopt;
 }
 
-// Every network that fits: all shapes agree with the weights, and a global pool at the end sees a map as such networks have it,
-// 7x7 of 224 and 8x8 of 32 (32 and 4 times smaller).
+// True where all shapes agree with the weights and the end speaks for this size: a window that covers just the map, a flattening
+// whose weight has just so many inputs, or a global pool over a map as classifiers have it (7x7 of 224, 8x8 of 32).
 bool fits(const SourceGraph& source, const Parameters& parameters, const std::string& input, const TensorType& type) {
   try {
     const BuiltGraph built = build_graph(source, parameters, {{input, type}});
@@ -82,9 +93,17 @@ bool fits(const SourceGraph& source, const Parameters& parameters, const std::st
     }
     const auto map = last_map(built.graph);
     if (!map) return false;
-    if (map->any_size) return map->height >= 7 && map->height <= 8 && map->height == map->width;
-    // A flattening proves the size through the weight behind it, a pool of just this size by its window.
-    return !parameters.all().empty();
+    switch (map->reader) {
+      case LastMap::Reader::global_pool:
+        return map->height >= 7 && map->height <= 8 && map->height == map->width;
+      case LastMap::Reader::whole_window:
+        return true;
+      case LastMap::Reader::part_window:
+        return false;
+      case LastMap::Reader::flattening:
+        return !parameters.all().empty();
+    }
+    return false;
   } catch (const Error&) {
     return false;
   }
@@ -174,10 +193,7 @@ InputTypes input_types(const SourceGraph& source, const Parameters& parameters, 
     lines += (lines.empty() ? "" : " ") + wanted_line(node.name, use);
     result.types[node.name] = TensorType::unranked();
   }
-  if (lines.empty()) return result;
-  const std::string message = "the file does not say the shape of every input; add " + lines;
-  if (options.parameters_required) throw Error(ErrorCode::invalid_argument, message);
-  result.notes.push_back(message);
+  if (!lines.empty()) result.missing = "the file does not say the shape of every input; add " + lines;
   return result;
 }
 

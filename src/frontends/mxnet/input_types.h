@@ -14,11 +14,12 @@ namespace nnfront::frontends::mxnet {
 struct InputTypes {
   std::map<std::string, TensorType> types;
   std::vector<std::string> notes;  // what was assumed
+  // Where no shape is known for some input: what the user should add. Such an input has no rank.
+  std::string missing;
 };
 
 // Shapes in this order: options.input_shapes; "__shape__" of the file; an image classifier that only fits one usual size is
-// recognised. Error (invalid_argument) with the `--input` lines to add where none of them helps and parameters are required;
-// without parameters such an input has no rank and a note says so. Error for a name in options that is no input.
+// recognised. Error for a name in options that is no input.
 InputTypes input_types(const SourceGraph& source, const Parameters& parameters, const ImportOptions& options);
 
 }  // namespace nnfront::frontends::mxnet

@@ -53,7 +53,7 @@ std::vector<OperatorRow> rows() {
        exact,
        pooling,
        "max_pool",
-       "max, avg, sum, lp with p_value 2; 'same' in one dimension"},
+       "max, avg, sum, lp with p_value 2; not pooling_convention 'same'"},
       {{"_contrib_AdaptiveAvgPooling2D"}, {"data"}, exact, adaptive_average_pooling, "adaptive_average_pool", ""},
       {{"BatchNorm", "BatchNorm_v1", "CuDNNBatchNorm", "_npx_batch_norm"},
        {"data", "gamma", "beta", "moving_mean", "moving_var"},

@@ -30,11 +30,6 @@ Window window_of(NodeContext& context, const std::string& convention) {
   }
   window.dilations.assign(rank, 1);
   window.pads = pad;
-  if (convention == "same") {
-    // ceil(size / stride) windows, which only may reach past the end.
-    if (rank != 1 || pad[0] != 0) context.refuse("pooling_convention 'same' with {} dimensions or padding is not covered", rank);
-    pad[0] = window.kernel[0] - 1;
-  }
   window.pads.insert(window.pads.end(), pad.begin(), pad.end());
   if (convention == "full") window.rounding = ops::PoolRounding::ceil;
   return window;
@@ -78,13 +73,13 @@ Value sum(NodeContext& context, const Window& window) {
 
 Values pooling(NodeContext& context) {
   const std::string type = context.choice("pool_type", {"max", "avg", "sum", "lp"}, "max");
-  const std::string convention = context.choice("pooling_convention", {"valid", "full", "same"}, "valid");
+  const std::string convention = context.choice("pooling_convention", {"valid", "full"}, "valid");
   const bool count_include_pad = context.attr<std::optional<bool>>("count_include_pad", std::nullopt).value_or(true);
   context.choice("layout", {"None", "NCW", "NCHW", "NCDHW"}, "None");
   context.ignore({"kernel", "stride", "pad", "p_value"});
   if (context.attr<bool>("global_pool", false)) return global(context, type);
   const Window window = window_of(context, convention);
-  if (type == "avg") return {average(context, window, count_include_pad && convention != "same", {})};
+  if (type == "avg") return {average(context, window, count_include_pad, {})};
   if (type == "sum") return {sum(context, window)};
   if (type == "max") {
     return {context.add("max_pool", {context.input(0)},

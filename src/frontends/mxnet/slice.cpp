@@ -132,7 +132,9 @@ Values slice_like(NodeContext& context) {
   Tuple axes = context.attr<Tuple>("axes", {});
   const Value data = context.input(0);
   const Value like = context.input(1);
-  for (std::int64_t d = 0; axes.empty() && d < context.rank(data); ++d) axes.push_back(d);
+  if (axes.empty()) {
+    for (std::int64_t d = 0; d < context.rank(data); ++d) axes.push_back(d);
+  }
   ops::SliceAttrs attributes;
   for (const std::int64_t axis : axes) {
     attributes.axes.push_back(context.axis(data, axis));

@@ -1,11 +1,14 @@
 // run_graph GRAPH.json PARAMS.npz [--engine onednn] [--batch 1] [--threads 1] [--warmup 3] [--iterations 20] [--seed 1]
 //
-// Prepares a compiled graph for one batch size, runs it on seeded input and prints one JSON object: seconds of each run, of
-// reading and of preparing, and what was handed to the reference kernels. The first dimension of every input is the batch.
+// Prepares a compiled graph for one batch size, runs it on seeded input and prints one JSON object: seconds of each run, processor
+// seconds of all runs together, seconds of reading and of preparing, and what was handed to the reference kernels. The first
+// dimension of every input is the batch. With --serve it prints a line when it is prepared and warm, and then measures again for
+// every line of its standard input: so that several engines can be measured in turn.
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
-#include <exception>
+#include <ctime>
+#include <iostream>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -30,6 +33,7 @@ struct Arguments {
   int warmup = 3;
   int iterations = 20;
   std::uint64_t seed = 1;
+  bool serve = false;
 };
 
 double seconds_since(Clock::time_point start) {
@@ -59,23 +63,49 @@ std::vector<Array> random_inputs(const Graph& graph, std::uint64_t seed) {
   return arrays;
 }
 
-nlohmann::json measure(const Arguments& arguments) {
-  const auto start = Clock::now();
+struct Preparation {
+  double load_seconds = 0.0;
+  double prepare_seconds = 0.0;
+};
+
+nlohmann::json measure(const Arguments& arguments, const executor::Prepared& prepared, const std::vector<Array>& inputs,
+                       const Preparation& preparation) {
+  std::vector<double> seconds;
+  const std::clock_t processor_start = std::clock();
+  for (int i = 0; i < arguments.iterations; ++i) {
+    const auto start = Clock::now();
+    prepared.run(inputs);
+    seconds.push_back(seconds_since(start));
+  }
+  const double processor_seconds = static_cast<double>(std::clock() - processor_start) / CLOCKS_PER_SEC;
+  return {{"engine", arguments.engine},
+          {"batch", arguments.batch},
+          {"threads", arguments.threads},
+          {"seconds", seconds},
+          {"processor_seconds", processor_seconds},
+          {"load_seconds", preparation.load_seconds},
+          {"prepare_seconds", preparation.prepare_seconds},
+          {"fallbacks", prepared.fallbacks}};
+}
+
+void print_line(const std::string& line) {
+  std::puts(line.c_str());
+  std::fflush(stdout);
+}
+
+void run(const Arguments& arguments) {
+  Preparation preparation;
+  auto start = Clock::now();
   const Graph graph = load(arguments);
-  const double load_seconds = seconds_since(start);
-  const auto prepare_start = Clock::now();
+  preparation.load_seconds = seconds_since(start);
+  start = Clock::now();
   const executor::Prepared prepared = executor::engine(arguments.engine).prepare(graph, {arguments.threads, {}});
-  const double prepare_seconds = seconds_since(prepare_start);
+  preparation.prepare_seconds = seconds_since(start);
   const std::vector<Array> inputs = random_inputs(graph, arguments.seed);
   for (int i = 0; i < arguments.warmup; ++i) prepared.run(inputs);
-  std::vector<double> seconds;
-  for (int i = 0; i < arguments.iterations; ++i) {
-    const auto run_start = Clock::now();
-    prepared.run(inputs);
-    seconds.push_back(seconds_since(run_start));
-  }
-  return {{"engine", arguments.engine},         {"batch", arguments.batch},     {"threads", arguments.threads},   {"seconds", seconds},
-          {"prepare_seconds", prepare_seconds}, {"load_seconds", load_seconds}, {"fallbacks", prepared.fallbacks}};
+  if (!arguments.serve) return print_line(measure(arguments, prepared, inputs, preparation).dump());
+  print_line("ready");
+  for (std::string line; std::getline(std::cin, line);) print_line(measure(arguments, prepared, inputs, preparation).dump());
 }
 
 }  // namespace
@@ -91,9 +121,10 @@ int main(int argc, char** argv) {
   app.add_option("--warmup", arguments.warmup)->check(CLI::NonNegativeNumber);
   app.add_option("--iterations", arguments.iterations)->check(CLI::PositiveNumber);
   app.add_option("--seed", arguments.seed);
+  app.add_flag("--serve", arguments.serve);
   CLI11_PARSE(app, argc, argv);
   try {
-    std::puts(measure(arguments).dump().c_str());
+    run(arguments);
   } catch (const Error& error) {
     std::fprintf(stderr, "run_graph: %s\n", error.what());
     return 2;

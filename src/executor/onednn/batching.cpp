@@ -11,39 +11,65 @@ namespace {
 
 // Most images in one chunk: weights are then read once for so many, and the arena stays small.
 constexpr int largest_chunk = 8;
-// Activations of a group that an instruction may touch and still find in the cache.
-constexpr std::size_t cache_bytes = std::size_t{3} << 20;
+// Activations that a group may touch in one instruction and still find in the last level of cache, beside the weights.
+constexpr double cache_bytes = 6e6;
+// What it costs to go from one group size to another: values that cross are kept for the whole chunk.
+constexpr double change_bytes = 3e5;
 constexpr std::size_t cache_line = 64;
 
 std::size_t round_up(std::size_t bytes) {
   return (bytes + cache_line - 1) / cache_line * cache_line;
 }
 
-int group_of(const Program& program, const Instruction& instruction, int chunk) {
-  std::size_t activations = 0;
-  for_each_buffer(instruction, [&](int buffer) {
+// Bytes of one instruction for one image; the scratchpad is shared by all images.
+struct Traffic {
+  double weights = 0.0;
+  double activations = 0.0;
+};
+
+Traffic traffic_of(const Program& program, const Instruction& instruction) {
+  Traffic traffic;
+  const auto count = [&](int buffer) {
     const Buffer& touched = program.buffers[static_cast<std::size_t>(buffer)];
-    if (touched.place != Place::constant) activations += touched.bytes;
-  });
-  int group = 1;
-  while (group * 2 <= chunk && activations * static_cast<std::size_t>(group) * 2 <= cache_bytes) group *= 2;
-  return group;
+    (touched.place == Place::constant ? traffic.weights : traffic.activations) += static_cast<double>(touched.bytes);
+  };
+  for (const auto& [argument, operand] : instruction.arguments) {
+    if (argument != DNNL_ARG_SCRATCHPAD) count(operand.buffer);
+  }
+  for (const int buffer : instruction.host_inputs) count(buffer);
+  for (const int buffer : instruction.host_outputs) count(buffer);
+  return traffic;
 }
 
-// Groups only grow along a network of convolutions; where they shrink again the larger one is not worth another segment.
+// Bytes that come from memory for each image, when `group` images pass the instruction one after the other.
+double memory_bytes(const Traffic& traffic, int group) {
+  const bool spills = traffic.activations * group > cache_bytes;
+  return traffic.weights / group + (spills && group > 1 ? traffic.activations : 0.0);
+}
+
+// The cheapest way through the program, instruction by instruction, where changing the group costs something (Viterbi).
 std::vector<Segment> cut(const Program& program, int chunk) {
-  constexpr int shortest = 6;
-  std::vector<Segment> segments;
-  const int count = static_cast<int>(program.instructions.size());
-  for (int i = 0; i < count; ++i) {
-    const int group = group_of(program, program.instructions[static_cast<std::size_t>(i)], chunk);
-    if (!segments.empty() && (segments.back().group == group || i - segments.back().first < shortest)) {
-      segments.back().last = i;
-      segments.back().group = std::min(segments.back().group, group);
-    } else {
-      segments.push_back({i, i, group});
+  std::vector<int> groups{1};
+  while (groups.back() * 2 <= chunk) groups.push_back(groups.back() * 2);
+  const std::size_t count = program.instructions.size();
+  std::vector<double> cost(groups.size(), 0.0);
+  std::vector<std::vector<std::size_t>> came_from(count, std::vector<std::size_t>(groups.size(), 0));
+  for (std::size_t i = 0; i < count; ++i) {
+    const Traffic traffic = traffic_of(program, program.instructions[i]);
+    const auto best = static_cast<std::size_t>(std::min_element(cost.begin(), cost.end()) - cost.begin());
+    const double after_change = cost[best] + change_bytes;
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+      came_from[i][g] = i > 0 && after_change < cost[g] ? best : g;
+      cost[g] = (i > 0 ? std::min(cost[g], after_change) : 0.0) + memory_bytes(traffic, groups[g]);
     }
   }
+  std::size_t state = static_cast<std::size_t>(std::min_element(cost.begin(), cost.end()) - cost.begin());
+  std::vector<Segment> segments;
+  for (std::size_t i = count; i-- > 0; state = came_from[i][state]) {
+    if (segments.empty() || segments.back().group != groups[state]) segments.push_back({0, static_cast<int>(i), groups[state]});
+    segments.back().first = static_cast<int>(i);
+  }
+  std::reverse(segments.begin(), segments.end());
   return segments;
 }
 

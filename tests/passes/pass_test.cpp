@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "ir/leaf.h"
 #include "ir/text.h"
 #include "ir/verify.h"
 #include "ops/op_table.h"

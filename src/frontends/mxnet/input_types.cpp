@@ -53,10 +53,10 @@ FirstUse first_use(const SourceGraph& source, const Variables& variables, std::s
 
 // Where a classifier leaves space behind: the map that the last pooling or flattening reads, and whether that proves its size.
 struct LastMap {
-  enum class Reader { global_pool, whole_window, part_window, flattening };
+  enum class Reader { global_pool, whole_window, flattening, other };
   std::int64_t height = 0;
   std::int64_t width = 0;
-  Reader reader = Reader::flattening;
+  Reader reader = Reader::other;
 };
 
 LastMap::Reader reader_of(const Node& node, std::int64_t height, std::int64_t width) {
@@ -64,9 +64,8 @@ LastMap::Reader reader_of(const Node& node, std::int64_t height, std::int64_t wi
   std::vector<std::int64_t> kernel;
   if (node.attributes.is<ops::AveragePoolAttrs>()) kernel = node.attributes.as<ops::AveragePoolAttrs>().kernel;
   if (node.attributes.is<ops::PoolAttrs>()) kernel = node.attributes.as<ops::PoolAttrs>().kernel;
-  if (kernel.empty()) return LastMap::Reader::flattening;
-  const bool whole = kernel == std::vector<std::int64_t>{height, width};
-  return whole ? LastMap::Reader::whole_window : LastMap::Reader::part_window;
+  if (kernel == std::vector<std::int64_t>{height, width}) return LastMap::Reader::whole_window;
+  return node.op->name == "reshape" ? LastMap::Reader::flattening : LastMap::Reader::other;
 }
 
 std::optional<LastMap> last_map(const Graph& graph) {
@@ -98,10 +97,10 @@ bool fits(const SourceGraph& source, const Parameters& parameters, const std::st
         return map->height >= 7 && map->height <= 8 && map->height == map->width;
       case LastMap::Reader::whole_window:
         return true;
-      case LastMap::Reader::part_window:
-        return false;
       case LastMap::Reader::flattening:
         return !parameters.all().empty();
+      case LastMap::Reader::other:
+        return false;
     }
     return false;
   } catch (const Error&) {

@@ -11,11 +11,13 @@ import pytest
 import nnfront
 
 DIGITS = Path(__file__).parents[2] / "examples" / "digits"
+SYMBOL = DIGITS / "digits-symbol.json"
+SHAPES = {"data": (1, 1, 8, 8)}
 
 
 @pytest.fixture(scope="module")
 def graph():
-    return nnfront.compile(DIGITS / "digits-symbol.json")
+    return nnfront.compile(SYMBOL, inputs=SHAPES)
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +113,7 @@ def test_without_parameters_it_counts_but_does_not_run(graph, images, tmp_path):
 
 
 def test_compile_writes_six_files_and_a_report(tmp_path):
-    graph = nnfront.compile(DIGITS / "digits-symbol.json", out=tmp_path / "ir", verify=True)
+    graph = nnfront.compile(SYMBOL, inputs=SHAPES, out=tmp_path / "ir", verify=True)
     names = sorted(path.name for path in (tmp_path / "ir").iterdir())
     forms = ("IR_for_reconstruct", "IR_fused_for_CModel")
     parts = ("graph.json", "graph.png", "params.npz")
@@ -123,7 +125,7 @@ def test_compile_writes_six_files_and_a_report(tmp_path):
 
 def test_compiling_twice_gives_the_same_bytes(tmp_path):
     for folder in ("a", "b"):
-        nnfront.compile(DIGITS / "digits-symbol.json", out=tmp_path / folder)
+        nnfront.compile(SYMBOL, inputs=SHAPES, out=tmp_path / folder)
     for path in (tmp_path / "a").iterdir():
         if path.name != "compile_report.json":
             assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes(), path.name
@@ -135,7 +137,7 @@ def test_missing_file_is_an_error():
 
 
 def test_inspect():
-    report = nnfront.inspect(DIGITS / "digits-symbol.json")
+    report = nnfront.inspect(SYMBOL, inputs=SHAPES)
     assert report["framework"] == "mxnet"
     assert sum(entry["count"] for entry in report["operators"]) > 5
 

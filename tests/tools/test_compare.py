@@ -1,0 +1,113 @@
+"""The comparison with goldens must be able to fail: a stand-in for nnfront answers rightly, and then wrongly, in each place."""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "tools" / "goldens"))
+import compare
+
+INTERIOR = ["a_output", "b_output", "c_output", "d_output", "e_output"]
+
+
+def node(identity, name, **more):
+    return {"id": identity, "name": name, "op": "relu", "outputs": [{}], **more}
+
+
+@pytest.fixture
+def goldens(tmp_path):
+    random = np.random.RandomState(1)
+    arrays = {"x1": 2, "x2": 2, "y1_0": 8, "y2_0": 8, **{f"v_{i}": 6 for i in range(5)}}
+    for name, size in arrays.items():
+        np.save(tmp_path / f"{name}.npy", random.randn(1, size).astype(np.float32))
+    return tmp_path
+
+
+@pytest.fixture
+def manifest():
+    return {
+        "outputs": [{"name": "out", "conditioning": 0.5}],
+        "interior": [{"name": name, "conditioning": 1.0} for name in INTERIOR],
+    }
+
+
+def stand_in(folder, spoil=None, by=1e-3):
+    """Answers with the goldens themselves; one of them is moved by `by`, relatively."""
+
+    def load(name):
+        array = np.load(folder / f"{name}.npy").copy()
+        if name == spoil:
+            array[0, 0] += by * np.linalg.norm(array)
+        return array
+
+    def run(x, values, outputs):
+        which = x.stem[1]
+        return [load(f"y{which}_0")], {value: load(f"v_{i}") for i, value in enumerate(values)}
+
+    return run
+
+
+def compared(goldens, manifest, **how):
+    interior = [(i, f"{i}:0") for i in range(5)]
+    return compare.compare_form("model", "fused", "onednn", stand_in(goldens, **how), goldens, manifest, interior)
+
+
+def test_the_goldens_themselves_pass(goldens, manifest):
+    row = compared(goldens, manifest)
+    assert row.misses == []
+    assert (row.y1, row.y2, row.difference, row.interior) == (0.0, 0.0, 0.0, [0.0] * 5)
+
+
+@pytest.mark.parametrize("where", ["y1_0", "y2_0", "v_0", "v_4"])
+def test_each_array_can_miss(goldens, manifest, where):
+    assert compared(goldens, manifest, spoil=where).misses != []
+
+
+def test_the_limit_is_1e_5(goldens, manifest):
+    assert compared(goldens, manifest, spoil="v_2", by=0.9e-5).misses == []
+    assert len(compared(goldens, manifest, spoil="v_2", by=1.2e-5).misses) == 1
+
+
+def test_conditioning_above_one_widens_the_limit(goldens, manifest):
+    manifest["interior"][2]["conditioning"] = 3.0
+    assert compared(goldens, manifest, spoil="v_2", by=2.8e-5).misses == []
+    assert len(compared(goldens, manifest, spoil="v_2", by=3.2e-5).misses) == 1
+
+
+def test_a_value_that_is_not_finite_misses(goldens, manifest):
+    assert compared(goldens, manifest, spoil="y1_0", by=float("nan")).misses != []
+
+
+def test_another_shape_is_an_error():
+    with pytest.raises(compare.ComparisonError):
+        compare.distance(np.ones((1, 4)), np.ones((4,)))
+
+
+def test_interior_values_are_those_that_both_forms_have():
+    manifest = {"interior": [{"name": name} for name in [*INTERIOR, "only_here_output"]]}
+    reconstruct = {"nodes": [node(i, name[0]) for i, name in enumerate(INTERIOR)] + [node(9, "only_here")]}
+    fused = {
+        "aliases": {"0:0": "1:0"},
+        "nodes": [node(1, "b"), node(2, "c"), node(4, "e", epilogue=[{"value": "3:0"}])],
+    }
+    found = compare.shared_interior(manifest, {"reconstruct": reconstruct, "fused": fused})
+    assert found == [(0, "0:0"), (1, "1:0"), (2, "2:0"), (3, "3:0"), (4, "4:0")]
+
+
+def test_too_few_shared_values_are_an_error():
+    graph = {"nodes": [node(0, "a")]}
+    manifest = {"interior": [{"name": name} for name in INTERIOR]}
+    with pytest.raises(compare.ComparisonError):
+        compare.shared_interior(manifest, {"reconstruct": graph, "fused": graph})
+
+
+@pytest.mark.parametrize(("name", "value"), [("conv_output", "7:0"), ("split_output2", "8:2"), ("absent_output", None)])
+def test_names_of_values(name, value):
+    assert compare.value_of({"nodes": [node(7, "conv"), node(8, "split")]}, name) == value
+
+
+def test_rows_can_be_written_as_json(goldens, manifest):
+    assert json.loads(json.dumps(vars(compared(goldens, manifest))))["form"] == "fused"

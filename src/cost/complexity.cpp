@@ -70,22 +70,20 @@ class Counter {
     for (const Output& output : node.outputs) outputs.push_back(output.type);
     NodeComplexity entry{node.id, node.name, std::string(node.op->name), {}};
     Figures figures = count_application(application_of(node, outputs));
+    for (const auto& input : node.inputs) count_bytes_read(input, figures);
+    for (const TensorType& output : outputs) figures.activation_bytes += bytes_of(output);
     enter_by_op(*node.op, figures);
     entry.figures += figures;
     const std::span<const TensorType> running(outputs.data(), 1);
     for (const EpilogueStep& step : node.epilogue) {
       entry.op += fmt::format("+{}", step.op->name);
       figures = count_application(application_of(step, running));
+      for (const auto& input : step.inputs) {
+        if (input != step.value) count_bytes_read(input, figures);
+      }
       enter_by_op(*step.op, figures);
       entry.figures += figures;
     }
-    for (const auto& input : node.inputs) count_bytes_read(input, entry.figures);
-    for (const EpilogueStep& step : node.epilogue) {
-      for (const auto& input : step.inputs) {
-        if (input && *input != step.value) count_bytes_read(input, entry.figures);
-      }
-    }
-    for (const TensorType& output : outputs) entry.figures.activation_bytes += bytes_of(output);
     result_.total += entry.figures;
     result_.nodes.push_back(std::move(entry));
   }
@@ -132,7 +130,7 @@ class Counter {
   void look_through_padding(const Node& node, Application& application) const {
     if (node.inputs.empty() || !node.inputs[0]) return;
     const Node& producer = index_.producer(*node.inputs[0]);
-    const auto merged = ops::with_merged_padding(*node.op, node.attributes, producer);
+    const auto merged = ops::with_merged_padding(node, producer);
     if (!merged) return;
     application.attributes = *merged;
     application.inputs[0] = &index_.type(*producer.inputs[0]);

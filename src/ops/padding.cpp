@@ -1,5 +1,7 @@
 #include "ops/padding.h"
 
+#include <algorithm>
+
 #include "ops/conv.h"
 #include "ops/pool.h"
 #include "ops/shape.h"
@@ -8,40 +10,67 @@ namespace nnfront::ops {
 
 namespace {
 
-// Begins, then ends, of the spatial dimensions; nothing where the pad touches batch or channels, crops, or is not zero.
-std::optional<std::vector<std::int64_t>> spatial_zero_pads(const PadAttrs& pad) {
-  if (pad.mode != PadMode::constant || pad.value != 0.0) return std::nullopt;
-  const std::size_t rank = pad.pads.size() / 2;
+using Pads = std::vector<std::int64_t>;
+
+bool none(const Pads& pads) {
+  return std::all_of(pads.begin(), pads.end(), [](std::int64_t pad) { return pad == 0; });
+}
+
+// The pads of the spatial dimensions, all begins, then all ends; no value where the node writes anything but zeros around them.
+std::optional<Pads> zeros_around(const Node& node) {
+  if (node.op->name != "pad" || !node.epilogue.empty()) return std::nullopt;
+  const auto& attrs = node.attributes.as<PadAttrs>();
+  if (attrs.mode != PadMode::constant || attrs.value != 0.0) return std::nullopt;
+  const auto rank = attrs.pads.size() / 2;
   if (rank < 3) return std::nullopt;
-  std::vector<std::int64_t> spatial;
-  for (std::size_t i = 0; i < pad.pads.size(); ++i) {
-    if (pad.pads[i] < 0) return std::nullopt;
+  Pads spatial;
+  for (std::size_t i = 0; i < attrs.pads.size(); ++i) {
     const bool is_spatial = i % rank >= 2;
-    if (!is_spatial && pad.pads[i] != 0) return std::nullopt;
-    if (is_spatial) spatial.push_back(pad.pads[i]);
+    if (attrs.pads[i] < 0 || (!is_spatial && attrs.pads[i] != 0)) return std::nullopt;
+    if (is_spatial) spatial.push_back(attrs.pads[i]);
   }
   return spatial;
 }
 
 template <class Attrs>
-std::optional<Attributes> with_added(const Attrs& attrs, const std::vector<std::int64_t>& more) {
-  if (attrs.pads.size() != more.size()) return std::nullopt;
-  Attrs merged = attrs;
-  for (std::size_t i = 0; i < more.size(); ++i) merged.pads[i] += more[i];
-  return merged;
+Attrs with_more_pads(Attrs attrs, const Pads& more) {
+  for (std::size_t i = 0; i < attrs.pads.size(); ++i) attrs.pads[i] += more[i];
+  return attrs;
+}
+
+// Pooling refuses a window that could lie in padding alone.
+template <class Attrs>
+std::optional<Attributes> if_windows_reach_data(const Attrs& attrs) {
+  const std::size_t dimensions = attrs.kernel.size();
+  for (std::size_t i = 0; i < attrs.pads.size(); ++i) {
+    const std::int64_t extent = attrs.dilations[i % dimensions] * (attrs.kernel[i % dimensions] - 1) + 1;
+    if (attrs.pads[i] >= extent) return std::nullopt;
+  }
+  return attrs;
+}
+
+// The attributes of `node` with the zeros taken over.
+std::optional<Attributes> padded(const Node& node, const Pads& zeros) {
+  if (node.op->name == "conv") return with_more_pads(node.attributes.as<ConvAttrs>(), zeros);
+  if (node.op->name == "lp_pool") {
+    const auto& attrs = node.attributes.as<LpPoolAttrs>();
+    if (attrs.rounding == PoolRounding::ceil_inside) return std::nullopt;
+    return if_windows_reach_data(with_more_pads(attrs, zeros));
+  }
+  if (node.op->name != "average_pool") return std::nullopt;
+  auto attrs = node.attributes.as<AveragePoolAttrs>();
+  if (attrs.rounding == PoolRounding::ceil_inside) return std::nullopt;
+  if (!attrs.count_include_pad && !none(attrs.pads)) return std::nullopt;
+  attrs.count_include_pad = true;
+  return if_windows_reach_data(with_more_pads(std::move(attrs), zeros));
 }
 
 }  // namespace
 
-std::optional<Attributes> with_merged_padding(const Operator& op, const Attributes& attributes, const Node& producer) {
-  if (!producer.attributes.is<PadAttrs>() || !producer.epilogue.empty()) return std::nullopt;
-  const auto pads = spatial_zero_pads(producer.attributes.as<PadAttrs>());
-  if (!pads) return std::nullopt;
-  if (op.name == "conv") return with_added(attributes.as<ConvAttrs>(), *pads);
-  if (op.name == "average_pool" && attributes.as<AveragePoolAttrs>().count_include_pad) {
-    return with_added(attributes.as<AveragePoolAttrs>(), *pads);
-  }
-  return std::nullopt;
+std::optional<Attributes> with_merged_padding(const Node& node, const Node& producer) {
+  const auto zeros = zeros_around(producer);
+  if (!zeros) return std::nullopt;
+  return padded(node, *zeros);
 }
 
 }  // namespace nnfront::ops

@@ -126,14 +126,23 @@ Shape broadcast_to_shape(const Shape& x, const Shape& target) {
   return broadcast_shape("broadcast_to_c2", x, wanted);
 }
 
+// The same where only the number of entries is known.
+Shape reshaped_to_unknown(const Shape&, const Shape& target) {
+  return target;
+}
+Shape broadcast_to_unknown(const Shape& x, const Shape& target) {
+  return broadcast_shape("broadcast_to_c2", x, target);
+}
+
 Shape shape_from(const Array& target) {
   const auto entries = target.as<std::int64_t>();
   return {entries.begin(), entries.end()};
 }
 
-// The shape given as an attribute or, where it is at hand, as the input `target`; unknown dimensions where that is not.
+// The shape given as an attribute or, where it is at hand, as the input `target`; by `unknown_entries` where that is not.
 using ShapeRule = Shape (*)(const Shape& x, const Shape& target);
-TensorType infer_target(const InferContext& context, const Shape& attribute, std::string_view label, ShapeRule rule) {
+TensorType infer_target(const InferContext& context, const Shape& attribute, std::string_view label, ShapeRule rule,
+                        ShapeRule unknown_entries) {
   const TensorType& x = context.input(0);
   if (!context.has(1)) return {x.dtype, rule(x.shape, attribute)};
   const TensorType& target = context.input(1);
@@ -147,7 +156,8 @@ TensorType infer_target(const InferContext& context, const Shape& attribute, std
   }
   if (content != nullptr) return {x.dtype, rule(x.shape, shape_from(*content))};
   if (!rank.is_integer()) return {x.dtype, {}, false};
-  return {x.dtype, Shape(static_cast<std::size_t>(rank.integer()), Dim::unknown())};
+  if (rank.integer() == 0) return {x.dtype, rule(x.shape, {})};
+  return {x.dtype, unknown_entries(x.shape, Shape(static_cast<std::size_t>(rank.integer()), Dim::unknown()))};
 }
 
 std::vector<std::int64_t> target_dims(const EvalContext& context, const Shape& attribute, ShapeRule rule) {
@@ -167,7 +177,7 @@ Operator reshape() {
                     {"reshape_c4", "target is an int64 list of at most 64 entries, and the attribute shape is then empty"}};
   op.defaults = ReshapeAttrs{};
   op.infer = [](const InferContext& context) -> std::vector<TensorType> {
-    return {infer_target(context, context.attrs<ReshapeAttrs>().shape, "reshape_c4", reshaped)};
+    return {infer_target(context, context.attrs<ReshapeAttrs>().shape, "reshape_c4", reshaped, reshaped_to_unknown)};
   };
   op.eval = [](const EvalContext& context) -> std::vector<Array> {
     return {context.input(0).reshaped(target_dims(context, context.attrs<ReshapeAttrs>().shape, reshaped))};
@@ -185,7 +195,7 @@ Operator broadcast_to() {
                     {"broadcast_to_c3", "target is an int64 list of at most 64 entries, and the attribute shape is then empty"}};
   op.defaults = BroadcastToAttrs{};
   op.infer = [](const InferContext& context) -> std::vector<TensorType> {
-    return {infer_target(context, context.attrs<BroadcastToAttrs>().shape, "broadcast_to_c3", broadcast_to_shape)};
+    return {infer_target(context, context.attrs<BroadcastToAttrs>().shape, "broadcast_to_c3", broadcast_to_shape, broadcast_to_unknown)};
   };
   op.eval = [](const EvalContext& context) -> std::vector<Array> {
     const Array& x = context.input(0);

@@ -241,7 +241,7 @@ def sanitized_tests(context: Context) -> Outcome:
 
 def fuzz(context: Context) -> None:
     need("clang++-14")
-    context.run("bash", "tests/fuzz/run.sh", SANITIZED, FUZZ_SECONDS[context.tier])
+    context.run("bash", "tests/fuzz/run.sh", FUZZ_SECONDS[context.tier], SANITIZED)
 
 
 def python_package(context: Context) -> Outcome:

@@ -173,6 +173,13 @@ TEST(BroadcastTo, symbols_and_targets) {
   expect_elements(eval_with_target("broadcast_to", counted({2, 1}), target_of({2, 2})), {0, 0, 1, 1});
 }
 
+TEST(BroadcastTo, a_target_not_at_hand_leaves_what_x_decides) {
+  EXPECT_EQ(text(infer(op("broadcast_to"), {f32({3, 1}), type(DType::int64, {3})}).at(0)), "float32[?,3,?]");
+  EXPECT_EQ(text(infer(op("broadcast_to"), {f32({3, 1}), type(DType::int64, {1})}).at(0)), "float32[3,?]");
+  EXPECT_EQ(text(infer(op("broadcast_to"), {f32({3, 1}), type(DType::int64, {0})}).at(0)), "float32[3,1]");
+  EXPECT_FALSE(infer(op("broadcast_to"), {f32({3}), type(DType::int64, {Dim::symbol("r")})}).at(0).ranked);
+}
+
 TEST(BroadcastTo, broadcast_to_c1_entries) {
   for (const auto& target : std::vector<std::vector<std::string>>{{"-1"}, {"d1"}, {"?"}, {"n"}}) {
     expect_violation(op("broadcast_to"), "broadcast_to_c1", {f32({1})}, BroadcastToAttrs{shape(target)});

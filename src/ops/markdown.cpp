@@ -188,8 +188,8 @@ void append_family(std::string& out, std::string_view family, std::span<const Op
 std::string operators_markdown() {
   const std::span<const Operator> all = operators().all();
   std::string out = fmt::format(
-      "# Operators\n\nEvery operator of the intermediate representation, made from the records in `src/ops` by `nnfront operators "
-      "--markdown`: do not edit. There are {}.\n\nAn input with `?` may be left out, `...` stands for any number. Floating types are "
+      "# Operators\n\nEvery operator of the intermediate representation, made from the records in `src/ops` by `nnfront generate "
+      "operators`: do not edit. There are {}.\n\nAn input with `?` may be left out, `...` stands for any number. Floating types are "
       "computed "
       "in double precision and rounded once to the type of the result; integers are computed exactly in their own type. A constraint's "
       "label "

@@ -61,7 +61,8 @@ std::vector<Value> Builder::add(std::string_view op, std::vector<std::optional<V
   node.op = &graph_.operators().at(op);
   node.name = std::move(name);
   node.inputs = std::move(inputs);
-  node.attributes = attributes.is<NoAttrs>() ? node.op->defaults : std::move(attributes);
+  if (attributes.is<NoAttrs>()) attributes = node.op->defaults;
+  node.attributes = std::move(attributes);
   const Node& added = append(std::move(node));
   std::vector<Value> values;
   for (int i = 0; i < static_cast<int>(added.outputs.size()); ++i) values.push_back(added.value(i));

@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "executor/inputs.h"
+#include "executor/onednn/kernel.h"
 #include "executor/reference/interpreter.h"
 #include "support/fail.h"
 #include "support/half.h"
@@ -241,7 +242,6 @@ Array random_array(DType dtype, const std::vector<std::int64_t>& dims, std::uint
 }
 
 Equivalence compare_forms(const Graph& reconstruct, const Graph& fused, std::uint64_t seed, int threads) {
-  (void)threads;
   const std::vector<SharedValue> shared = shared_values(reconstruct, fused);
   ensure(reconstruct.outputs().size() == fused.outputs().size(), "both forms have the same outputs");
   std::vector<Value> wanted_reconstruct;
@@ -254,8 +254,9 @@ Equivalence compare_forms(const Graph& reconstruct, const Graph& fused, std::uin
   for (const NamedValue& output : fused.outputs()) wanted_fused.push_back(output.value);
 
   const std::vector<Array> inputs = random_inputs(reconstruct, seed);
-  Side first(reconstruct, wanted_reconstruct, inputs, eval_operator);
-  Side second(fused, wanted_fused, inputs, eval_operator);
+  const Kernel kernel = onednn_kernel(threads);
+  Side first(reconstruct, wanted_reconstruct, inputs, kernel);
+  Side second(fused, wanted_fused, inputs, kernel);
   const auto names = names_by_value(fused);
   Equivalence result;
   for (std::size_t i = 0; i < wanted_fused.size(); ++i) {

@@ -19,8 +19,9 @@ struct SharedDistance {
   double distance = 0.0;
 };
 
-// Both graphs run on the same seeded inputs; one entry per activation value that both name. Memory: one layer's values at a time
-// where the engine allows it.
+// Both graphs run on the same seeded inputs; one entry per activation value that both name, its id in the reconstruct graph.
+// The graphs go in lock step by the reference kernels (large convolutions and matrix products by oneDNN), so that only what the
+// other still needs is in memory.
 struct Equivalence {
   std::vector<SharedDistance> values;
   double maximum = 0.0;

@@ -6,6 +6,7 @@
 #include "executor/inputs.h"
 #include "executor/onednn/crew.h"
 #include "executor/onednn/execution.h"
+#include "executor/onednn/kernel.h"
 #include "executor/onednn/lowering.h"
 #include "executor/onednn/separable.h"
 #include "executor/reference/reference.h"
@@ -131,13 +132,13 @@ Prepared prepare_onednn(const Graph& graph, const PrepareOptions& options) {
   network->declared = declared_inputs(graph);
   require_integer_shapes(network->declared);
   const std::vector<Value> wanted = wanted_values(graph, options.values);
+  const int threads = options.threads > 0 ? options.threads : available_threads();
   if (const std::string reason = obstacle(graph, wanted); !reason.empty()) {
-    Prepared prepared = prepare_reference(graph, options);
+    Prepared prepared = prepare_interpreted(graph, options, onednn_kernel(threads));
     prepared.fallbacks.push_back("everything: " + reason);
     return prepared;
   }
 
-  const int threads = options.threads > 0 ? options.threads : available_threads();
   network->one = graph_for_one(graph, wanted);
   const Graph& program_graph = network->one ? *network->one : graph;
   if (network->one) network->batch = network->declared.front().type.shape.front().integer();

@@ -11,7 +11,7 @@
 namespace nnfront::executor {
 
 // Input shapes must be integers (Error names the first that is not). A graph whose shapes depend on data, or that has empty arrays,
-// is run by the reference engine, which `fallbacks` then says.
+// goes node by node through the reference kernels (large convolutions and products through oneDNN), which `fallbacks` then says.
 Prepared prepare_onednn(const Graph& graph, const PrepareOptions& options);
 
 }  // namespace nnfront::executor

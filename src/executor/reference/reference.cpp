@@ -30,8 +30,12 @@ struct Reference {
 }  // namespace
 
 Prepared prepare_reference(const Graph& graph, const PrepareOptions& options) {
+  return prepare_interpreted(graph, options, eval_operator);
+}
+
+Prepared prepare_interpreted(const Graph& graph, const PrepareOptions& options, Kernel kernel) {
   const std::vector<Value> wanted = wanted_values(graph, options.values);
-  auto reference = std::make_shared<Reference>(Reference{declared_inputs(graph), wanted, Interpreter(graph, wanted)});
+  auto reference = std::make_shared<Reference>(Reference{declared_inputs(graph), wanted, Interpreter(graph, wanted, std::move(kernel))});
   return {[reference](std::span<const Array> inputs) { return reference->run(inputs); }, {}};
 }
 

@@ -61,7 +61,9 @@ class Context:
     def run(self, *command, environment: dict | None = None, check: bool = True) -> int:
         words = [str(word) for word in command]
         print(f"$ {shlex.join(words)}", file=self.log, flush=True)
-        settings = {**os.environ, **(environment or {})}
+        # Object files do not depend on where the checkout lies, so a compiler cache may serve all of them.
+        cache = {"CCACHE_BASEDIR": str(REPOSITORY), "CCACHE_NOHASHDIR": "1"}
+        settings = {**cache, **os.environ, **(environment or {})}
         done = subprocess.run(words, cwd=REPOSITORY, env=settings, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, check=False)
         if check and done.returncode != 0:
             raise StepFailed(f"exit status {done.returncode}: {shlex.join(words)}")

@@ -7,6 +7,7 @@
 
 #include "nnfront/error.h"
 #include "support/file.h"
+#include "tests/support/source_folder.h"
 #include "tests/support/temporary_folder.h"
 
 namespace nnfront {
@@ -14,7 +15,7 @@ namespace {
 
 using testing_support::TemporaryFolder;
 
-const std::filesystem::path digits = std::filesystem::path(NNFRONT_SOURCE_DIR) / "examples/digits/digits-symbol.json";
+const std::filesystem::path digits = testing_support::source_folder() / "examples/digits/digits-symbol.json";
 
 // The file does not say the size of its images.
 CompileOptions digits_options() {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "tests/formats/bytes.h"
+#include "tests/support/source_folder.h"
 
 namespace nnfront::formats {
 namespace {
@@ -258,7 +259,7 @@ TEST(MxnetNdarrayWriter, HoldsItsContract) {
 class RealMxnetFiles : public testing::TestWithParam<std::string> {};
 
 std::filesystem::path shared_models() {
-  return std::filesystem::path(NNFRONT_SOURCE_DIR) / ".." / "shared" / "models";
+  return testing_support::source_folder() / ".." / "shared" / "models";
 }
 
 TEST_P(RealMxnetFiles, AreReadWholeAndWrittenBack) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "ops/op_table.h"
+#include "tests/support/source_folder.h"
 
 namespace nnfront::ops {
 namespace {
@@ -22,7 +23,7 @@ std::string content(const std::string& path) {
 
 TEST(Markdown, the_committed_reference_is_what_the_records_say) {
   // Not EXPECT_EQ, which would print both texts.
-  EXPECT_TRUE(content(NNFRONT_SOURCE_DIR "/docs/operators.md") == operators_markdown())
+  EXPECT_TRUE(content(testing_support::source_folder() / "docs/operators.md") == operators_markdown())
       << "docs/operators.md is out of date: nnfront generate operators > docs/operators.md";
 }
 

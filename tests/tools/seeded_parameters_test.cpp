@@ -4,6 +4,7 @@
 
 #include "nnfront/error.h"
 #include "support/file.h"
+#include "tests/support/source_folder.h"
 
 namespace nnfront::tools {
 namespace {
@@ -66,7 +67,7 @@ TEST(Banks, TextSaysKeepAndSize) {
 }
 
 TEST(ShippedNetwork, HasTheWeightsThatTheDocumentationStates) {
-  const auto file = File::open(std::string(NNFRONT_SOURCE_DIR) + "/examples/resnet50v1b/resnet50v1b-shapes.json");
+  const auto file = File::open(testing_support::source_folder() / "examples/resnet50v1b/resnet50v1b-shapes.json");
   const std::vector<NamedShape> shapes = parse_shapes(file->read_all(1 << 20));
   const std::vector<bool> pruned = pruned_parameters(shapes);
   std::int64_t weights = 0;

@@ -114,8 +114,8 @@ Import import_symbol(std::string_view json, const Parameters& parameters, const 
   if (!inputs.missing.empty()) report.notes.push_back(inputs.missing);
   const std::vector<std::string> left_over = variables.left_over();
   if (!left_over.empty()) {
-    report.notes.push_back(fmt::format("{} parameter{} of the file not used: {}", left_over.size(), left_over.size() == 1 ? " is" : "s are",
-                                       listed(left_over, 5)));
+    report.notes.push_back(fmt::format("{} parameter{} not used: {}", left_over.size(),
+                                       left_over.size() == 1 ? " of the file is" : "s of the file are", listed(left_over, 5)));
   }
   describe_ends(result.graph, report);
   count_parameters(result.graph, report);

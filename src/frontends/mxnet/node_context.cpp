@@ -154,8 +154,9 @@ Value NodeContext::add(std::string_view op, std::vector<std::optional<Value>> in
   return builder_.add1(op, std::move(inputs), std::move(attributes), part_name(part));
 }
 
-std::vector<Value> NodeContext::add_all(std::string_view op, std::vector<std::optional<Value>> inputs, Attributes attributes) {
-  return builder_.add(op, std::move(inputs), std::move(attributes), node_.name);
+std::vector<Value> NodeContext::add_all(std::string_view op, std::vector<std::optional<Value>> inputs, Attributes attributes,
+                                        std::string_view part) {
+  return builder_.add(op, std::move(inputs), std::move(attributes), part_name(part));
 }
 
 Value NodeContext::add_fixed(std::string_view op, std::vector<std::optional<Value>> inputs, Attributes attributes, std::string_view part) {

@@ -90,7 +90,8 @@ class NodeContext {
 
   // The node that has the source's name. Helpers get `part` behind it: "fc1.flatten".
   Value add(std::string_view op, std::vector<std::optional<Value>> inputs, Attributes attributes = {}, std::string_view part = {});
-  std::vector<Value> add_all(std::string_view op, std::vector<std::optional<Value>> inputs, Attributes attributes = {});
+  std::vector<Value> add_all(std::string_view op, std::vector<std::optional<Value>> inputs, Attributes attributes = {},
+                             std::string_view part = {});
   // The same, valid only for the input shapes at hand.
   Value add_fixed(std::string_view op, std::vector<std::optional<Value>> inputs, Attributes attributes = {}, std::string_view part = {});
   Value constant(Array array) { return builder_.constant(std::move(array)); }

@@ -92,10 +92,11 @@ Values topk(NodeContext& context) {
   attributes.largest = !context.attr<bool>("is_ascend", false);
   const Value data = along(context, given, attributes.axis);
   if (attributes.k < 1) attributes.k = context.size(data, attributes.axis);
-  const Values found = context.add_all("topk", {data}, attributes);
+  const bool only_indices = returns == "indices";
+  const Values found = context.add_all("topk", {data}, attributes, only_indices ? "topk" : "");
   if (returns == "value") return {found[0]};
-  const Value indices = as_type(context, found[1], dtype, "indices");
-  return returns == "indices" ? Values{indices} : Values{found[0], indices};
+  const Value indices = as_type(context, found[1], dtype, only_indices ? "" : "indices");
+  return only_indices ? Values{indices} : Values{found[0], indices};
 }
 
 Values sort(NodeContext& context) {
@@ -112,7 +113,7 @@ Values argsort(NodeContext& context) {
   ops::SortAttrs attributes;
   attributes.descending = !context.attr<bool>("is_ascend", true);
   const Value data = along(context, given, attributes.axis);
-  return {as_type(context, context.add_all("sort", {data}, attributes)[1], dtype, "indices")};
+  return {as_type(context, context.add_all("sort", {data}, attributes, "sort")[1], dtype)};
 }
 
 Values cumsum(NodeContext& context) {

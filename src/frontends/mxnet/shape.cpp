@@ -139,7 +139,8 @@ Values squeeze(NodeContext& context) {
     if (!drop) target.push_back(input_dim(d));
   }
   if (target.empty()) target = {1};
-  return {context.reshape(data, target)};
+  // Which dimensions are 1 is only known for these shapes.
+  return {given ? context.reshape(data, target) : context.add_fixed("reshape", {data}, ops::ReshapeAttrs{target})};
 }
 
 Values transpose(NodeContext& context) {

@@ -1,0 +1,32 @@
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "frontends/frontend.h"
+#include "tests/support/source_folder.h"
+
+namespace nnfront::frontends {
+namespace {
+
+std::string content(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(Coverage, the_committed_page_is_what_the_tables_say) {
+  EXPECT_TRUE(content(testing_support::source_folder() / "docs/op_coverage.md") == coverage_markdown())
+      << "docs/op_coverage.md is out of date: nnfront generate coverage > docs/op_coverage.md";
+}
+
+TEST(Coverage, every_row_says_why_it_is_not_exact) {
+  for (const Frontend& frontend : frontends()) {
+    for (const OperatorCoverage& row : frontend.coverage()) {
+      ASSERT_FALSE(row.names.empty());
+      EXPECT_TRUE(row.fate == Fate::exact || !row.note.empty()) << row.names[0];
+    }
+  }
+}
+
+}  // namespace
+}  // namespace nnfront::frontends

@@ -1,0 +1,64 @@
+#include "frontends/frontend.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace nnfront::frontends {
+namespace {
+
+std::string detect_error(const std::filesystem::path& path, std::string_view framework = {}) {
+  try {
+    detect(path, framework);
+    return "";
+  } catch (const Error& error) {
+    return error.what();
+  }
+}
+
+TEST(Frontend, refusals_are_grouped_by_operator_and_reason) {
+  ImportReport report;
+  report.operators = {{"a", "Foo", Fate::refused, "no foo"},
+                      {"b", "Bar", Fate::refused, "no bar"},
+                      {"c", "Good", Fate::exact, ""},
+                      {"d", "Foo", Fate::refused, "no foo"}};
+  EXPECT_EQ(refusals(report), "3 operators of 2 kinds not covered: Foo (2: a, d): no foo; Bar (1: b): no bar");
+}
+
+TEST(Frontend, long_lists_of_nodes_are_cut) {
+  ImportReport report;
+  for (int i = 0; i < 7; ++i) report.operators.push_back({"n" + std::to_string(i), "Foo", Fate::refused, "no"});
+  EXPECT_EQ(refusals(report), "7 operators of 1 kind not covered: Foo (7: n0, n1, n2, n3, n4, ...): no");
+}
+
+TEST(Frontend, nothing_refused_is_no_text) {
+  ImportReport report;
+  report.operators = {{"c", "Good", Fate::rewritten, "so"}};
+  EXPECT_EQ(refusals(report), "");
+}
+
+TEST(Frontend, detection_says_what_was_tried_and_what_the_file_looks_like) {
+  const std::filesystem::path folder = std::filesystem::temp_directory_path() / "nnfront_frontend_test";
+  std::filesystem::create_directories(folder);
+  const std::filesystem::path file = folder / "model.bin";
+  std::ofstream(file, std::ios::binary) << std::string("PK\x03\x04 zip", 8);
+  EXPECT_EQ(detect_error(file),
+            file.string() + ": not a model of any known kind (tried: mxnet): its first bytes are 50 4b 03 04 20 7a 69 70 (a zip archive)");
+  std::ofstream(file, std::ios::binary).close();
+  EXPECT_EQ(detect_error(file, "mxnet"), file.string() + ": not a model of mxnet: it is empty");
+  EXPECT_EQ(detect_error(folder),
+            folder.string() + ": not a model of any known kind (tried: mxnet): it is a directory in which no file is a model");
+  EXPECT_EQ(detect_error(folder / "absent"),
+            (folder / "absent").string() +
+                ": not a model of any known kind (tried: mxnet): there is no such file, and no model files with this prefix");
+  EXPECT_EQ(detect_error("/dev/null"), "/dev/null: not a model of any known kind (tried: mxnet): it is neither a file nor a directory");
+  std::filesystem::remove_all(folder);
+}
+
+TEST(Frontend, an_unknown_framework_is_named_with_its_nearest) {
+  EXPECT_EQ(detect_error("x", "mxnt"), "no front end is called 'mxnt', did you mean 'mxnet'; there are: mxnet");
+}
+
+}  // namespace
+}  // namespace nnfront::frontends

@@ -46,6 +46,19 @@ def test_steps_go_on_after_a_failure_and_everything_is_counted(monkeypatch, caps
     assert any("no Python 3.11" in line for line in lines)
 
 
+def test_a_step_is_skipped_by_name_where_what_it_needs_failed(monkeypatch, capsys):
+    steps = [
+        run_tests.Step("build", run_tests.ALL, raises(run_tests.StepFailed("broken"))),
+        run_tests.Step("unit", run_tests.ALL, lambda context: None, needs="build"),
+        run_tests.Step("other", run_tests.ALL, lambda context: None),
+    ]
+    monkeypatch.setattr(run_tests, "STEPS", steps)
+    assert run_tests.main() == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert "skipped: unit (build failed)" in lines
+    assert lines[-1] == "1 passed, 1 failed, 1 skipped"
+
+
 def test_a_run_without_failures_ends_with_0(monkeypatch, capsys):
     status, lines = run_with(monkeypatch, capsys, lambda context: None)
     assert (status, lines[-1]) == (0, "1 passed, 0 failed, 0 skipped")
@@ -62,10 +75,13 @@ def test_cases_of_a_report_are_told_apart(tmp_path):
     report.write_text(
         '<testsuites><testsuite><testcase classname="A" name="good"/><testcase classname="A" name="bad"><failure/></testcase>'
         '<testcase classname="A" name="error"><error/></testcase><testcase classname="A" name="left"><skipped/></testcase>'
-        '<testcase classname="A" name="ctest" status="fail"/></testsuite></testsuites>'
+        '<testcase classname="A" name="ctest" status="fail"/>'
+        '<testcase classname="A" name="absent" status="notrun"><skipped message="Unable to find executable"/></testcase>'
+        '<testcase classname="A" name="asked" status="notrun"><skipped message="SKIP_RETURN_CODE=77"/></testcase>'
+        "</testsuite></testsuites>"
     )
     outcome = run_tests.read_junit(report)
-    assert (outcome.passed, outcome.failed, outcome.skipped) == (1, ["A.bad", "A.error", "A.ctest"], ["A.left"])
+    assert (outcome.passed, outcome.failed, outcome.skipped) == (1, ["A.bad", "A.error", "A.ctest", "A.absent"], ["A.left", "A.asked"])
 
 
 def test_quick_is_part_of_plain_and_plain_of_long():

@@ -29,15 +29,12 @@ struct Traffic {
 
 Traffic traffic_of(const Program& program, const Instruction& instruction) {
   Traffic traffic;
-  const auto count = [&](int buffer) {
+  std::set<int> seen;
+  for_each_buffer(instruction, [&](int buffer, bool scratch) {
+    if (scratch || !seen.insert(buffer).second) return;
     const Buffer& touched = program.buffers[static_cast<std::size_t>(buffer)];
     (touched.place == Place::constant ? traffic.weights : traffic.activations) += static_cast<double>(touched.bytes);
-  };
-  for (const auto& [argument, operand] : instruction.arguments) {
-    if (argument != DNNL_ARG_SCRATCHPAD) count(operand.buffer);
-  }
-  for (const int buffer : instruction.host_inputs) count(buffer);
-  for (const int buffer : instruction.host_outputs) count(buffer);
+  });
   return traffic;
 }
 
@@ -85,7 +82,7 @@ std::vector<Use> uses_of(const Program& program, const std::vector<Segment>& seg
   std::vector<Use> uses(program.buffers.size());
   for (int s = 0; s < static_cast<int>(segments.size()); ++s) {
     for (int i = segments[static_cast<std::size_t>(s)].first; i <= segments[static_cast<std::size_t>(s)].last; ++i) {
-      for_each_buffer(program.instructions[static_cast<std::size_t>(i)], [&](int buffer) {
+      for_each_buffer(program.instructions[static_cast<std::size_t>(i)], [&](int buffer, bool) {
         Use& use = uses[static_cast<std::size_t>(buffer)];
         if (use.first < 0) {
           use.first = i;

@@ -37,31 +37,20 @@ bool is_slow(const dnnl::primitive_desc_base& description) {
   return name.substr(0, 3) == "ref" || name.substr(0, 4) == "gemm";
 }
 
-// The smallest number of channels for which Winograd's transforms pay.
-constexpr std::int64_t fewest_winograd_channels = 32;
-
-bool fits_winograd(const Dims& weight, const Window& window, std::int64_t groups) {
-  return groups == 1 && weight.size() == 4 && weight[2] == 3 && weight[3] == 3 && window.strides == Dims{1, 1} &&
-         window.dilations == Dims{0, 0} && weight[0] >= fewest_winograd_channels && weight[1] >= fewest_winograd_channels;
-}
-
 struct Attempt {
-  algorithm method;
   Desc source;
   Desc target;
   Absorb absorb;
 };
 
 // Layouts in the order in which they are tried: channel blocks are kept from layer to layer, so they come first.
-std::vector<Attempt> attempts_for(const Dims& source, const Dims& target, bool winograd) {
+std::vector<Attempt> attempts_for(const Dims& source, const Dims& target) {
   constexpr std::int64_t picture_channels = 4;  // a picture is read as it comes
-  const Desc from = source[1] <= picture_channels ? plain_desc(source) : blocked_desc(source);
   const Desc to = blocked_desc(target);
   std::vector<Attempt> attempts;
-  if (winograd) attempts.push_back({algorithm::convolution_winograd, from, to, Absorb::all});
-  attempts.push_back({algorithm::convolution_direct, from, to, Absorb::all});
-  attempts.push_back({algorithm::convolution_direct, blocked_desc(source), to, Absorb::all});
-  attempts.push_back({algorithm::convolution_direct, any_desc(source), any_desc(target), Absorb::functions});
+  if (source[1] <= picture_channels) attempts.push_back({plain_desc(source), to, Absorb::all});
+  attempts.push_back({blocked_desc(source), to, Absorb::all});
+  attempts.push_back({any_desc(source), any_desc(target), Absorb::functions});
   return attempts;
 }
 
@@ -91,16 +80,68 @@ Desc any_like(const Desc& seen) {
   return any_desc(seen.dims());
 }
 
+// Output channels [first, first + count) of a convolution.
+struct Slice {
+  std::int64_t first = 0;
+  std::int64_t count = 0;
+};
+
+Desc channels_of(const Desc& seen, const Slice& slice) {
+  Dims shape = seen.dims();
+  shape[0] = slice.count;
+  const auto& strides = seen.data.format_desc.blocking.strides;
+  return Desc(shape, dnnl::memory::data_type::f32, Dims(strides, strides + shape.size()));
+}
+
+// One primitive for each thread, each for some blocks of output channels: a thread then reads its own weights only. Empty where
+// the channels do not lie block after block, or where oneDNN would take another kernel for a part.
+template <class Primitive, class Describe>
+std::vector<Piece> divided(Lowering& lowering, const Operation& operation, const Desc& seen, const Attempt& attempt,
+                           const dnnl::primitive_desc_base& whole, const std::vector<std::pair<int, Operand>>& placed,
+                           const Operand& source, const Describe& describe) {
+  const Dims target = operation.output_dims();
+  const bool grouped = seen.dims().size() > target.size();
+  if (lowering.parts() == 1 || grouped || target[0] != 1 || attempt.target != blocked_desc(target)) return {};
+  const std::int64_t pixels = element_count(target) / target[1];
+  const std::int64_t block = channel_block();
+  std::vector<Piece> pieces;
+  for (const auto& [first, last] : parts_of((target[1] + block - 1) / block, lowering.parts())) {
+    const Slice slice{first * block, std::min(last * block, target[1]) - first * block};
+    Dims dims = target;
+    dims[1] = slice.count;
+    const Desc layout = blocked_desc(dims);
+    const PostOps post_ops = post_ops_for_part(lowering, operation, attempt.target, layout, attempt.absorb);
+    const Desc weights_seen = channels_of(seen, slice);
+    const typename Primitive::primitive_desc description =
+        describe({attempt.source, layout, attempt.absorb}, weights_seen, post_ops.attributes);
+    if (std::string_view(description.impl_info_str()) != whole.impl_info_str()) return {};
+    std::vector<std::pair<int, Operand>> arguments;
+    for (const auto& [argument, operand] : placed) {
+      const auto offset = static_cast<std::size_t>(slice.first * pixels) * sizeof(float);
+      arguments.push_back({argument, {operand.buffer, layout, offset}});
+    }
+    arguments.emplace_back(DNNL_ARG_SRC, source);
+    const std::int64_t first_weight = slice.first * seen.data.format_desc.blocking.strides[0];
+    arguments.emplace_back(DNNL_ARG_WEIGHTS, lowering.weights(operation.input(1), weights_seen, description.weights_desc(), first_weight));
+    if (operation.has(2)) {
+      const auto offset = static_cast<std::size_t>(slice.first) * sizeof(float);
+      arguments.push_back({DNNL_ARG_BIAS, {lowering.read(operation.input(2)).buffer, plain_desc({slice.count}), offset}});
+    }
+    pieces.push_back(lowering.piece(Primitive(description), description, std::move(arguments)));
+  }
+  return pieces;
+}
+
 // Tries one way after the other; `describe` makes a primitive descriptor or throws.
 template <class Primitive, class Describe>
-std::optional<Lowered> first_that_works(Lowering& lowering, const Operation& operation, const Desc& seen,
-                                        const std::vector<Attempt>& attempts, const Describe& describe) {
+std::optional<Lowered> first_that_works(Lowering& lowering, const Operation& operation, const Desc& seen, const Describe& describe) {
+  const auto attempts = attempts_for(operation.input(0).dims, operation.output_dims());
   for (std::size_t i = 0; i < attempts.size(); ++i) {
     const Attempt& attempt = attempts[i];
     const PostOps post_ops = post_ops_for(lowering, operation, attempt.target, attempt.absorb);
     typename Primitive::primitive_desc description;
     try {
-      description = describe(attempt, post_ops.attributes);
+      description = describe(attempt, seen, post_ops.attributes);
     } catch (const dnnl::error&) {
       if (i + 1 == attempts.size()) throw;
       continue;
@@ -108,10 +149,15 @@ std::optional<Lowered> first_that_works(Lowering& lowering, const Operation& ope
     if (is_slow(description) && i + 1 < attempts.size()) continue;
     std::vector<std::pair<int, Operand>> arguments = post_ops.place(lowering, description.dst_desc());
     const Operand target = arguments.back().second;
-    arguments.emplace_back(DNNL_ARG_SRC, lowering.read(operation.input(0), description.src_desc()));
-    arguments.emplace_back(DNNL_ARG_WEIGHTS, lowering.weights(operation.input(1), seen, description.weights_desc()));
-    if (operation.has(2)) arguments.emplace_back(DNNL_ARG_BIAS, lowering.read(operation.input(2)));
-    lowering.add(operation, Primitive(description), description, std::move(arguments));
+    const Operand source = lowering.read(operation.input(0), description.src_desc());
+    std::vector<Piece> pieces = divided<Primitive>(lowering, operation, seen, attempt, description, arguments, source, describe);
+    if (pieces.empty()) {
+      arguments.emplace_back(DNNL_ARG_SRC, source);
+      arguments.emplace_back(DNNL_ARG_WEIGHTS, lowering.weights(operation.input(1), seen, description.weights_desc()));
+      if (operation.has(2)) arguments.emplace_back(DNNL_ARG_BIAS, lowering.read(operation.input(2)));
+      pieces.push_back(lowering.piece(Primitive(description), description, std::move(arguments)));
+    }
+    lowering.add(operation, std::move(pieces));
     return Lowered{{Lowering::located(target, operation.output_dims())}, post_ops.absorbed};
   }
   return std::nullopt;
@@ -127,19 +173,18 @@ bool weights_are_constant(const Operation& operation, std::string& reason) {
 
 std::optional<Lowered> lower_conv(Lowering& lowering, const Operation& operation, std::string& reason) {
   if (!weights_are_constant(operation, reason)) return std::nullopt;
+  if (auto lowered = lower_winograd(lowering, operation)) return lowered;
   const auto& attrs = operation.attrs<ops::ConvAttrs>();
   const Window window = window_of(attrs);
-  const Dims& weight = operation.input(1).dims;
-  const Desc seen = seen_weights(weight, attrs.groups, false);
-  const auto attempts = attempts_for(operation.input(0).dims, operation.output_dims(), fits_winograd(weight, window, attrs.groups));
-  const auto describe = [&](const Attempt& attempt, const dnnl::primitive_attr& attributes) {
+  const auto describe = [&](const Attempt& attempt, const Desc& weights, const dnnl::primitive_attr& attributes) {
     using Conv = dnnl::convolution_forward;
-    const Desc bias = operation.has(2) ? plain_desc(operation.input(2).dims) : Desc();
-    return Conv::primitive_desc(Conv::desc(prop_kind::forward_inference, attempt.method, attempt.source, any_like(seen), bias,
-                                           attempt.target, window.strides, window.dilations, window.pad_begin, window.pad_end),
+    const Desc bias = operation.has(2) ? plain_desc({attempt.target.dims()[1]}) : Desc();
+    return Conv::primitive_desc(Conv::desc(prop_kind::forward_inference, algorithm::convolution_direct, attempt.source, any_like(weights),
+                                           bias, attempt.target, window.strides, window.dilations, window.pad_begin, window.pad_end),
                                 attributes, lowering.engine());
   };
-  return first_that_works<dnnl::convolution_forward>(lowering, operation, seen, attempts, describe);
+  const Desc seen = seen_weights(operation.input(1).dims, attrs.groups, false);
+  return first_that_works<dnnl::convolution_forward>(lowering, operation, seen, describe);
 }
 
 std::optional<Lowered> lower_conv_transpose(Lowering& lowering, const Operation& operation, std::string& reason) {
@@ -147,17 +192,16 @@ std::optional<Lowered> lower_conv_transpose(Lowering& lowering, const Operation&
   const auto& attrs = operation.attrs<ops::ConvTransposeAttrs>();
   Window window = window_of(attrs);
   for (std::size_t d = 0; d < window.pad_end.size(); ++d) window.pad_end[d] -= attrs.output_padding[d];
-  const Desc seen = seen_weights(operation.input(1).dims, attrs.groups, true);
-  auto attempts = attempts_for(operation.input(0).dims, operation.output_dims(), false);
-  for (Attempt& attempt : attempts) attempt.method = algorithm::deconvolution_direct;
-  const auto describe = [&](const Attempt& attempt, const dnnl::primitive_attr& attributes) {
+  const auto describe = [&](const Attempt& attempt, const Desc& weights, const dnnl::primitive_attr& attributes) {
     using Deconv = dnnl::deconvolution_forward;
-    const Desc bias = operation.has(2) ? plain_desc(operation.input(2).dims) : Desc();
-    return Deconv::primitive_desc(Deconv::desc(prop_kind::forward_inference, attempt.method, attempt.source, any_like(seen), bias,
-                                               attempt.target, window.strides, window.dilations, window.pad_begin, window.pad_end),
-                                  attributes, lowering.engine());
+    const Desc bias = operation.has(2) ? plain_desc({attempt.target.dims()[1]}) : Desc();
+    return Deconv::primitive_desc(
+        Deconv::desc(prop_kind::forward_inference, algorithm::deconvolution_direct, attempt.source, any_like(weights), bias, attempt.target,
+                     window.strides, window.dilations, window.pad_begin, window.pad_end),
+        attributes, lowering.engine());
   };
-  return first_that_works<dnnl::deconvolution_forward>(lowering, operation, seen, attempts, describe);
+  const Desc seen = seen_weights(operation.input(1).dims, attrs.groups, true);
+  return first_that_works<dnnl::deconvolution_forward>(lowering, operation, seen, describe);
 }
 
 }  // namespace nnfront::executor::onednn

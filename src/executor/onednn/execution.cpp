@@ -1,7 +1,7 @@
 #include "executor/onednn/execution.h"
 
 #include <algorithm>
-#include <cstring>
+#include <utility>
 
 #include "support/fail.h"
 
@@ -15,16 +15,21 @@ bool is_external(const Buffer& buffer) {
 
 }  // namespace
 
-Worker::Worker(const Program& program, const BatchPlan& plan, int threads)
+Worker::Worker(const Program& program, const BatchPlan& plan, int members, int threads)
     : program_(program),
       plan_(plan),
+      members_(members),
       threads_(threads),
       stream_(program.engine),
       arena_(allocate_aligned(plan.arena_bytes)),
-      external_(program.buffers.size(), std::vector<std::byte*>(static_cast<std::size_t>(plan.chunk), nullptr)) {
-  calls_.resize(static_cast<std::size_t>(plan.chunk));
+      external_(program.buffers.size(), std::vector<std::byte*>(static_cast<std::size_t>(plan.chunk), nullptr)),
+      barrier_(members) {
   for (int slot = 0; slot < plan.chunk; ++slot) {
-    for (const Instruction& instruction : program.instructions) calls_[static_cast<std::size_t>(slot)].push_back(bind(instruction, slot));
+    auto& calls = calls_.emplace_back();
+    for (const Instruction& instruction : program.instructions) {
+      auto& pieces = calls.emplace_back();
+      for (const Piece& piece : instruction.pieces) pieces.push_back(bind(piece, slot));
+    }
   }
 }
 
@@ -39,19 +44,20 @@ std::byte* Worker::address(int buffer, int slot) const {
 dnnl_memory_t Worker::memory_for(const Operand& operand, int slot) {
   const Buffer& buffer = program_.buffers[static_cast<std::size_t>(operand.buffer)];
   const int own_slot = is_external(buffer) ? slot : slot % plan_.slots[static_cast<std::size_t>(operand.buffer)];
-  std::vector<dnnl::memory>& memories = memories_[{operand.buffer, own_slot}];
-  for (const dnnl::memory& memory : memories) {
-    if (memory.get_desc() == operand.desc) return memory.get();
+  std::vector<View>& views = views_[{operand.buffer, own_slot}];
+  for (const View& view : views) {
+    if (view.offset == operand.offset && view.memory.get_desc() == operand.desc) return view.memory.get();
   }
-  void* const data = is_external(buffer) ? DNNL_MEMORY_NONE : static_cast<void*>(address(operand.buffer, slot));
-  return memories.emplace_back(operand.desc, program_.engine, data).get();
+  void* const data = is_external(buffer) ? DNNL_MEMORY_NONE : static_cast<void*>(address(operand.buffer, slot) + operand.offset);
+  views.push_back({dnnl::memory(operand.desc, program_.engine, data), operand.offset});
+  return views.back().memory.get();
 }
 
-Worker::Call Worker::bind(const Instruction& instruction, int slot) {
+Worker::Call Worker::bind(const Piece& piece, int slot) {
   Call call;
-  for (const auto& [argument, operand] : instruction.arguments) call.arguments.push_back({argument, memory_for(operand, slot)});
-  call.host_inputs.resize(instruction.host_inputs.size());
-  call.host_outputs.resize(instruction.host_outputs.size());
+  for (const auto& [argument, operand] : piece.arguments) call.arguments.push_back({argument, memory_for(operand, slot)});
+  call.host_inputs.resize(piece.host.inputs.size());
+  call.host_outputs.resize(piece.host.outputs.size());
   return call;
 }
 
@@ -65,25 +71,23 @@ void Worker::point_at_images(int first, int count, std::span<const ExternalArray
       external_[b][static_cast<std::size_t>(i)] = array.data + array.image_bytes * static_cast<std::size_t>(first + i);
     }
   }
-  for (auto& [key, memories] : memories_) {
+  for (auto& [key, views] : views_) {
     const auto& [buffer, slot] = key;
     if (slot >= count || !is_external(program_.buffers[static_cast<std::size_t>(buffer)])) continue;
-    for (dnnl::memory& memory : memories) memory.set_data_handle(address(buffer, slot));
+    for (View& view : views) view.memory.set_data_handle(address(buffer, slot) + view.offset);
   }
 }
 
-void Worker::execute(std::size_t index, int slot) {
-  const Instruction& instruction = program_.instructions[index];
-  Call& call = calls_[static_cast<std::size_t>(slot)][index];
-  if (instruction.host) {
-    for (std::size_t i = 0; i < call.host_inputs.size(); ++i) call.host_inputs[i] = address(instruction.host_inputs[i], slot);
-    for (std::size_t i = 0; i < call.host_outputs.size(); ++i) call.host_outputs[i] = address(instruction.host_outputs[i], slot);
-    instruction.host(call.host_inputs, call.host_outputs);
+void Worker::execute(const Instruction& instruction, const Piece& piece, Call& call, int slot) {
+  if (piece.host.kernel) {
+    for (std::size_t i = 0; i < call.host_inputs.size(); ++i) call.host_inputs[i] = address(piece.host.inputs[i], slot);
+    for (std::size_t i = 0; i < call.host_outputs.size(); ++i) call.host_outputs[i] = address(piece.host.outputs[i], slot);
+    piece.host.kernel({call.host_inputs, call.host_outputs, piece.host.scratch >= 0 ? address(piece.host.scratch, slot) : nullptr});
     return;
   }
   const auto run_primitive = [&] {
     const dnnl_status_t status =
-        dnnl_primitive_execute(instruction.primitive.get(), stream_.get(), static_cast<int>(call.arguments.size()), call.arguments.data());
+        dnnl_primitive_execute(piece.primitive.get(), stream_.get(), static_cast<int>(call.arguments.size()), call.arguments.data());
     ensure(status == dnnl_success, "a oneDNN primitive failed to run");
   };
   if (!instruction.one_thread || threads_ == 1) return run_primitive();
@@ -91,22 +95,45 @@ void Worker::execute(std::size_t index, int slot) {
   run_primitive();
 }
 
-void Worker::run_segment(const Segment& segment, int count) {
+// After a failure the members go on meeting each other, but do nothing.
+void Worker::execute_part(int member, std::size_t index, int slot) {
+  const Instruction& instruction = program_.instructions[index];
+  const auto piece = static_cast<std::size_t>(member);
+  if (piece >= instruction.pieces.size() || failed_.load(std::memory_order_relaxed)) return;
+  try {
+    execute(instruction, instruction.pieces[piece], calls_[static_cast<std::size_t>(slot)][index][piece], slot);
+  } catch (...) {  // rethrown by member 0 at the end
+    const std::lock_guard lock(failure_mutex_);
+    if (failure_ == nullptr) failure_ = std::current_exception();
+    failed_ = true;
+  }
+}
+
+void Worker::meet() {
+  if (members_ > 1) barrier_.wait();
+}
+
+void Worker::run_segment(int member, const Segment& segment, int count) {
   for (int first = 0; first < count; first += segment.group) {
     const int end = std::min(count, first + segment.group);
     for (int i = segment.first; i <= segment.last; ++i) {
-      for (int slot = first; slot < end; ++slot) execute(static_cast<std::size_t>(i), slot);
+      for (int slot = first; slot < end; ++slot) execute_part(member, static_cast<std::size_t>(i), slot);
+      meet();
     }
   }
 }
 
-void Worker::run(int first, int count, std::span<const ExternalArray> inputs, std::span<const ExternalArray> outputs) {
+void Worker::run(int member, int first, int count, std::span<const ExternalArray> inputs, std::span<const ExternalArray> outputs) {
   const ThreadCount threads(threads_);
   for (int begin = first; begin < first + count; begin += plan_.chunk) {
     const int images = std::min(plan_.chunk, first + count - begin);
-    point_at_images(begin, images, inputs, outputs);
-    for (const Segment& segment : plan_.segments) run_segment(segment, images);
+    if (member == 0) point_at_images(begin, images, inputs, outputs);
+    meet();
+    for (const Segment& segment : plan_.segments) run_segment(member, segment, images);
   }
+  if (member != 0 || !failed_) return;
+  failed_ = false;
+  std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 
 }  // namespace nnfront::executor::onednn

@@ -14,6 +14,8 @@ using LowerFunction = std::optional<Lowered> (*)(Lowering&, const Operation&, st
 // conv.cpp
 std::optional<Lowered> lower_conv(Lowering&, const Operation&, std::string& reason);
 std::optional<Lowered> lower_conv_transpose(Lowering&, const Operation&, std::string& reason);
+// winograd.cpp: a convolution by our own kernel (dense/winograd.h); no value where it does not fit.
+std::optional<Lowered> lower_winograd(Lowering&, const Operation&);
 // matmul.cpp
 std::optional<Lowered> lower_dense(Lowering&, const Operation&, std::string& reason);
 std::optional<Lowered> lower_matmul(Lowering&, const Operation&, std::string& reason);

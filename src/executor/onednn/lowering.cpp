@@ -68,27 +68,28 @@ std::string layout_key(const Desc& desc) {
 }
 
 // The operator's own kernel over views of the program's buffers.
-HostKernel reference_kernel(const OperatorSet& operators, const Operation& operation, std::vector<std::optional<TensorType>> types) {
+std::function<void(const HostMemory&)> reference_kernel(const OperatorSet& operators, const Operation& operation,
+                                                        std::vector<std::optional<TensorType>> types) {
   return [&operators, op = operation.op, attributes = *operation.attributes, node = operation.node, outputs = operation.outputs,
-          types = std::move(types)](std::span<const std::byte* const> from, std::span<std::byte* const> to) {
+          types = std::move(types)](const HostMemory& memory) {
     const auto nobody = std::make_shared<int>();
     std::vector<Array> arrays(types.size());
     std::vector<const Array*> inputs(types.size(), nullptr);
     std::size_t next = 0;
     for (std::size_t i = 0; i < types.size(); ++i) {
       if (!types[i]) continue;
-      arrays[i] = Array::view(types[i]->dtype, *concrete_dims(*types[i]), from[next++], nobody);
+      arrays[i] = Array::view(types[i]->dtype, *concrete_dims(*types[i]), memory.inputs[next++], nobody);
       inputs[i] = &arrays[i];
     }
     const std::vector<Array> results = eval_operator(operators, *op, EvalContext{inputs, attributes, outputs, node});
-    for (std::size_t i = 0; i < results.size(); ++i) std::memcpy(to[i], results[i].data(), results[i].bytes());
+    for (std::size_t i = 0; i < results.size(); ++i) std::memcpy(memory.outputs[i], results[i].data(), results[i].bytes());
   };
 }
 
 }  // namespace
 
-Lowering::Lowering(const Graph& graph, Program& program, ConstantCache& cache, std::span<const Value> wanted)
-    : graph_(graph), program_(program), cache_(cache), index_(graph), wanted_(wanted.begin(), wanted.end()) {
+Lowering::Lowering(const Graph& graph, Program& program, ConstantCache& cache, std::span<const Value> wanted, int parts)
+    : graph_(graph), program_(program), cache_(cache), index_(graph), wanted_(wanted.begin(), wanted.end()), parts_(parts) {
   program_.results.resize(wanted_.size());
 }
 
@@ -225,23 +226,22 @@ Lowered Lowering::apply(const Operation& operation) {
 
 Lowered Lowering::fall_back(const Operation& operation, const std::string& reason) {
   program_.fallbacks.push_back(fmt::format("{} ({}): {}", printable(operation.name), operation.op->name, reason));
-  Instruction instruction;
-  instruction.name = operation.name;
+  HostCall host;
   std::vector<std::optional<TensorType>> types;
   for (const auto& input : operation.inputs) {
     types.push_back(input ? std::optional(TensorType{input->dtype, shape_of(input->dims)}) : std::nullopt);
-    if (input) instruction.host_inputs.push_back(plain_buffer(*input));
+    if (input) host.inputs.push_back(plain_buffer(*input));
   }
   Lowered lowered;
   for (const TensorType& type : operation.outputs) {
     const Dims dims = *concrete_dims(type);
     Located located{{add_buffer({Place::arena, storage_bytes(type.dtype, element_count(dims))}), {}}, type.dtype, dims};
     if (type.dtype == DType::float32) located.operand.desc = plain_desc(dims);
-    instruction.host_outputs.push_back(located.operand.buffer);
+    host.outputs.push_back(located.operand.buffer);
     lowered.outputs.push_back(located);
   }
-  instruction.host = reference_kernel(graph_.operators(), operation, std::move(types));
-  program_.instructions.push_back(std::move(instruction));
+  host.kernel = reference_kernel(graph_.operators(), operation, std::move(types));
+  add(operation, {Piece{{}, {}, std::move(host)}});
   return lowered;
 }
 
@@ -300,18 +300,25 @@ int Lowering::plain_buffer(const Input& input) {
   return reordered(located.operand, plain_desc(located.dims)).buffer;
 }
 
-Operand Lowering::weights(const Input& input, const Desc& seen, const Desc& layout) {
-  const std::string key = text(input.value) + layout_key(seen) + layout_key(layout);
+Operand Lowering::weights(const Input& input, const Desc& seen, const Desc& layout, std::int64_t first) {
+  const std::string key = text(input.value) + " " + std::to_string(first) + layout_key(seen) + layout_key(layout);
   const int buffer = constant_buffer(key, layout.get_size(), [&](std::byte* to) {
     const Array array = content(input);
     // oneDNN's memory takes no const pointer; a reorder does not write to its source.
-    dnnl::memory source(seen, engine(), const_cast<std::byte*>(array.data()));
+    dnnl::memory source(seen, engine(), const_cast<float*>(array.as<float>().data() + first));
     dnnl::memory target(layout, engine(), to);
     dnnl::stream stream(engine());
     dnnl::reorder(source, target).execute(stream, source, target);
     stream.wait();
   });
   return {buffer, layout};
+}
+
+Operand Lowering::weights(const Input& input, const std::string& name, std::size_t count,
+                          const std::function<void(const Array&, float*)>& make) {
+  const int buffer = constant_buffer(text(input.value) + " " + name, count * sizeof(float),
+                                     [&](std::byte* to) { make(content(input), reinterpret_cast<float*>(to)); });
+  return {buffer, plain_desc({static_cast<std::int64_t>(count)})};
 }
 
 Operand Lowering::weights(const std::string& key, const std::vector<float>& values) {
@@ -360,16 +367,21 @@ std::optional<Operand> Lowering::in_place(const Input& input, const Desc& layout
   return operand;
 }
 
-void Lowering::add(const Operation& operation, const dnnl::primitive& primitive, const dnnl::primitive_desc_base& description,
-                   std::vector<std::pair<int, Operand>> arguments, bool one_thread) {
+Piece Lowering::piece(const dnnl::primitive& primitive, const dnnl::primitive_desc_base& description,
+                      std::vector<std::pair<int, Operand>> arguments) {
   const Desc scratchpad = description.scratchpad_desc();
   if (scratchpad.get_size() > 0) arguments.emplace_back(DNNL_ARG_SCRATCHPAD, fresh(scratchpad));
-  Instruction instruction;
-  instruction.name = operation.name;
-  instruction.primitive = primitive;
-  instruction.arguments = std::move(arguments);
-  instruction.one_thread = one_thread;
-  program_.instructions.push_back(std::move(instruction));
+  return {primitive, std::move(arguments), {}};
+}
+
+void Lowering::add(const Operation& operation, std::vector<Piece> pieces) {
+  program_.instructions.push_back({operation.name, std::move(pieces), false});
+}
+
+void Lowering::add(const Operation& operation, const dnnl::primitive& primitive, const dnnl::primitive_desc_base& description,
+                   std::vector<std::pair<int, Operand>> arguments, bool one_thread) {
+  add(operation, {piece(primitive, description, std::move(arguments))});
+  program_.instructions.back().one_thread = one_thread;
 }
 
 void Lowering::copy_to_results(Value value, const Located& located) {
@@ -383,14 +395,13 @@ void Lowering::copy_to_results(Value value, const Located& located) {
       add_reorder(located.operand, {buffer, plain_desc(located.dims)});
       continue;
     }
-    Instruction copy;
-    copy.name = "copy";
-    copy.host_inputs = {located.operand.buffer};
-    copy.host_outputs = {buffer};
-    copy.host = [bytes](std::span<const std::byte* const> from, std::span<std::byte* const> to) {
-      std::memcpy(to.front(), from.front(), bytes);
-    };
-    program_.instructions.push_back(std::move(copy));
+    HostCall copy;
+    copy.inputs = {located.operand.buffer};
+    copy.outputs = {buffer};
+    copy.kernel = [bytes](const HostMemory& memory) { std::memcpy(memory.outputs.front(), memory.inputs.front(), bytes); };
+    Operation operation;
+    operation.name = "copy";
+    add(operation, {Piece{{}, {}, std::move(copy)}});
   }
 }
 

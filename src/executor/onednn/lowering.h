@@ -72,10 +72,12 @@ using ConstantCache = std::map<std::string, std::shared_ptr<const std::byte>>;
 class Lowering {
  public:
   // `wanted`: the values that are results, in order. The cache may hold what another program of the same graph made.
-  Lowering(const Graph& graph, Program& program, ConstantCache& cache, std::span<const Value> wanted);
+  // `parts`: threads that instructions should be divided between.
+  Lowering(const Graph& graph, Program& program, ConstantCache& cache, std::span<const Value> wanted, int parts);
   void run();
 
   const dnnl::engine& engine() const { return program_.engine; }
+  int parts() const { return parts_; }
 
   // --- for the families ---
   // The value as float32 in that layout; a reorder is added where it lies in another one.
@@ -86,8 +88,10 @@ class Lowering {
   Operand reordered(const Operand& operand, const Desc& layout);
   // The same, into new memory in any case.
   Operand copied(const Operand& operand, const Desc& layout);
-  // The content of a constant input, seen as `seen`, laid out as `layout`; made now.
-  Operand weights(const Input& input, const Desc& seen, const Desc& layout);
+  // The content of a constant input from element `first` on, seen as `seen`, laid out as `layout`; made now.
+  Operand weights(const Input& input, const Desc& seen, const Desc& layout, std::int64_t first = 0);
+  // What `make` computes from the content of a constant input, under a name that says how.
+  Operand weights(const Input& input, const std::string& name, std::size_t count, const std::function<void(const Array&, float*)>& make);
   // Content that a family computed itself (plain float32), under a name that is unique to it.
   Operand weights(const std::string& key, const std::vector<float>& content);
   Array content(const Input& input);
@@ -98,6 +102,10 @@ class Lowering {
   // Adds the primitive with its scratchpad.
   void add(const Operation& operation, const dnnl::primitive& primitive, const dnnl::primitive_desc_base& description,
            std::vector<std::pair<int, Operand>> arguments, bool one_thread = false);
+  // Adds an instruction whose pieces run side by side.
+  void add(const Operation& operation, std::vector<Piece> pieces);
+  Piece piece(const dnnl::primitive& primitive, const dnnl::primitive_desc_base& description,
+              std::vector<std::pair<int, Operand>> arguments);
   static Located located(const Operand& operand, const Dims& dims) { return {operand, DType::float32, dims}; }
 
  private:
@@ -130,6 +138,7 @@ class Lowering {
   std::unordered_map<Value, Tensor> constants_;
   std::unordered_map<int, int> holders_;  // per buffer: how many live values lie in it
   std::map<std::string, int> constant_buffers_;
+  int parts_;
 };
 
 }  // namespace nnfront::executor::onednn

@@ -26,24 +26,34 @@ std::optional<Lowered> lower_dense(Lowering& lowering, const Operation& operatio
   const std::int64_t units = weight.dims[0];
   const std::int64_t rows = element_count(x.dims) / columns;
   const Desc source_layout = as_picture(rows, columns);
-  const Desc target_layout = as_picture(rows, units);
-  const Dims weight_dims{units, columns, 1, 1};
-  const Desc bias = operation.has(2) ? plain_desc({units}) : Desc();
-  const PostOps post_ops = post_ops_for(lowering, operation, target_layout, Absorb::functions);
-  using Conv = dnnl::convolution_forward;
-  const Conv::primitive_desc description(Conv::desc(dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct, source_layout,
-                                                    any_desc(weight_dims), bias, target_layout, {1, 1}, {0, 0}, {0, 0}),
-                                         post_ops.attributes, lowering.engine());
-  const Operand target = lowering.fresh(target_layout);
-  const Operand plain = lowering.read(x, plain_desc(x.dims));
-  std::vector<std::pair<int, Operand>> arguments{
-      {DNNL_ARG_SRC, {plain.buffer, source_layout}},
-      {DNNL_ARG_WEIGHTS, lowering.weights(weight, plain_desc(weight_dims), description.weights_desc())},
-      {DNNL_ARG_DST, target}};
-  if (operation.has(2)) arguments.emplace_back(DNNL_ARG_BIAS, lowering.read(operation.input(2)));
-  lowering.add(operation, Conv(description), description, std::move(arguments));
+  const Operand target = lowering.fresh(as_picture(rows, units));
+  const Operand source{lowering.read(x, plain_desc(x.dims)).buffer, source_layout};
+  constexpr std::int64_t block = 16;
+  std::vector<Piece> pieces;
+  std::size_t absorbed = 0;
+  for (const auto& [begin, end] : parts_of((units + block - 1) / block, rows == 1 ? lowering.parts() : 1)) {
+    const std::int64_t first = begin * block;
+    const std::int64_t count = std::min(end * block, units) - first;
+    const Desc target_layout = as_picture(rows, count);
+    const Dims weight_dims{count, columns, 1, 1};
+    const Desc bias = operation.has(2) ? plain_desc({count}) : Desc();
+    const PostOps post_ops = post_ops_for(lowering, operation, target_layout, Absorb::functions);
+    using Conv = dnnl::convolution_forward;
+    const Conv::primitive_desc description(Conv::desc(dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct,
+                                                      source_layout, any_desc(weight_dims), bias, target_layout, {1, 1}, {0, 0}, {0, 0}),
+                                           post_ops.attributes, lowering.engine());
+    const auto offset = static_cast<std::size_t>(first) * sizeof(float);
+    std::vector<std::pair<int, Operand>> arguments{
+        {DNNL_ARG_SRC, source},
+        {DNNL_ARG_WEIGHTS, lowering.weights(weight, plain_desc(weight_dims), description.weights_desc(), first * columns)},
+        {DNNL_ARG_DST, {target.buffer, target_layout, offset}}};
+    if (operation.has(2)) arguments.push_back({DNNL_ARG_BIAS, {lowering.read(operation.input(2)).buffer, bias, offset}});
+    pieces.push_back(lowering.piece(Conv(description), description, std::move(arguments)));
+    absorbed = post_ops.absorbed;
+  }
+  lowering.add(operation, std::move(pieces));
   const Dims dims = operation.output_dims();
-  return Lowered{{Lowering::located({target.buffer, plain_desc(dims)}, dims)}, post_ops.absorbed};
+  return Lowered{{Lowering::located({target.buffer, plain_desc(dims)}, dims)}, absorbed};
 }
 
 // On one thread: the primitive may split the inner dimension between threads.

@@ -20,10 +20,11 @@ namespace {
 
 using namespace onednn;
 
-// Some entries of the batch, and who computes them.
+// Some entries of the batch, and who computes them: each worker some of them alone, or one worker all of them with `members` threads.
 struct Share {
   int first = 0;
   int count = 0;
+  int members = 1;
   Program program;
   BatchPlan plan;
   std::vector<std::unique_ptr<Worker>> workers;
@@ -62,13 +63,14 @@ std::vector<Array> Network::run(std::span<const Array> inputs) {
   const std::vector<ExternalArray> sources = views_of(inputs, batch);
   for (const auto& share : shares) {
     const int workers = static_cast<int>(share->workers.size());
-    const auto work = [&](int member) {
-      if (member >= workers) return;
-      const int begin = share->first + share->count * member / workers;
-      const int end = share->first + share->count * (member + 1) / workers;
-      share->workers[static_cast<std::size_t>(member)]->run(begin, end - begin, sources, outputs);
+    const auto work = [&](int thread) {
+      const int worker = share->members > 1 ? 0 : thread;
+      const int begin = share->first + share->count * worker / workers;
+      const int end = share->first + share->count * (worker + 1) / workers;
+      const int member = share->members > 1 ? thread : 0;
+      share->workers[static_cast<std::size_t>(worker)]->run(member, begin, end - begin, sources, outputs);
     };
-    if (workers == 1) {
+    if (workers * share->members == 1) {
       work(0);
     } else {
       crew->run(work);
@@ -111,18 +113,31 @@ std::shared_ptr<const Graph> graph_for_one(const Graph& graph, std::span<const V
   return one;
 }
 
-void add_share(Network& network, const Graph& graph, std::span<const Value> wanted, ConstantCache& cache, int first, int count, int workers,
-               int threads_each) {
+struct Crewing {
+  int workers = 1;
+  int members = 1;  // of each worker
+  int threads = 1;  // of oneDNN, for each member
+};
+
+void add_share(Network& network, const Graph& graph, std::span<const Value> wanted, ConstantCache& cache, int first, int count,
+               const Crewing& crewing) {
   if (count == 0) return;
   auto share = std::make_unique<Share>();
   share->first = first;
   share->count = count;
+  share->members = crewing.members;
   share->program.engine = dnnl::engine(dnnl::engine::kind::cpu, 0);
-  const ThreadCount threads(threads_each);
-  Lowering(graph, share->program, cache, wanted).run();
-  share->plan = plan_batches(share->program, (count + workers - 1) / workers);
-  for (int i = 0; i < workers; ++i) share->workers.push_back(std::make_unique<Worker>(share->program, share->plan, threads_each));
+  const ThreadCount threads(crewing.threads);
+  Lowering(graph, share->program, cache, wanted, crewing.members).run();
+  share->plan = plan_batches(share->program, (count + crewing.workers - 1) / crewing.workers);
+  for (int i = 0; i < crewing.workers; ++i) {
+    share->workers.push_back(std::make_unique<Worker>(share->program, share->plan, crewing.members, crewing.threads));
+  }
   network.shares.push_back(std::move(share));
+}
+
+bool has_convolution(const Graph& graph) {
+  return std::any_of(graph.nodes().begin(), graph.nodes().end(), [](const Node& node) { return node.op->family == "conv"; });
 }
 
 }  // namespace
@@ -144,10 +159,12 @@ Prepared prepare_onednn(const Graph& graph, const PrepareOptions& options) {
   if (network->one) network->batch = network->declared.front().type.shape.front().integer();
   const int batch = static_cast<int>(network->batch);
   ConstantCache cache;
-  const int shared_out = batch / threads * threads;
-  add_share(*network, program_graph, wanted, cache, 0, shared_out, threads, 1);
-  add_share(*network, program_graph, wanted, cache, shared_out, batch - shared_out, 1, threads);
-  if (threads > 1 && shared_out > 0) network->crew = std::make_unique<Crew>(threads);
+  const int shared_out = network->one ? batch / threads * threads : 0;
+  add_share(*network, program_graph, wanted, cache, 0, shared_out, {threads, 1, 1});
+  // Convolutions are divided between our own threads; a network of matrix products is left to oneDNN's.
+  const Crewing together = has_convolution(graph) ? Crewing{1, threads, 1} : Crewing{1, 1, threads};
+  add_share(*network, program_graph, wanted, cache, shared_out, batch - shared_out, together);
+  if (threads > 1) network->crew = std::make_unique<Crew>(threads);
 
   Prepared prepared;
   prepared.fallbacks = network->shares.front()->program.fallbacks;

@@ -78,6 +78,14 @@ std::optional<Pool> pool_of(const Operation& operation, std::string& reason) {
   return std::nullopt;
 }
 
+// Some channels of what lies in blocks of channels.
+Operand channels_of(const Operand& operand, Dims dims, std::int64_t first, std::int64_t count) {
+  if (count == dims[1]) return operand;
+  const std::int64_t pixels = element_count(dims) / dims[1];
+  dims[1] = count;
+  return {operand.buffer, blocked_desc(dims), static_cast<std::size_t>(first * pixels) * sizeof(float)};
+}
+
 }  // namespace
 
 std::optional<Lowered> lower_pool(Lowering& lowering, const Operation& operation, std::string& reason) {
@@ -86,14 +94,22 @@ std::optional<Lowered> lower_pool(Lowering& lowering, const Operation& operation
   const Dims& input = operation.input().dims;
   const Dims output = operation.output_dims();
   const Operand source = lowering.read(operation.input(), blocked_desc(input));
-  const Desc layout = blocked_desc(output);
-  const PostOps post_ops = post_ops_for(lowering, operation, layout, Absorb::nothing);
-  using Pooling = dnnl::pooling_v2_forward;
-  const Pooling::primitive_desc description(Pooling::desc(dnnl::prop_kind::forward_inference, pool->method, source.desc, layout,
-                                                          pool->strides, pool->kernel, pool->dilations, pool->pad_begin, pool->pad_end),
-                                            post_ops.attributes, lowering.engine());
-  const Operand target = lowering.fresh(layout);
-  lowering.add(operation, Pooling(description), description, {{DNNL_ARG_SRC, source}, {DNNL_ARG_DST, target}});
+  const Operand target = lowering.fresh(blocked_desc(output));
+  std::vector<Piece> pieces;
+  const std::int64_t block = channel_block();
+  const bool divisible = input[0] == 1 && source.desc != plain_desc(input);
+  for (const auto& [first, last] : parts_of((input[1] + block - 1) / block, divisible ? lowering.parts() : 1)) {
+    const std::int64_t channels = std::min(last * block, input[1]) - first * block;
+    const Operand from = channels_of(source, input, first * block, channels);
+    const Operand to = channels_of(target, output, first * block, channels);
+    const PostOps none = post_ops_for(lowering, operation, to.desc, Absorb::nothing);
+    using Pooling = dnnl::pooling_v2_forward;
+    const Pooling::primitive_desc description(Pooling::desc(dnnl::prop_kind::forward_inference, pool->method, from.desc, to.desc,
+                                                            pool->strides, pool->kernel, pool->dilations, pool->pad_begin, pool->pad_end),
+                                              none.attributes, lowering.engine());
+    pieces.push_back(lowering.piece(Pooling(description), description, {{DNNL_ARG_SRC, from}, {DNNL_ARG_DST, to}}));
+  }
+  lowering.add(operation, std::move(pieces));
   return Lowered{{Lowering::located(target, output)}};
 }
 

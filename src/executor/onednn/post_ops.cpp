@@ -4,9 +4,6 @@
 
 namespace nnfront::executor::onednn {
 
-namespace {
-
-// The other operand of `running + other`, where both have the same shape and it is not a constant.
 const Input* residual_of(const Operation::Step& step, const Dims& dims) {
   if (step.op->name != "add" || step.inputs.size() != 2) return nullptr;
   const auto& other = step.inputs[step.running == 0 ? 1 : 0];
@@ -14,9 +11,11 @@ const Input* residual_of(const Operation::Step& step, const Dims& dims) {
   return &*other;
 }
 
-}  // namespace
-
 PostOps post_ops_for(Lowering& lowering, const Operation& operation, const Desc& layout, Absorb absorb) {
+  return post_ops_for_part(lowering, operation, layout, layout, absorb);
+}
+
+PostOps post_ops_for_part(Lowering& lowering, const Operation& operation, const Desc& layout, const Desc& part, Absorb absorb) {
   PostOps result;
   result.attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
   if (absorb == Absorb::nothing) return result;
@@ -36,7 +35,7 @@ PostOps post_ops_for(Lowering& lowering, const Operation& operation, const Desc&
     } else {
       const int index = static_cast<int>(result.absorbed);
       result.residuals.emplace_back(DNNL_ARG_ATTR_MULTIPLE_POST_OP(index) | DNNL_ARG_SRC_1, *residual);
-      post_ops.append_binary(dnnl::algorithm::binary_add, layout);
+      post_ops.append_binary(dnnl::algorithm::binary_add, part);
     }
     ++result.absorbed;
   }

@@ -29,24 +29,41 @@ struct Buffer {
   std::shared_ptr<const std::byte> content = nullptr;  // of a constant
 };
 
-// Elements in a buffer. `desc` says the layout of float32; other types lie in C order and have an empty one.
+// Elements in a buffer, `offset` bytes from its beginning. `desc` says the layout of float32; other types lie in C order and have
+// an empty one.
 struct Operand {
   int buffer = -1;
   Desc desc;
+  std::size_t offset = 0;
 };
 
-// Reads and writes whole buffers in C order: for what oneDNN has no primitive for.
-using HostKernel = std::function<void(std::span<const std::byte* const> inputs, std::span<std::byte* const> outputs)>;
+// Memory that a host kernel works on: the beginnings of its buffers.
+struct HostMemory {
+  std::span<const std::byte* const> inputs;
+  std::span<std::byte* const> outputs;
+  std::byte* scratch = nullptr;
+};
 
-// One primitive with its arguments, or one host kernel with its buffers.
-struct Instruction {
-  std::string name;
+// A function of ours: what oneDNN has no primitive for, or what we compute faster.
+struct HostCall {
+  std::function<void(const HostMemory&)> kernel;
+  std::vector<int> inputs;   // buffers
+  std::vector<int> outputs;  // buffers
+  int scratch = -1;          // buffer, -1: none
+};
+
+// One primitive with its arguments, or one host call.
+struct Piece {
   dnnl::primitive primitive;
   std::vector<std::pair<int, Operand>> arguments;  // DNNL_ARG_... and what it is
-  HostKernel host;
-  std::vector<int> host_inputs;
-  std::vector<int> host_outputs;
-  bool one_thread = false;  // its sums would depend on the number of threads otherwise
+  HostCall host;
+};
+
+// Pieces write apart from each other, so that each may run on a thread of its own.
+struct Instruction {
+  std::string name;
+  std::vector<Piece> pieces;
+  bool one_thread = false;  // the sums of its only piece would depend on the number of threads otherwise
 };
 
 // A result for one image. What does not depend on the inputs is the same for all images.
@@ -65,7 +82,10 @@ struct Program {
   std::vector<std::string> fallbacks;
 };
 
-// Every buffer that an instruction touches.
-void for_each_buffer(const Instruction& instruction, const std::function<void(int)>& visit);
+// Every buffer that an instruction touches; `scratch` for memory that nothing else reads.
+void for_each_buffer(const Instruction& instruction, const std::function<void(int buffer, bool scratch)>& visit);
+
+// [first, last) of `count` units for each of at most `parts` parts, as equal as can be; none is empty.
+std::vector<std::pair<std::int64_t, std::int64_t>> parts_of(std::int64_t count, int parts);
 
 }  // namespace nnfront::executor::onednn

@@ -1,7 +1,7 @@
 #include "frontends/mxnet/graph_builder.h"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "frontends/mxnet/node_context.h"
 #include "frontends/mxnet/op_table.h"
@@ -24,6 +24,13 @@ std::vector<std::int64_t> outputs_read(const SourceGraph& source, const std::vec
     for (const Entry& input : source.nodes[n].inputs) count(input);
   }
   for (const Entry& head : source.heads) count(head);
+  // A few bytes of a file can claim thousands of outputs.
+  constexpr std::int64_t most_outputs = 1 << 20;
+  std::int64_t all = 0;
+  for (const std::int64_t each : counts) all += each;
+  if (all > most_outputs + static_cast<std::int64_t>(counts.size())) {
+    fail(ErrorCode::invalid_file, "the nodes have {} outputs in all, at most {} are read", all, most_outputs);
+  }
   return counts;
 }
 
@@ -68,7 +75,8 @@ class Loop {
   std::vector<Value> operation(std::size_t n) {
     const SourceNode& node = source_.nodes[n];
     const OperatorRow* row = find_row(node.op);
-    if (row == nullptr || row->translate == nullptr) return refused(n, refusal_reason(node.op));
+    if (row == nullptr) return refused(n, unknown(node.op));
+    if (row->translate == nullptr) return refused(n, refusal_reason(node.op));
     if (node.has_subgraphs) return refused(n, "a node with graphs inside is not covered");
     NodeContext context(*row, source_, node, variables_, values_, builder_);
     try {
@@ -86,6 +94,16 @@ class Loop {
       if (error.code() != ErrorCode::unsupported) throw;
       return refused(n, error.what());
     }
+  }
+
+  // Each name is compared once, and only so many: a file may be full of them.
+  const std::string& unknown(const std::string& op) {
+    constexpr std::size_t most_compared = 100;
+    const auto [place, is_new] = unknown_.emplace(op, refusal_reason(op));
+    if (!is_new || unknown_.size() > most_compared) return place->second;
+    const std::string near = nearest_operator(op);
+    if (!near.empty()) place->second += fmt::format(" (did you mean '{}'?)", near);
+    return place->second;
   }
 
   void report(const SourceNode& node, const OperatorRow* row, const std::string& how) {
@@ -119,7 +137,7 @@ class Loop {
   }
 
   void add_outputs() {
-    std::set<std::string> taken;
+    std::map<std::string, int> copies;
     for (const Entry& head : source_.heads) {
       const SourceNode& node = source_.nodes[static_cast<std::size_t>(head.node)];
       const std::vector<Value>& made = values_[static_cast<std::size_t>(head.node)];
@@ -130,7 +148,7 @@ class Loop {
       const std::string wanted =
           read_[static_cast<std::size_t>(head.node)] > 1 ? fmt::format("{}_output{}", node.name, head.output) : node.name;
       std::string name = wanted;
-      for (int copy = 2; !taken.insert(name).second; ++copy) name = fmt::format("{}#{}", wanted, copy);
+      while (++copies[name] > 1) name = fmt::format("{}#{}", wanted, copies[wanted]);
       builder_.output(name, value);
     }
   }
@@ -141,6 +159,7 @@ class Loop {
   const std::vector<std::int64_t> read_;
   Variables variables_;
   std::vector<std::vector<Value>> values_;
+  std::map<std::string, std::string> unknown_;  // reasons by operator
   BuiltGraph built_;
   Builder builder_;
 };

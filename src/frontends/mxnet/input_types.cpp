@@ -14,6 +14,10 @@ namespace {
 // Usual sizes of images that classifiers are trained on: ImageNet's, Inception's, CIFAR's.
 constexpr std::array<std::int64_t, 3> usual_sizes = {224, 299, 32};
 
+// A file may have any number of inputs; what is done for each is worth it only for a few.
+constexpr std::size_t most_followed = 64;
+constexpr std::size_t most_listed = 8;
+
 // What an input without a shape is fed to.
 struct FirstUse {
   bool convolution = false;
@@ -166,9 +170,10 @@ InputTypes input_types(const SourceGraph& source, const Parameters& parameters, 
   check_names(options, names);
   InputTypes result;
   std::string lines;
+  std::size_t open = 0;
   for (const std::size_t n : inputs) {
     const SourceNode& node = source.nodes[n];
-    const FirstUse use = first_use(source, variables, n);
+    const FirstUse use = inputs.size() <= most_followed ? first_use(source, variables, n) : FirstUse{};
     const DType dtype = declared_dtype(node).value_or(use.dtype.value_or(DType::float32));
     const auto given = options.input_shapes.find(node.name);
     if (given != options.input_shapes.end()) {
@@ -189,7 +194,8 @@ InputTypes input_types(const SourceGraph& source, const Parameters& parameters, 
       result.types[node.name] = {dtype, type->shape};
       continue;
     }
-    lines += (lines.empty() ? "" : " ") + wanted_line(node.name, use);
+    if (++open <= most_listed) lines += (lines.empty() ? "" : " ") + wanted_line(node.name, use);
+    if (open == most_listed + 1) lines += " ...";
     result.types[node.name] = TensorType::unranked();
   }
   if (!lines.empty()) result.missing = "the file does not say the shape of every input; add " + lines;

@@ -440,12 +440,16 @@ std::string refusal_reason(std::string_view op) {
   for (const auto& [prefix, reason] : families) {
     if (op.substr(0, prefix.size()) == prefix) return std::string(reason);
   }
+  return "not an operator that is known here";
+}
+
+std::string nearest_operator(std::string_view op) {
   // Every short name is near to some other.
   constexpr std::size_t shortest_to_compare = 6;
+  if (op.size() < shortest_to_compare) return {};
   std::vector<std::string> names;
   for (const OperatorRow& each : operator_rows()) names.insert(names.end(), each.names.begin(), each.names.end());
-  const std::string near = op.size() < shortest_to_compare ? "" : nearest_name(op, names);
-  return "not an operator that is known here" + (near.empty() ? std::string() : fmt::format(" (did you mean '{}'?)", near));
+  return nearest_name(op, names);
 }
 
 std::vector<OperatorCoverage> coverage() {

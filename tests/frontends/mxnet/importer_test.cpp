@@ -102,6 +102,21 @@ TEST(MxnetImporter, the_source_says_its_version) {
   EXPECT_EQ(import.graph.source.version, "1.9.1");
 }
 
+TEST(MxnetImporter, an_unknown_name_is_said_with_its_nearest) {
+  EXPECT_EQ(refusal("Convolutoin", {}, {{"a", {2}}}), "not an operator that is known here (did you mean 'Convolution'?)");
+}
+
+TEST(MxnetImporter, a_file_cannot_claim_any_number_of_outputs) {
+  std::string json = R"({"nodes": [{"op": "null", "name": "data", "inputs": []})";
+  std::string inputs = "[0, 0]";
+  for (int i = 1; i <= 300; ++i) {
+    json += R"(, {"op": "Foo", "name": "f", "inputs": []})";
+    inputs += ", [" + std::to_string(i) + ", 4095]";
+  }
+  json += R"(, {"op": "Foo", "name": "last", "inputs": [)" + inputs + R"(]}], "heads": [[301, 0]]})";
+  EXPECT_EQ(import_error(json), "the nodes have 1228802 outputs in all, at most 1048576 are read");
+}
+
 TEST(MxnetImporter, an_input_too_few_is_an_error) {
   EXPECT_EQ(error_of("elemwise_add", {}, {{"a", {2}}}), "node 'x' (elemwise_add): input 1 is missing, there are 1");
 }

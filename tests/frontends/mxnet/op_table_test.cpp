@@ -40,7 +40,9 @@ TEST(MxnetOpTable, reasons_for_what_is_not_in_the_table) {
   EXPECT_EQ(refusal_reason("Custom"), "it runs code that is not in the file");
   EXPECT_EQ(refusal_reason("_npi_einsum"), "NumPy-style operators are not covered");
   EXPECT_EQ(refusal_reason("_contrib_quantized_rnn"), "quantized graphs are not covered; import the float model");
-  EXPECT_EQ(refusal_reason("Convolutoin"), "not an operator that is known here (did you mean 'Convolution'?)");
+  EXPECT_EQ(refusal_reason("Nonsense"), "not an operator that is known here");
+  EXPECT_EQ(nearest_operator("Convolutoin"), "Convolution");
+  EXPECT_EQ(nearest_operator("Foo"), "");
 }
 
 }  // namespace

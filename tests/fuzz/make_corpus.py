@@ -170,11 +170,69 @@ def ir_json_seeds():
     return {name: json.dumps(graph).encode() for name, graph in graphs.items()}
 
 
+def mxnet_symbol(nodes, version=None):
+    """nodes: (op, name, attributes, ids of inputs); every output that is not read is a head."""
+    read = {i for _, _, _, inputs in nodes for i in inputs}
+    listed = [
+        {"op": op, "name": name, "attrs" if version else "param": attributes, "inputs": [[i, 0, 0] if version else [i, 0] for i in inputs]}
+        for op, name, attributes, inputs in nodes
+    ]
+    symbol = {"nodes": listed, "heads": [[i, 0] for i in range(len(nodes)) if i not in read]}
+    if version:
+        symbol["attrs"] = {"mxnet_version": ["int", version]}
+    return json.dumps(symbol).encode()
+
+
+def mxnet_symbol_seeds():
+    data = ("null", "data", {"__shape__": "(1, 3, 32, 32)"}, [])
+    network = [
+        data,
+        ("null", "conv_weight", {}, []),
+        ("null", "conv_bias", {}, []),
+        ("Convolution", "conv", {"kernel": "(3, 3)", "num_filter": "8", "stride": "(2, 2)", "pad": "(1, 1)"}, [0, 1, 2]),
+        ("null", "bn_gamma", {}, []),
+        ("null", "bn_beta", {}, []),
+        ("BatchNorm", "bn", {"eps": "1e-05", "fix_gamma": "False"}, [3, 4, 5]),
+        ("LeakyReLU", "act", {"act_type": "leaky", "slope": "0.1"}, [6]),
+        ("Pooling", "pool", {"kernel": "(2, 2)", "pool_type": "avg", "pooling_convention": "full"}, [7]),
+        ("Flatten", "flat", {}, [8]),
+        ("null", "fc_weight", {}, []),
+        ("FullyConnected", "fc", {"num_hidden": "10", "no_bias": "True"}, [9, 10]),
+        ("null", "softmax_label", {}, []),
+        ("SoftmaxOutput", "softmax", {"grad_scale": "1"}, [11, 12]),
+    ]
+    shapes = [
+        data,
+        ("Reshape", "a", {"shape": "(0, -4, 1, 3, -3)", "reverse": "False"}, [0]),
+        ("slice", "b", {"begin": "(None, 1)", "end": "(None, None)", "step": "(1, -1)"}, [0]),
+        ("SliceChannel", "c", {"num_outputs": "3", "squeeze_axis": "1"}, [0]),
+        ("repeat", "d", {"repeats": "2", "axis": "1"}, [3]),
+        ("Pad", "e", {"mode": "reflect", "pad_width": "(0, 0, 0, 0, 1, 2, 3, 4)"}, [0]),
+        ("sum", "f", {"axis": "(1, 2)", "exclude": "True"}, [0]),
+        ("topk", "g", {"k": "2", "ret_typ": "both"}, [6]),
+        ("Deconvolution", "h", {"kernel": "(4, 4)", "num_filter": "2", "stride": "(2, 2)", "target_shape": "(64, 64)"}, [0, 9]),
+        ("null", "h_weight", {}, []),
+    ]
+    shapes[8], shapes[9] = shapes[9], shapes[8][:3] + ([0, 8],)
+    elements = [
+        data,
+        ("_rdiv_scalar", "a", {"scalar": "2.5"}, [0]),
+        ("broadcast_greater", "b", {}, [0, 1]),
+        ("where", "c", {}, [2, 0, 1]),
+        ("clip", "d", {"a_min": "-inf", "a_max": "6"}, [3]),
+        ("smooth_l1", "e", {"scalar": "1"}, [4]),
+        ("Nonsense", "f", {"a": "b"}, [5]),
+        ("exp", "g", {}, [6]),
+    ]
+    return {"network": mxnet_symbol(network), "shapes": mxnet_symbol(shapes, 10901), "elements": mxnet_symbol(elements, 10400)}
+
+
 TARGETS = {
     "ir_json": ir_json_seeds,
     "ir_text": ir_text_seeds,
     "json": json_seeds,
     "mxnet_ndarray": mxnet_ndarray_seeds,
+    "mxnet_symbol": mxnet_symbol_seeds,
     "npy": npy_seeds,
     "npz": npz_seeds,
 }

@@ -27,7 +27,9 @@ DType dtype_from(nb::dlpack::dtype given) {
 
 nb::dlpack::dtype dlpack_type(DType dtype) {
   using Code = nb::dlpack::dtype_code;
-  const auto make = [](Code code, int bits) { return nb::dlpack::dtype{static_cast<std::uint8_t>(code), static_cast<std::uint8_t>(bits), 1}; };
+  const auto make = [](Code code, int bits) {
+    return nb::dlpack::dtype{static_cast<std::uint8_t>(code), static_cast<std::uint8_t>(bits), 1};
+  };
   if (dtype == DType::float16 || dtype == DType::float32 || dtype == DType::float64) return make(Code::Float, bits(dtype));
   if (dtype == DType::boolean) return make(Code::Bool, 8);
   if (is_integer(dtype) && bits(dtype) >= 8) return make(is_signed(dtype) ? Code::Int : Code::UInt, bits(dtype));

@@ -1,10 +1,11 @@
+#include "nnfront/model.h"
+
 #include <nanobind/stl/filesystem.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/string_view.h>
 #include <nanobind/stl/vector.h>
 
 #include "bindings.h"
-#include "nnfront/model.h"
 
 namespace nnfront::python {
 
@@ -52,7 +53,8 @@ void bind_model(nb::module_& module) {
       .def_prop_ro("outputs", &Model::outputs)
       .def_prop_ro("nodes", &Model::nodes)
       .def_prop_ro("parameter_names", &Model::parameter_names)
-      .def("parameter", [](const Model& model, std::string_view name) { return numpy_from(model.parameter(name)); }, nb::arg("name"))
+      .def(
+          "parameter", [](const Model& model, std::string_view name) { return numpy_from(model.parameter(name)); }, nb::arg("name"))
       .def("text", &Model::text)
       .def("complexity_line", &Model::complexity_line, nb::call_guard<nb::gil_scoped_release>())
       .def("complexity_table", &Model::complexity_table, nb::call_guard<nb::gil_scoped_release>())

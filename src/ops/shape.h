@@ -168,7 +168,8 @@ struct nnfront::EnumNames<nnfront::ops::ResizeMode> {
 };
 template <>
 struct nnfront::EnumNames<nnfront::ops::ResizeCoordinates> {
-  static constexpr std::string_view names[] = {"half_pixel", "half_pixel_symmetric", "half_pixel_or_zero", "align_corners", "asymmetric", "half_pixel_nearest"};
+  static constexpr std::string_view names[] = {"half_pixel",    "half_pixel_symmetric", "half_pixel_or_zero",
+                                               "align_corners", "asymmetric",           "half_pixel_nearest"};
 };
 template <>
 struct nnfront::EnumNames<nnfront::ops::ResizeNearest> {

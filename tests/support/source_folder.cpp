@@ -2,6 +2,8 @@
 
 namespace nnfront::testing_support {
 
-std::filesystem::path source_folder() { return NNFRONT_SOURCE_DIR; }
+std::filesystem::path source_folder() {
+  return NNFRONT_SOURCE_DIR;
+}
 
 }  // namespace nnfront::testing_support

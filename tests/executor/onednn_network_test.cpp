@@ -125,6 +125,27 @@ TEST(OneDnnNetwork, TheCallersThreadCountIsLeftAlone) {
   EXPECT_TRUE(same_bytes(from_here[0], from_thread[0]));
 }
 
+// A failing kernel while other threads wait for it: the error arrives, and the next run works.
+TEST(OneDnnNetwork, AnErrorWhileThreadsWorkTogether) {
+  Graph graph(ops::operators());
+  Builder builder(graph);
+  const Value x = builder.input("data", {DType::float32, {1, 16, 8, 8}});
+  const Value indices = builder.input("indices", {DType::int64, {1}});
+  const Value y = conv(builder, "conv", x, 32, 3, conv_attrs(1, 1));
+  builder.output("y", builder.add1("gather", {y, indices}, ops::GatherAttrs{1, false}, "picked"));
+  const Prepared prepared = engine("onednn").prepare(graph, {2, {}});
+  const Array data = random_array(DType::float32, {1, 16, 8, 8}, 1);
+  const std::vector<std::int64_t> good{3};
+  const std::vector<std::int64_t> bad{99};
+  try {
+    prepared.run(std::vector<Array>{data, Array::of<std::int64_t>({1}, bad)});
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(std::string(error.what()).find("picked (gather): "), 0U) << error.what();
+  }
+  EXPECT_EQ(prepared.run(std::vector<Array>{data, Array::of<std::int64_t>({1}, good)})[0].dims(), (Sizes{1, 1, 8, 8}));
+}
+
 // What is allocated during a run is the results and oneDNN's own few bookkeeping bytes, and all of it is given back.
 TEST(OneDnnNetwork, ARunKeepsNoMemory) {
   const Graph graph = residual_network(8, 64, 32, 3);

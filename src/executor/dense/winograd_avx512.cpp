@@ -145,6 +145,10 @@ void multiply_rows(const float* activations, Index activation_stride, const floa
     high[r] = _mm512_setzero_ps();
   }
   for (Index k = 0; k < depth; ++k) {
+    // The panel behind this one, into the second-level cache: weights are read once per image, mostly from memory.
+    const auto* const ahead = reinterpret_cast<const char*>(weights + (k + depth) * winograd_panel);
+    _mm_prefetch(ahead, _MM_HINT_T1);
+    _mm_prefetch(ahead + 64, _MM_HINT_T1);
     const Vector w0 = _mm512_loadu_ps(weights + k * winograd_panel);
     const Vector w1 = _mm512_loadu_ps(weights + k * winograd_panel + lanes);
     for (int r = 0; r < Rows; ++r) {

@@ -81,7 +81,12 @@ std::function<void(const HostMemory&)> reference_kernel(const OperatorSet& opera
       arrays[i] = Array::view(types[i]->dtype, *concrete_dims(*types[i]), memory.inputs[next++], nobody);
       inputs[i] = &arrays[i];
     }
-    const std::vector<Array> results = eval_operator(operators, *op, EvalContext{inputs, attributes, outputs, node});
+    std::vector<Array> results;
+    try {
+      results = eval_operator(operators, *op, EvalContext{inputs, attributes, outputs, node});
+    } catch (const Error& error) {
+      throw error.in(fmt::format("{} ({})", printable(node->name), op->name));
+    }
     for (std::size_t i = 0; i < results.size(); ++i) std::memcpy(memory.outputs[i], results[i].data(), results[i].bytes());
   };
 }

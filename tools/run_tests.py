@@ -132,7 +132,7 @@ def launcher() -> list[str]:
 
 def build(context: Context) -> None:
     context.run("cmake", "--preset", "ci", *launcher())
-    context.run("cmake", "--build", "--preset", "ci")
+    context.run("cmake", "--build", "--preset", "ci", "--", "-k", "0")
 
 
 def run_ctest(context: Context, folder: Path) -> Outcome:
@@ -243,7 +243,7 @@ def tidy(context: Context) -> None:
 def sanitized_build(context: Context) -> None:
     need("clang++-14")
     context.run("cmake", "--preset", "asan", *launcher())
-    context.run("cmake", "--build", "--preset", "asan")
+    context.run("cmake", "--build", "--preset", "asan", "--", "-k", "0")
 
 
 def sanitized_tests(context: Context) -> Outcome:

@@ -79,6 +79,23 @@ TEST(OneDnnNetwork, ResidualsInPlaceOnlyWhereTheyAreDead) {
   }
 }
 
+// A reshape shares its operand's memory: who overwrites one must not destroy the other.
+TEST(OneDnnNetwork, SharedMemoryIsNotOverwritten) {
+  for (const std::string_view view : {"reshape", "identity"}) {
+    Graph graph(ops::operators());
+    Builder builder(graph);
+    const Value x = builder.input("data", {DType::float32, {4, 10}});
+    const Value y = builder.add1("dense", {x, parameter(builder, "w", {6, 10}, 1), parameter(builder, "b", {6}, 2)});
+    ops::ReshapeAttrs attrs;
+    attrs.shape = {2, 12};
+    const Value same = builder.add1(view, {y}, view == "reshape" ? Attributes(attrs) : Attributes());
+    const Value negative = builder.add1("exp", {builder.add1("neg", {y})});
+    builder.output("negative", negative);
+    builder.output("same", builder.add1("tanh", {same}));
+    EXPECT_LT(engines_apart(graph), 2e-6) << view;
+  }
+}
+
 TEST(OneDnnNetwork, StepsThatOneDnnLacksRunBehindThePrimitive) {
   Graph graph(ops::operators());
   Builder builder(graph);

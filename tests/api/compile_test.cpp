@@ -54,7 +54,8 @@ TEST(Compile, TwiceGivesTheSameBytes) {
   options.threads = 1;
   const auto second = compile(digits, options).files;
   for (std::size_t i = 0; i < first.size(); ++i) {
-    if (first[i].filename() != "compile_report.json") EXPECT_EQ(content(first[i]), content(second[i])) << first[i];
+    if (first[i].filename() == "compile_report.json") continue;
+    EXPECT_EQ(content(first[i]), content(second[i])) << first[i];
   }
 }
 

@@ -103,11 +103,24 @@ def mxnet_ndarray_seeds():
     v3 = struct.pack("<Ii", MXNET_V3, 0) + mxnet_shape() + cpu + f32 + b"\1" * 4
     never_filled = struct.pack("<Ii", MXNET_V2, 0) + mxnet_shape()
     rows = struct.pack("<qq", 3, 1)
-    row_sparse = (struct.pack("<Ii", MXNET_V2, 1) + mxnet_shape(2, 2) + mxnet_shape(4, 2) + cpu + f32 + i64 + mxnet_shape(2)
-                  + b"\1" * 16 + rows)
+    row_sparse = (
+        struct.pack("<Ii", MXNET_V2, 1) + mxnet_shape(2, 2) + mxnet_shape(4, 2) + cpu + f32 + i64 + mxnet_shape(2) + b"\1" * 16 + rows
+    )
     pointer, columns = struct.pack("<4q", 0, 2, 2, 3), struct.pack("<3q", 0, 3, 1)
-    csr = (struct.pack("<Ii", MXNET_V2, 2) + mxnet_shape(3) + mxnet_shape(3, 4) + cpu + i8 + i64 + mxnet_shape(4) + i64
-           + mxnet_shape(3) + b"\1" * 3 + pointer + columns)
+    csr = (
+        struct.pack("<Ii", MXNET_V2, 2)
+        + mxnet_shape(3)
+        + mxnet_shape(3, 4)
+        + cpu
+        + i8
+        + i64
+        + mxnet_shape(4)
+        + i64
+        + mxnet_shape(3)
+        + b"\1" * 3
+        + pointer
+        + columns
+    )
     return {
         "legacy": mxnet_list([legacy, legacy], []),
         "v1": mxnet_list([v1], [b"arg:a"]),
@@ -150,8 +163,19 @@ def ir_node(number, op, inputs, attrs, shape, dtype="float32", **more):
 
 def ir_graph(nodes, output, **more):
     source = {"framework": "", "version": "", "files": []}
-    return {"format": "nnfront-ir", "version": 1, "kind": "fused", "producer": "", "source": source, "next_id": 20, "aliases": {},
-            "inputs": ["0:0"], "outputs": [{"name": "y", "value": output}], **more, "nodes": nodes}
+    return {
+        "format": "nnfront-ir",
+        "version": 1,
+        "kind": "fused",
+        "producer": "",
+        "source": source,
+        "next_id": 20,
+        "aliases": {},
+        "inputs": ["0:0"],
+        "outputs": [{"name": "y", "value": output}],
+        **more,
+        "nodes": nodes,
+    }
 
 
 def ir_json_seeds():

@@ -66,9 +66,12 @@ bool fit_to_target(NodeContext& context, Value data, Window& window, Tuple& outp
   if (std::all_of(target.begin(), target.end(), [](std::int64_t size) { return size == 0; })) return false;
   if (target.size() != window.kernel.size()) fail(ErrorCode::invalid_file, "attribute 'target_shape' has {} entries", target.size());
   for (std::size_t d = 0; d < target.size(); ++d) {
-    const std::int64_t extent = 1 + (window.kernel[d] - 1) * window.dilations[d];
-    const std::int64_t whole = window.strides[d] * (context.size(data, static_cast<std::int64_t>(d) + 2) - 1) + extent;
-    if (target[d] > whole) fail(ErrorCode::invalid_file, "attribute 'target_shape' asks for {}, at most {} are made", target[d], whole);
+    const Dim extent = Dim(1) + (Dim(window.kernel[d]) - Dim(1)) * Dim(window.dilations[d]);
+    const Dim made = Dim(window.strides[d]) * (context.size(data, static_cast<std::int64_t>(d) + 2) - 1) + extent;
+    const std::int64_t whole = made.integer();
+    if (target[d] < 1 || target[d] > whole) {
+      fail(ErrorCode::invalid_file, "attribute 'target_shape' asks for {}, at most {} are made", target[d], whole);
+    }
     output_padding[d] = (whole - target[d]) % 2;
     window.pads[d] = (whole - target[d] + 1) / 2;
   }
@@ -87,7 +90,7 @@ Value nearest(NodeContext& context, Value data, std::int64_t scale, std::string_
 // Several inputs: each is scaled to the size that the first one gets, then they are joined.
 Values nearest_of_many(NodeContext& context, std::int64_t scale, bool sum) {
   const Values inputs = context.inputs();
-  const std::int64_t height = context.size(inputs[0], 2) * scale;
+  const std::int64_t height = (Dim(context.size(inputs[0], 2)) * Dim(scale)).integer();
   std::vector<std::optional<Value>> scaled;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const std::int64_t own = context.size(inputs[i], 2);

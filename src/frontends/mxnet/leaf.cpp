@@ -69,13 +69,13 @@ Values arange_like(NodeContext& context) {
   const Value data = context.input(0);
   attributes.dtype = context.dtype(data);
   Shape dims;
-  std::int64_t count = 1;
+  Dim count = 1;
   for (std::int64_t d = 0; d < context.rank(data); ++d) {
     dims.emplace_back(context.size(data, d));
-    if (!axis || context.axis(data, *axis) == d) count *= context.size(data, d);
+    if (!axis || context.axis(data, *axis) == d) count = count * dims.back();
   }
   // Half a step short of the end, so that rounding adds or loses none.
-  attributes.stop = attributes.start + (static_cast<double>(count) - 0.5) * attributes.step;
+  attributes.stop = attributes.start + (static_cast<double>(count.integer()) - 0.5) * attributes.step;
   if (axis || dims.size() == 1) return {context.add_fixed("arange", {}, attributes)};
   return {context.add_fixed("reshape", {context.add("arange", {}, attributes, "row")}, ops::ReshapeAttrs{dims})};
 }

@@ -16,11 +16,11 @@ void split_dim(NodeContext& context, const Tuple& codes, std::size_t& at, std::i
   const std::int64_t right = codes[++at];
   const bool valid = (left > 0 || left == -1) && (right > 0 || right == -1) && (left > 0 || right > 0);
   if (!valid) fail(ErrorCode::invalid_file, "attribute 'shape': -4 splits into {} and {}", left, right);
-  const std::int64_t known = (left > 0 ? left : 1) * (right > 0 ? right : 1);
+  const std::int64_t known = (Dim(left > 0 ? left : 1) * Dim(right > 0 ? right : 1)).integer();
   if (size.is_integer() && size.integer() % known != 0) {
     fail(ErrorCode::invalid_file, "attribute 'shape': {} does not split into {} and {}", size.integer(), left, right);
   }
-  if (left > 0 && right > 0 && !compatible(size, Dim(left * right))) {
+  if (left > 0 && right > 0 && !compatible(size, Dim(known))) {
     fail(ErrorCode::invalid_file, "attribute 'shape': {} does not split into {} and {}", size.text(), left, right);
   }
   if (!size.is_integer() && left > 0 && right > 0) context.refuse("a split of {} into two fixed sizes is not covered", size.text());

@@ -158,11 +158,11 @@ Values crop(NodeContext& context) {
   for (std::size_t i = 0; i < 2; ++i) {
     const auto axis = static_cast<std::int64_t>(i) + 2;
     const std::int64_t kept = by_input ? context.size(context.input(1), axis) : size[i];
-    const std::int64_t spare = context.size(data, axis) - kept;
-    const std::int64_t start = center ? spare / 2 : offset[i];
-    if (kept < 1 || start < 0 || start > spare) {
-      fail(ErrorCode::invalid_file, "a crop of {} from {} does not fit axis {} of {}", kept, start, axis, text(context.type(data)));
-    }
+    const std::int64_t whole = context.size(data, axis);
+    const bool fits = kept >= 1 && kept <= whole && (center || (offset[i] >= 0 && offset[i] <= whole - kept));
+    if (!fits)
+      fail(ErrorCode::invalid_file, "a crop of {} from {} does not fit axis {} of {}", kept, offset[i], axis, text(context.type(data)));
+    const std::int64_t start = center ? (whole - kept) / 2 : offset[i];
     attributes.starts.push_back(start);
     attributes.stops.push_back(start + kept);
   }

@@ -116,5 +116,12 @@ TEST(MxnetConv, up_sampling_joins_several_inputs) {
 %4 = add(%2, %3) name="x" : float32[1,2,8,8])");
 }
 
+TEST(MxnetConv, a_target_that_overflows) {
+  EXPECT_EQ(error_of("Deconvolution",
+                     {{"kernel", "(4, 4)"}, {"num_filter", "4"}, {"stride", "(9223372036854775807, 2)"}, {"target_shape", "(17, 28)"}},
+                     {{"data", {2, 4, 9, 10}}, {"w", {}}}),
+            "node 'x' (Deconvolution): shape overflow: a dimension does not fit 64 bits");
+}
+
 }  // namespace
 }  // namespace nnfront::frontends::mxnet

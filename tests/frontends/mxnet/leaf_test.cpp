@@ -33,5 +33,10 @@ TEST(MxnetLeaf, constants) {
   EXPECT_EQ(refusal("_zeros", {{"shape", "(0, 3)"}}, {}), "a shape with 0 in it (to be inferred) is not covered");
 }
 
+TEST(MxnetLeaf, as_many_numbers_as_do_not_fit) {
+  EXPECT_EQ(error_of("_contrib_arange_like", {}, {{"data", {1099511627776, 1099511627776}}}),
+            "node 'x' (_contrib_arange_like): shape overflow: a dimension does not fit 64 bits");
+}
+
 }  // namespace
 }  // namespace nnfront::frontends::mxnet

@@ -78,5 +78,10 @@ TEST(MxnetShape, blocks_and_shapes_as_values) {
             R"(%2 = reshape(%0) shape=[3,4] name="x" fixed=true : float32[3,4])");
 }
 
+TEST(MxnetShape, a_split_that_overflows) {
+  EXPECT_EQ(error_of("Reshape", {{"shape", "(-4, 4294967296, 4294967296, -2)"}}, {{"data", {2, 4, 9, 10}}}),
+            "node 'x' (Reshape): shape overflow: a dimension does not fit 64 bits");
+}
+
 }  // namespace
 }  // namespace nnfront::frontends::mxnet

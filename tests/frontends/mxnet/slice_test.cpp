@@ -103,5 +103,12 @@ TEST(MxnetSlice, bilinear_resize) {
             "mode 'odd_scale' is not covered, only size, like");
 }
 
+TEST(MxnetSlice, a_crop_beyond_all_bounds) {
+  EXPECT_EQ(error_of("Crop", {{"num_args", "1"}, {"h_w", "(-9223372036854775807, 5)"}}, {{"data", {2, 4, 9, 10}}}),
+            "node 'x' (Crop): a crop of -9223372036854775807 from 0 does not fit axis 2 of float32[2,4,9,10]");
+  EXPECT_EQ(error_of("Crop", {{"num_args", "1"}, {"h_w", "(4, 5)"}, {"offset", "(9223372036854775807, 0)"}}, {{"data", {2, 4, 9, 10}}}),
+            "node 'x' (Crop): a crop of 4 from 9223372036854775807 does not fit axis 2 of float32[2,4,9,10]");
+}
+
 }  // namespace
 }  // namespace nnfront::frontends::mxnet

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <stdexcept>
 
 namespace nnfront::executor::onednn {
@@ -27,24 +28,6 @@ TEST(Crew, AnExceptionReachesTheCallerAndTheCrewGoesOn) {
   std::atomic<int> count{0};
   crew.run([&](int) { ++count; });
   EXPECT_EQ(count, 3);
-}
-
-// Nobody starts a step before all have finished the one before.
-TEST(Barrier, KeepsStepsApart) {
-  constexpr int members = 3;
-  Crew crew(members);
-  Barrier barrier(members);
-  std::atomic<int> finished{0};
-  std::atomic<bool> apart{true};
-  crew.run([&](int) {
-    for (int step = 0; step < 500; ++step) {
-      if (finished.load() < step * members) apart = false;
-      ++finished;
-      barrier.wait();
-    }
-  });
-  EXPECT_TRUE(apart);
-  EXPECT_EQ(finished, 500 * members);
 }
 
 }  // namespace

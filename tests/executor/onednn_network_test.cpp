@@ -16,14 +16,14 @@ TEST(OneDnnNetwork, EqualsTheReference) {
 }
 
 TEST(OneDnnNetwork, DoesNotDependOnThreadsOrBatch) {
-  const Graph full = residual_network(11, 64, 32, 4);
+  const Graph full = residual_network(11, 64, 64, 4);
   const std::vector<Array> inputs = inputs_for(full);
   const auto wanted = run("onednn", full, inputs, {1, {}});
   for (const int threads : {2, 3, 4}) {
     const auto got = run("onednn", full, inputs, {threads, {}});
     for (std::size_t i = 0; i < got.size(); ++i) EXPECT_TRUE(same_bytes(got[i], wanted[i])) << threads;
   }
-  const Graph single = residual_network(1, 64, 32, 4);
+  const Graph single = residual_network(1, 64, 64, 4);
   const Prepared prepared = engine("onednn").prepare(single, {2, {}});
   for (std::size_t image = 0; image < 11; ++image) {
     const Array one =
@@ -31,6 +31,23 @@ TEST(OneDnnNetwork, DoesNotDependOnThreadsOrBatch) {
     const auto got = prepared.run(std::vector<Array>{one});
     for (std::size_t i = 0; i < got.size(); ++i) {
       EXPECT_TRUE(std::equal(got[i].data(), got[i].data() + got[i].bytes(), wanted[i].data() + image * got[i].bytes())) << image;
+    }
+  }
+}
+
+// Deep sums over many channels: where oneDNN orders a sum by how many channels it computes.
+TEST(OneDnnNetwork, WideLayersDoNotDependOnThreads) {
+  for (const auto& [in, out, size, kernel, stride] :
+       {std::tuple{1024, 512, 14, 1, 1}, std::tuple{2048, 512, 7, 1, 1}, std::tuple{512, 512, 14, 3, 2}, std::tuple{512, 1024, 28, 1, 2},
+        std::tuple{256, 1024, 14, 1, 1}, std::tuple{512, 512, 7, 3, 1}, std::tuple{256, 256, 14, 3, 1}, std::tuple{1024, 256, 14, 1, 1}}) {
+    Graph graph(ops::operators());
+    Builder builder(graph);
+    const Value x = builder.input("data", {DType::float32, {1, in, size, size}});
+    builder.output("y", conv(builder, "conv", x, out, kernel, conv_attrs(stride, kernel / 2)));
+    const auto inputs = inputs_for(graph);
+    const Array one = run("onednn", graph, inputs, {1, {}})[0];
+    for (const int threads : {2, 3, 4, 7}) {
+      EXPECT_TRUE(same_bytes(one, run("onednn", graph, inputs, {threads, {}})[0])) << in << "->" << out << " on " << threads;
     }
   }
 }

@@ -93,19 +93,19 @@ Desc channels_of(const Desc& seen, const Slice& slice) {
   return Desc(shape, dnnl::memory::data_type::f32, Dims(strides, strides + shape.size()));
 }
 
-// One primitive for each thread, each for some blocks of output channels: a thread then reads its own weights only. Empty where
-// the channels do not lie block after block, or where oneDNN would take another kernel for a part.
+// Primitives for some blocks of output channels each: a thread then reads its own weights only. Empty where the channels do not lie
+// block after block, or where oneDNN would take another kernel for a part.
 template <class Primitive, class Describe>
 std::vector<Piece> divided(Lowering& lowering, const Operation& operation, const Desc& seen, const Attempt& attempt,
                            const dnnl::primitive_desc_base& whole, const std::vector<std::pair<int, Operand>>& placed,
                            const Operand& source, const Describe& describe) {
   const Dims target = operation.output_dims();
   const bool grouped = seen.dims().size() > target.size();
-  if (lowering.parts() == 1 || grouped || target[0] != 1 || attempt.target != blocked_desc(target)) return {};
+  if (grouped || target[0] != 1 || attempt.target != blocked_desc(target)) return {};
   const std::int64_t pixels = element_count(target) / target[1];
   const std::int64_t block = channel_block();
   std::vector<Piece> pieces;
-  for (const auto& [first, last] : parts_of((target[1] + block - 1) / block, lowering.parts())) {
+  for (const auto& [first, last] : parts_of((target[1] + block - 1) / block, fixed_pieces(target[1]))) {
     const Slice slice{first * block, std::min(last * block, target[1]) - first * block};
     Dims dims = target;
     dims[1] = slice.count;

@@ -4,22 +4,6 @@
 
 namespace nnfront::executor::onednn {
 
-void Barrier::wait() {
-  constexpr int tries = 4000;
-  const std::uint32_t round = round_.load(std::memory_order_acquire);
-  if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == size_) {
-    arrived_.store(0, std::memory_order_relaxed);
-    round_.store(round + 1, std::memory_order_release);
-    round_.notify_all();
-    return;
-  }
-  for (int i = 0; i < tries; ++i) {
-    if (round_.load(std::memory_order_acquire) != round) return;
-    __builtin_ia32_pause();
-  }
-  round_.wait(round, std::memory_order_acquire);
-}
-
 Crew::Crew(int size) {
   for (int member = 1; member < size; ++member) threads_.emplace_back([this, member] { wait_for_work(member); });
 }

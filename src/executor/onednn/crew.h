@@ -1,7 +1,6 @@
-// Threads that wait for work: made once, so that a run starts none. And a barrier for those that work together.
+// Threads that wait for work: made once, so that a run starts none.
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <exception>
@@ -11,19 +10,6 @@
 #include <vector>
 
 namespace nnfront::executor::onednn {
-
-// All of `size` threads come, or none goes on. Waits for some microseconds at full speed, then sleeps: on a machine that has other
-// things to do a waiting thread must not keep the working one from its processor.
-class Barrier {
- public:
-  explicit Barrier(int size) : size_(size) {}
-  void wait();
-
- private:
-  const int size_;
-  std::atomic<int> arrived_{0};
-  std::atomic<std::uint32_t> round_{0};
-};
 
 class Crew {
  public:

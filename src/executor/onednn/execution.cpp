@@ -15,15 +15,13 @@ bool is_external(const Buffer& buffer) {
 
 }  // namespace
 
-Worker::Worker(const Program& program, const BatchPlan& plan, int members, int threads)
+Worker::Worker(const Program& program, const BatchPlan& plan, int threads)
     : program_(program),
       plan_(plan),
-      members_(members),
       threads_(threads),
       stream_(program.engine),
       arena_(allocate_aligned(plan.arena_bytes)),
-      external_(program.buffers.size(), std::vector<std::byte*>(static_cast<std::size_t>(plan.chunk), nullptr)),
-      barrier_(members) {
+      external_(program.buffers.size(), std::vector<std::byte*>(static_cast<std::size_t>(plan.chunk), nullptr)) {
   for (int slot = 0; slot < plan.chunk; ++slot) {
     auto& calls = calls_.emplace_back();
     for (const Instruction& instruction : program.instructions) {
@@ -31,6 +29,14 @@ Worker::Worker(const Program& program, const BatchPlan& plan, int members, int t
       for (const Piece& piece : instruction.pieces) pieces.push_back(bind(piece, slot));
     }
   }
+  for (const Segment& segment : plan.segments) {
+    for (int first = 0; first < plan.chunk; first += segment.group) {
+      for (int i = segment.first; i <= segment.last; ++i) {
+        steps_.push_back({static_cast<std::size_t>(i), first, std::min(plan.chunk, first + segment.group)});
+      }
+    }
+  }
+  progress_ = std::vector<Progress>(steps_.size());
 }
 
 std::byte* Worker::address(int buffer, int slot) const {
@@ -95,45 +101,70 @@ void Worker::execute(const Instruction& instruction, const Piece& piece, Call& c
   run_primitive();
 }
 
-// After a failure the members go on meeting each other, but do nothing.
-void Worker::execute_part(int member, std::size_t index, int slot) {
+// After a failure the pieces that are left are taken, but not computed.
+void Worker::execute_guarded(std::size_t index, std::size_t piece, int slot) {
+  if (failed_.load(std::memory_order_relaxed)) return;
   const Instruction& instruction = program_.instructions[index];
-  const auto piece = static_cast<std::size_t>(member);
-  if (piece >= instruction.pieces.size() || failed_.load(std::memory_order_relaxed)) return;
   try {
     execute(instruction, instruction.pieces[piece], calls_[static_cast<std::size_t>(slot)][index][piece], slot);
-  } catch (...) {  // rethrown by member 0 at the end
+  } catch (...) {  // rethrown by finish()
     const std::lock_guard lock(failure_mutex_);
     if (failure_ == nullptr) failure_ = std::current_exception();
     failed_ = true;
   }
 }
 
-void Worker::meet() {
-  if (members_ > 1) barrier_.wait();
-}
-
-void Worker::run_segment(int member, const Segment& segment, int count) {
-  for (int first = 0; first < count; first += segment.group) {
-    const int end = std::min(count, first + segment.group);
-    for (int i = segment.first; i <= segment.last; ++i) {
-      for (int slot = first; slot < end; ++slot) execute_part(member, static_cast<std::size_t>(i), slot);
-      meet();
+// Returns when all pieces of the step are done, whoever did them. Waits at full speed for a while: sleeping gives the processor away,
+// and on a busy machine it takes long to get it back.
+void Worker::take_pieces(const Step& step, Progress& progress) {
+  constexpr int tries = 50000;
+  const auto pieces = static_cast<int>(program_.instructions[step.instruction].pieces.size());
+  const int count = (std::min(step.last_image, images_) - step.first_image) * pieces;
+  for (int i = progress.taken.fetch_add(1, std::memory_order_relaxed); i < count;
+       i = progress.taken.fetch_add(1, std::memory_order_relaxed)) {
+    execute_guarded(step.instruction, static_cast<std::size_t>(i % pieces), step.first_image + i / pieces);
+    if (progress.done.fetch_add(1, std::memory_order_acq_rel) + 1 == count) progress.done.notify_all();
+  }
+  int done = progress.done.load(std::memory_order_acquire);
+  for (int i = 0; done < count; ++i) {
+    if (i < tries) {
+      __builtin_ia32_pause();
+    } else {
+      progress.done.wait(done, std::memory_order_acquire);
     }
+    done = progress.done.load(std::memory_order_acquire);
   }
 }
 
-void Worker::run(int member, int first, int count, std::span<const ExternalArray> inputs, std::span<const ExternalArray> outputs) {
-  const ThreadCount threads(threads_);
-  for (int begin = first; begin < first + count; begin += plan_.chunk) {
-    const int images = std::min(plan_.chunk, first + count - begin);
-    if (member == 0) point_at_images(begin, images, inputs, outputs);
-    meet();
-    for (const Segment& segment : plan_.segments) run_segment(member, segment, images);
+void Worker::start(int first, int count, std::span<const ExternalArray> inputs, std::span<const ExternalArray> outputs) {
+  ensure(count <= plan_.chunk, "no more images than a chunk");
+  images_ = count;
+  point_at_images(first, count, inputs, outputs);
+  for (Progress& progress : progress_) {
+    progress.taken.store(0, std::memory_order_relaxed);
+    progress.done.store(0, std::memory_order_relaxed);
   }
-  if (member != 0 || !failed_) return;
+}
+
+void Worker::work() {
+  const ThreadCount threads(threads_);
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    if (steps_[i].first_image < images_) take_pieces(steps_[i], progress_[i]);
+  }
+}
+
+void Worker::finish() {
+  if (!failed_) return;
   failed_ = false;
   std::rethrow_exception(std::exchange(failure_, nullptr));
+}
+
+void Worker::run(int first, int count, std::span<const ExternalArray> inputs, std::span<const ExternalArray> outputs) {
+  for (int begin = first; begin < first + count; begin += plan_.chunk) {
+    start(begin, std::min(plan_.chunk, first + count - begin), inputs, outputs);
+    work();
+    finish();
+  }
 }
 
 }  // namespace nnfront::executor::onednn

@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "executor/onednn/batching.h"
-#include "executor/onednn/crew.h"
 #include "executor/onednn/program.h"
 #include "nnfront/array.h"
 
@@ -23,16 +22,22 @@ struct ExternalArray {
   std::size_t image_bytes = 0;  // 0: the same for all images
 };
 
-// The memory and the oneDNN arguments that some images go through, one thread or several working on each image.
+// The memory and the oneDNN arguments that some images go through. One thread runs them, or several that take the pieces of each
+// instruction as they come: a thread that the operating system holds up keeps nobody waiting for pieces it has not begun.
 class Worker {
  public:
-  // `members` threads work on the pieces of one instruction together; oneDNN uses `threads` within a primitive. One of the two is 1.
-  // The program must outlive the worker.
-  Worker(const Program& program, const BatchPlan& plan, int members, int threads);
+  // `threads`: of oneDNN within a primitive; 1 where several threads call work(). The program must outlive the worker.
+  Worker(const Program& program, const BatchPlan& plan, int threads);
 
-  // Images [first, first + count) of the batch. Called by every member, with the same arguments, at the same time. The first
-  // exception is rethrown by member 0.
-  void run(int member, int first, int count, std::span<const ExternalArray> inputs, std::span<const ExternalArray> outputs);
+  // One thread, all images of [first, first + count).
+  void run(int first, int count, std::span<const ExternalArray> inputs, std::span<const ExternalArray> outputs);
+
+  // The same by several threads: start(), for at most chunk() images; work() by all of them; finish(), which rethrows what a kernel
+  // has thrown.
+  int chunk() const { return plan_.chunk; }
+  void start(int first, int count, std::span<const ExternalArray> inputs, std::span<const ExternalArray> outputs);
+  void work();
+  void finish();
 
  private:
   struct Call {
@@ -45,10 +50,20 @@ class Worker {
   dnnl_memory_t memory_for(const Operand& operand, int slot);
   Call bind(const Piece& piece, int slot);
   void point_at_images(int first, int count, std::span<const ExternalArray> inputs, std::span<const ExternalArray> outputs);
-  void run_segment(int member, const Segment& segment, int count);
   void execute(const Instruction& instruction, const Piece& piece, Call& call, int slot);
-  void execute_part(int member, std::size_t instruction, int slot);
-  void meet();
+  void execute_guarded(std::size_t instruction, std::size_t piece, int slot);
+
+  // One instruction for one group of images: how many of its pieces were taken and how many are done.
+  struct Step {
+    std::size_t instruction = 0;
+    int first_image = 0;
+    int last_image = 0;  // not included
+  };
+  struct alignas(64) Progress {
+    std::atomic<int> taken{0};
+    std::atomic<int> done{0};
+  };
+  void take_pieces(const Step& step, Progress& progress);
 
   // A view of a buffer as oneDNN sees it.
   struct View {
@@ -58,14 +73,15 @@ class Worker {
 
   const Program& program_;
   const BatchPlan& plan_;
-  int members_;
   int threads_;
   dnnl::stream stream_;
   std::shared_ptr<std::byte> arena_;
   std::map<std::pair<int, int>, std::vector<View>> views_;  // by buffer and slot
   std::vector<std::vector<std::vector<Call>>> calls_;       // [slot][instruction][piece]
   std::vector<std::vector<std::byte*>> external_;           // [buffer][slot], for inputs and outputs
-  Barrier barrier_;
+  std::vector<Step> steps_;                                 // of a full chunk
+  std::vector<Progress> progress_;                          // of the steps
+  int images_ = 0;                                          // in the present chunk
   std::atomic<bool> failed_{false};
   std::exception_ptr failure_;
   std::mutex failure_mutex_;

@@ -93,8 +93,8 @@ std::function<void(const HostMemory&)> reference_kernel(const OperatorSet& opera
 
 }  // namespace
 
-Lowering::Lowering(const Graph& graph, Program& program, ConstantCache& cache, std::span<const Value> wanted, int parts)
-    : graph_(graph), program_(program), cache_(cache), index_(graph), wanted_(wanted.begin(), wanted.end()), parts_(parts) {
+Lowering::Lowering(const Graph& graph, Program& program, ConstantCache& cache, std::span<const Value> wanted, int threads)
+    : graph_(graph), program_(program), cache_(cache), index_(graph), wanted_(wanted.begin(), wanted.end()), threads_(threads) {
   program_.results.resize(wanted_.size());
 }
 

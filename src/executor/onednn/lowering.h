@@ -72,12 +72,12 @@ using ConstantCache = std::map<std::string, std::shared_ptr<const std::byte>>;
 class Lowering {
  public:
   // `wanted`: the values that are results, in order. The cache may hold what another program of the same graph made.
-  // `parts`: threads that instructions should be divided between.
-  Lowering(const Graph& graph, Program& program, ConstantCache& cache, std::span<const Value> wanted, int parts);
+  // `threads`: so many work on one image together.
+  Lowering(const Graph& graph, Program& program, ConstantCache& cache, std::span<const Value> wanted, int threads);
   void run();
 
   const dnnl::engine& engine() const { return program_.engine; }
-  int parts() const { return parts_; }
+  int threads() const { return threads_; }
 
   // --- for the families ---
   // The value as float32 in that layout; a reorder is added where it lies in another one.
@@ -138,7 +138,7 @@ class Lowering {
   std::unordered_map<Value, Tensor> constants_;
   std::unordered_map<int, int> holders_;  // per buffer: how many live values lie in it
   std::map<std::string, int> constant_buffers_;
-  int parts_;
+  int threads_;
 };
 
 }  // namespace nnfront::executor::onednn

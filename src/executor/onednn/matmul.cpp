@@ -31,7 +31,7 @@ std::optional<Lowered> lower_dense(Lowering& lowering, const Operation& operatio
   constexpr std::int64_t block = 16;
   std::vector<Piece> pieces;
   std::size_t absorbed = 0;
-  for (const auto& [begin, end] : parts_of((units + block - 1) / block, rows == 1 ? lowering.parts() : 1)) {
+  for (const auto& [begin, end] : parts_of((units + block - 1) / block, rows == 1 ? fixed_pieces(units) : 1)) {
     const std::int64_t first = begin * block;
     const std::int64_t count = std::min(end * block, units) - first;
     const Desc target_layout = as_picture(rows, count);

@@ -20,11 +20,12 @@ namespace {
 
 using namespace onednn;
 
-// Some entries of the batch, and who computes them: each worker some of them alone, or one worker all of them with `members` threads.
+// Some entries of the batch, and who computes them: each worker some of them on a thread of its own, or one worker all of them with
+// the whole crew.
 struct Share {
   int first = 0;
   int count = 0;
-  int members = 1;
+  bool together = false;
   Program program;
   BatchPlan plan;
   std::vector<std::unique_ptr<Worker>> workers;
@@ -38,7 +39,30 @@ struct Network {
   std::unique_ptr<Crew> crew;
 
   std::vector<Array> run(std::span<const Array> inputs);
+  void run_apart(Share& share, std::span<const ExternalArray> inputs, std::span<const ExternalArray> outputs);
+  void run_together(Share& share, std::span<const ExternalArray> inputs, std::span<const ExternalArray> outputs);
 };
+
+void Network::run_apart(Share& share, std::span<const ExternalArray> inputs, std::span<const ExternalArray> outputs) {
+  const int workers = static_cast<int>(share.workers.size());
+  const auto work = [&](int i) {
+    const int begin = share.first + share.count * i / workers;
+    const int end = share.first + share.count * (i + 1) / workers;
+    share.workers[static_cast<std::size_t>(i)]->run(begin, end - begin, inputs, outputs);
+  };
+  if (workers == 1) return work(0);
+  crew->run(work);
+}
+
+void Network::run_together(Share& share, std::span<const ExternalArray> inputs, std::span<const ExternalArray> outputs) {
+  Worker& worker = *share.workers.front();
+  const int end = share.first + share.count;
+  for (int begin = share.first; begin < end; begin += worker.chunk()) {
+    worker.start(begin, std::min(worker.chunk(), end - begin), inputs, outputs);
+    crew->run([&](int) { worker.work(); });
+    worker.finish();
+  }
+}
 
 std::vector<ExternalArray> views_of(std::span<const Array> arrays, std::int64_t batch) {
   std::vector<ExternalArray> views;
@@ -62,18 +86,10 @@ std::vector<Array> Network::run(std::span<const Array> inputs) {
   }
   const std::vector<ExternalArray> sources = views_of(inputs, batch);
   for (const auto& share : shares) {
-    const int workers = static_cast<int>(share->workers.size());
-    const auto work = [&](int thread) {
-      const int worker = share->members > 1 ? 0 : thread;
-      const int begin = share->first + share->count * worker / workers;
-      const int end = share->first + share->count * (worker + 1) / workers;
-      const int member = share->members > 1 ? thread : 0;
-      share->workers[static_cast<std::size_t>(worker)]->run(member, begin, end - begin, sources, outputs);
-    };
-    if (workers * share->members == 1) {
-      work(0);
+    if (share->together) {
+      run_together(*share, sources, outputs);
     } else {
-      crew->run(work);
+      run_apart(*share, sources, outputs);
     }
   }
   return results;
@@ -115,8 +131,8 @@ std::shared_ptr<const Graph> graph_for_one(const Graph& graph, std::span<const V
 
 struct Crewing {
   int workers = 1;
-  int members = 1;  // of each worker
-  int threads = 1;  // of oneDNN, for each member
+  int together = 1;  // threads of ours on one worker
+  int threads = 1;   // of oneDNN within a primitive
 };
 
 void add_share(Network& network, const Graph& graph, std::span<const Value> wanted, ConstantCache& cache, int first, int count,
@@ -125,13 +141,14 @@ void add_share(Network& network, const Graph& graph, std::span<const Value> want
   auto share = std::make_unique<Share>();
   share->first = first;
   share->count = count;
-  share->members = crewing.members;
+  share->together = crewing.together > 1;
   share->program.engine = dnnl::engine(dnnl::engine::kind::cpu, 0);
   const ThreadCount threads(crewing.threads);
-  Lowering(graph, share->program, cache, wanted, crewing.members).run();
-  share->plan = plan_batches(share->program, (count + crewing.workers - 1) / crewing.workers);
+  Lowering(graph, share->program, cache, wanted, crewing.together).run();
+  // Together one image at a time: scratch memory is one per piece, not one per image.
+  share->plan = plan_batches(share->program, share->together ? 1 : (count + crewing.workers - 1) / crewing.workers);
   for (int i = 0; i < crewing.workers; ++i) {
-    share->workers.push_back(std::make_unique<Worker>(share->program, share->plan, crewing.members, crewing.threads));
+    share->workers.push_back(std::make_unique<Worker>(share->program, share->plan, crewing.threads));
   }
   network.shares.push_back(std::move(share));
 }

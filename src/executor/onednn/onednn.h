@@ -2,8 +2,10 @@
 // primitives, and all memory planned beforehand.
 //
 // Results do not depend on the number of threads, nor on the batch where its entries do not meet (separable.h): every sum is
-// computed by one thread in an order that the shapes of one entry decide. So the batch is shared out, entry by entry; what is left
-// over, and a single entry, runs on all threads within each primitive, and only primitives that never split a sum are used.
+// computed by one thread in an order that the shapes of one entry decide. The batch is shared out, entry by entry; what is left
+// over, and a single entry, is worked on by all threads together, each computing some of the output channels. oneDNN's own threads
+// are left to networks without convolutions, and there its inner product and multi-threaded matrix product, which split sums, are
+// not used.
 #pragma once
 
 #include "executor/executor.h"

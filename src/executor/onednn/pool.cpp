@@ -98,7 +98,7 @@ std::optional<Lowered> lower_pool(Lowering& lowering, const Operation& operation
   std::vector<Piece> pieces;
   const std::int64_t block = channel_block();
   const bool divisible = input[0] == 1 && source.desc != plain_desc(input);
-  for (const auto& [first, last] : parts_of((input[1] + block - 1) / block, divisible ? lowering.parts() : 1)) {
+  for (const auto& [first, last] : parts_of((input[1] + block - 1) / block, divisible ? fixed_pieces(input[1]) : 1)) {
     const std::int64_t channels = std::min(last * block, input[1]) - first * block;
     const Operand from = channels_of(source, input, first * block, channels);
     const Operand to = channels_of(target, output, first * block, channels);

@@ -85,6 +85,10 @@ struct Program {
 // Every buffer that an instruction touches; `scratch` for memory that nothing else reads.
 void for_each_buffer(const Instruction& instruction, const std::function<void(int buffer, bool scratch)>& visit);
 
+// Into how many pieces a oneDNN primitive for so many output channels is divided: the same for any number of threads, because
+// oneDNN may order the sums of a channel differently when it computes fewer channels at a time.
+int fixed_pieces(std::int64_t channels);
+
 // [first, last) of `count` units for each of at most `parts` parts, as equal as can be; none is empty.
 std::vector<std::pair<std::int64_t, std::int64_t>> parts_of(std::int64_t count, int parts);
 

@@ -133,7 +133,7 @@ std::optional<Lowered> lower_winograd(Lowering& lowering, const Operation& opera
   call.outputs.push_back(target.buffer);
 
   std::vector<Piece> pieces;
-  for (const WinogradPart& part : parts_for(shape, lowering.parts())) {
+  for (const WinogradPart& part : parts_for(shape, lowering.threads())) {
     HostCall own = call;
     own.scratch = lowering.fresh(plain_desc({static_cast<std::int64_t>(dense::winograd_scratch(shape))})).buffer;
     own.kernel = kernel_for(shape, part, operands, epilogue.relu, out[0]);

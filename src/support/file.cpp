@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <random>
+#include <system_error>
 
 #include "support/fail.h"
 
@@ -18,6 +19,11 @@ namespace {
 
 std::string system_message() {
   return std::strerror(errno);
+}
+
+// A path as it stands in a message.
+std::string shown(const std::filesystem::path& path) {
+  return printable(path.string());
 }
 
 // Paths of the temporary files that are open now, where a signal handler can reach them without taking a lock.
@@ -57,10 +63,14 @@ void write_all(int descriptor, std::span<const std::byte> bytes, std::uint64_t o
   while (!bytes.empty()) {
     const ssize_t written = ::pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) fail(ErrorCode::io, "{}: cannot write: {}", path.string(), system_message());
+    if (written < 0) fail(ErrorCode::io, "{}: cannot write: {}", shown(path), system_message());
     bytes = bytes.subspan(static_cast<std::size_t>(written));
     offset += static_cast<std::uint64_t>(written);
   }
+}
+
+[[noreturn]] void fail_too_large(const std::string& name, std::uint64_t size, std::uint64_t limit) {
+  fail(ErrorCode::invalid_file, "{}: {} bytes, at most {} are read here", name, size, limit);
 }
 
 constexpr std::size_t write_buffer_bytes = 1 << 20;
@@ -76,13 +86,12 @@ File::~File() {
 std::shared_ptr<const File> File::open(const std::filesystem::path& path) {
   // O_NONBLOCK: a named pipe without a writer must not hang us.
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (descriptor < 0) fail(ErrorCode::io, "{}: cannot open: {}", printable(path.string()), system_message());
+  if (descriptor < 0) fail(ErrorCode::io, "{}: cannot open: {}", shown(path), system_message());
   struct stat status {};
   if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
     const bool directory = S_ISDIR(status.st_mode);
     ::close(descriptor);
-    fail(ErrorCode::io, "{}: got {}, wanted a file", printable(path.string()),
-         directory ? "a directory" : "something that is no regular file");
+    fail(ErrorCode::io, "{}: got {}, wanted a file", shown(path), directory ? "a directory" : "something that is no regular file");
   }
   return std::shared_ptr<const File>(new File(path, descriptor, static_cast<std::uint64_t>(status.st_size)));
 }
@@ -91,15 +100,18 @@ void File::read(std::uint64_t offset, std::span<std::byte> out) const {
   while (!out.empty()) {
     const ssize_t got = ::pread(descriptor_, out.data(), out.size(), static_cast<off_t>(offset));
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) fail(ErrorCode::io, "{}: cannot read: {}", path_.string(), system_message());
-    if (got == 0) fail(ErrorCode::invalid_file, "{}: the file ends at byte {}, wanted {} more", path_.string(), offset, out.size());
+    if (got < 0) fail(ErrorCode::io, "{}: cannot read: {}", shown(path_), system_message());
+    if (got == 0) fail(ErrorCode::invalid_file, "{}: the file ends at byte {}, wanted {} more", shown(path_), offset, out.size());
     out = out.subspan(static_cast<std::size_t>(got));
     offset += static_cast<std::uint64_t>(got);
   }
 }
 
 std::string File::read_all(std::uint64_t limit) const {
-  return ByteSource(File::open(path_)).read_all(limit);
+  if (size_ > limit) fail_too_large(shown(path_), size_, limit);
+  std::string result(size_, '\0');
+  read(0, std::as_writable_bytes(std::span(result)));
+  return result;
 }
 
 ByteSource::ByteSource(std::shared_ptr<const File> file) : file_(std::move(file)), size_(file_->size()) {}
@@ -130,18 +142,19 @@ void ByteSource::read(std::uint64_t offset, std::span<std::byte> out) const {
 }
 
 std::string ByteSource::read_all(std::uint64_t limit) const {
-  if (size_ > limit) fail(ErrorCode::invalid_file, "{}: {} bytes, at most {} are read here", name(), size_, limit);
+  if (size_ > limit) fail_too_large(name(), size_, limit);
   std::string result(size_, '\0');
   read(0, std::as_writable_bytes(std::span(result)));
   return result;
 }
 
 std::string ByteSource::name() const {
-  return file_ == nullptr ? "memory" : file_->path().string();
+  return file_ == nullptr ? "memory" : shown(file_->path());
 }
 
 FileWriter::FileWriter(std::filesystem::path path) : path_(std::move(path)) {
-  if (std::filesystem::is_directory(path_)) fail(ErrorCode::io, "{}: got a directory, wanted a file to write", path_.string());
+  std::error_code unknown;  // of a path that cannot be looked at; opening it says why
+  if (std::filesystem::is_directory(path_, unknown)) fail(ErrorCode::io, "{}: got a directory, wanted a file to write", shown(path_));
   std::random_device random;
   for (int attempt = 0; attempt < 100; ++attempt) {
     temporary_ = path_;
@@ -149,7 +162,7 @@ FileWriter::FileWriter(std::filesystem::path path) : path_(std::move(path)) {
     descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor_ >= 0 || errno != EEXIST) break;
   }
-  if (descriptor_ < 0) fail(ErrorCode::io, "{}: cannot create: {}", path_.string(), system_message());
+  if (descriptor_ < 0) fail(ErrorCode::io, "{}: cannot create: {}", shown(path_), system_message());
   remember_unfinished(temporary_.string());
 }
 
@@ -202,13 +215,20 @@ void FileWriter::commit() {
   const std::string message = renamed ? "" : system_message();
   if (!renamed) ::unlink(temporary_.c_str());
   forget_unfinished(temporary_.string());
-  if (!renamed) fail(ErrorCode::io, "{}: cannot finish writing: {}", path_.string(), message);
+  if (!renamed) fail(ErrorCode::io, "{}: cannot finish writing: {}", shown(path_), message);
 }
 
 void remove_unfinished_files() noexcept {
   for (auto& slot : unfinished_files().entries) {
     if (slot.state == 2) ::unlink(slot.path.data());
   }
+}
+
+void make_folders(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) fail(ErrorCode::io, "{}: cannot create the folder: {}", shown(folder), error.message());
+  if (!std::filesystem::is_directory(folder, error)) fail(ErrorCode::io, "{}: got a file, wanted a folder to write into", shown(folder));
 }
 
 void write_text_file(const std::filesystem::path& path, std::string_view text) {

@@ -50,7 +50,7 @@ class ByteSource {
   // Fills `out` from `offset`; Error (invalid_file) where that passes the end.
   void read(std::uint64_t offset, std::span<std::byte> out) const;
   std::string read_all(std::uint64_t limit) const;
-  // The path, or "memory": for messages.
+  // The path on one line, or "memory": for messages.
   std::string name() const;
 
  private:
@@ -89,6 +89,10 @@ class FileWriter {
 
 // Removes the temporary files of writers that are open now: for a signal handler (async-signal-safe).
 void remove_unfinished_files() noexcept;
+
+// Makes `folder` and those above it, where they are not there. Error (io) that names `folder`: a file is in the way, the name is too
+// long, or what else the system says.
+void make_folders(const std::filesystem::path& folder);
 
 // Writes `text` to `path` through FileWriter.
 void write_text_file(const std::filesystem::path& path, std::string_view text);

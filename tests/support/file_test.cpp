@@ -94,5 +94,39 @@ TEST(ByteSource, AFileThatShrankIsAnError) {
   EXPECT_THROW(source.read(0, out), Error);
 }
 
+TEST(File, ReadAllReadsTheFileThatWasOpened) {
+  const TemporaryFolder folder;
+  write_text_file(folder / "a", "old");
+  const auto file = File::open(folder / "a");
+  write_text_file(folder / "a", "another file of this name");
+  EXPECT_EQ(file->read_all(10), "old");
+  EXPECT_THROW(file->read_all(2), Error);
+}
+
+TEST(File, AControlCharacterOfAPathIsShownEscaped) {
+  try {
+    File::open("no\nfile");
+    FAIL() << "wanted an Error";
+  } catch (const Error& error) {
+    EXPECT_EQ(std::string(error.what()), "no\\x0afile: cannot open: No such file or directory");
+  }
+}
+
+TEST(FileWriter, ANameThatIsTooLongIsAnError) {
+  const TemporaryFolder folder;
+  EXPECT_THROW(FileWriter(folder / std::string(300, 'x')), Error);
+}
+
+TEST(MakeFolders, SaysWhatIsInTheWay) {
+  const TemporaryFolder folder;
+  make_folders(folder / "a/b");
+  make_folders(folder / "a/b");
+  EXPECT_TRUE(std::filesystem::is_directory(folder / "a/b"));
+  write_text_file(folder / "a/file", "");
+  EXPECT_THROW(make_folders(folder / "a/file"), Error);
+  EXPECT_THROW(make_folders(folder / "a/file/b"), Error);
+  EXPECT_THROW(make_folders(folder / std::string(300, 'x')), Error);
+}
+
 }  // namespace
 }  // namespace nnfront

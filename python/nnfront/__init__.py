@@ -1,7 +1,7 @@
 """nnfront: reads trained models, compiles them to one IR, counts and runs them.
 
 >>> import nnfront
->>> graph = nnfront.compile("examples/digits/digits-symbol.json")
+>>> graph = nnfront.compile("examples/digits/digits-symbol.json", inputs={"data": (1, 1, 8, 8)})
 >>> print(graph.complexity())
 >>> y = graph.run(x)
 

@@ -126,7 +126,7 @@ class Graph:
         Raises Error where an input does not fit.
         """
         wanted = [values] if isinstance(values, str) else list(values)
-        arrays = [np.ascontiguousarray(array) for array in self._in_order(inputs)]
+        arrays = [np.asarray(array, order="C") for array in self._in_order(inputs)]
         results, infos, _ = self._model.run(arrays, engine, threads, wanted)
         outputs = len(self._model.outputs)
         if outputs == 1 and not wanted:

@@ -118,7 +118,7 @@ Source write_parameter_files(const std::vector<Form>& forms, const frontends::Mo
 }  // namespace
 
 CompileResult compile(const std::filesystem::path& model, const CompileOptions& options) {
-  const int threads = options.threads > 0 ? options.threads : available_threads();
+  const int threads = chosen_threads(options.threads);
   api::CompileReport report;
   auto start = Clock::now();
   tell(options, "read", 0, 0);

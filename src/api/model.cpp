@@ -1,5 +1,6 @@
 #include "nnfront/model.h"
 
+#include <map>
 #include <mutex>
 
 #include "cost/complexity.h"
@@ -89,6 +90,17 @@ Shape fitted_shape(const std::string& name, const TensorType& declared, const Ar
   return shape;
 }
 
+// A symbol stands for the same number in every input.
+void tie_symbols(const std::string& name, const Shape& declared, const Array& array, std::map<std::string, std::int64_t>& sizes) {
+  for (std::size_t i = 0; i < declared.size(); ++i) {
+    if (declared[i].is_integer()) continue;
+    const auto [known, is_new] = sizes.emplace(declared[i].text(), array.dims()[i]);
+    if (is_new || known->second == array.dims()[i]) continue;
+    fail(ErrorCode::invalid_argument, "input '{}': {} is {} here and {} in another input", printable(name), known->first, array.dims()[i],
+         known->second);
+  }
+}
+
 std::vector<Shape> fitted_shapes(const Graph& graph, const std::vector<Array>& inputs) {
   if (inputs.size() != graph.inputs().size()) {
     std::string names;
@@ -98,9 +110,11 @@ std::vector<Shape> fitted_shapes(const Graph& graph, const std::vector<Array>& i
   }
   const NodeIndex index(graph);
   std::vector<Shape> shapes;
+  std::map<std::string, std::int64_t> sizes_of_symbols;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    const Value input = graph.inputs()[i];
-    shapes.push_back(fitted_shape(index.producer(input).name, index.type(input), inputs[i]));
+    const Node& input = index.producer(graph.inputs()[i]);
+    shapes.push_back(fitted_shape(input.name, input.outputs[0].type, inputs[i]));
+    tie_symbols(input.name, input.outputs[0].type.shape, inputs[i], sizes_of_symbols);
   }
   return shapes;
 }
@@ -254,7 +268,7 @@ std::string Model::complexity_json(bool per_layer) const {
 Model::RunResult Model::run(const std::vector<Array>& inputs, const RunOptions& options) const {
   const executor::Engine engine = executor::engine(options.engine);
   const std::vector<Shape> shapes = fitted_shapes(*graph_, inputs);
-  const int threads = options.threads > 0 ? options.threads : available_threads();
+  const int threads = chosen_threads(options.threads);
   const std::string key = cache_key(shapes, options, threads);
   const std::lock_guard lock(cache_->mutex);
   if (cache_->key != key) {

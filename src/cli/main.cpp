@@ -48,7 +48,9 @@ int run(int argc, char** argv) {
   CLI::App app("nnfront: reads trained models, compiles them to one IR, counts and runs them", "nnfront");
   app.set_version_flag("--version", fmt::format("nnfront {}", version));
   app.require_subcommand(1);
-  app.footer("Example:\n  nnfront compile examples/digits/digits-symbol.json\nEach command has its own: nnfront compile --help");
+  app.footer(
+      "Example:\n  nnfront compile examples/digits/digits-symbol.json --input data:1,1,8,8\nEach command has its own: nnfront compile "
+      "--help");
   struct Command {
     CLI::App* app;
     Action action;

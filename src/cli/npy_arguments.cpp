@@ -72,7 +72,7 @@ void write_outputs(const Model::RunResult& result, const std::filesystem::path& 
     if (written[names[i]]) continue;
     written[names[i]] = true;
     const Array& array = result.arrays[i];
-    writer.begin(names[i], formats::npy_storage(array.dtype()), array.dims());
+    writer.begin(names[i], formats::npy_storage(array.dtype()), formats::npy_dims(array.dtype(), array.dims()));
     writer.write({array.data(), array.bytes()});
     writer.end();
   }

@@ -256,10 +256,8 @@ Array read_npy(const std::filesystem::path& path) {
 }
 
 void write_npy(const std::filesystem::path& path, const Array& array) {
-  const bool packed = bits(array.dtype()) == 4;
-  const std::vector<std::int64_t> dims = packed ? std::vector<std::int64_t>{static_cast<std::int64_t>(array.bytes())} : array.dims();
   FileWriter file(path);
-  file.write(npy_header(npy_storage(array.dtype()), dims));
+  file.write(npy_header(npy_storage(array.dtype()), npy_dims(array.dtype(), array.dims())));
   file.write({array.data(), array.bytes()});
   file.commit();
 }
@@ -269,6 +267,11 @@ DType npy_storage(DType dtype) {
   if (dtype == DType::bfloat16) return DType::uint16;
   if (bits(dtype) == 4 || (bits(dtype) == 8 && is_floating(dtype))) return DType::uint8;
   return dtype;
+}
+
+std::vector<std::int64_t> npy_dims(DType dtype, const std::vector<std::int64_t>& dims) {
+  if (bits(dtype) != 4) return dims;
+  return {static_cast<std::int64_t>(storage_bytes(dtype, element_count(dims)))};
 }
 
 }  // namespace nnfront::formats

@@ -35,6 +35,8 @@ Array read_npy(const std::filesystem::path& path);
 void write_npy(const std::filesystem::path& path, const Array& array);
 // The type that npy stores elements as: bfloat16 as uint16, float8 as uint8, 4-bit packed as uint8 (dims then one: the bytes).
 DType npy_storage(DType dtype);
+// The dims that npy stores an array of `dims` under: packed types are one dimension of bytes.
+std::vector<std::int64_t> npy_dims(DType dtype, const std::vector<std::int64_t>& dims);
 
 struct NpzEntry {
   std::string name;  // without ".npy"

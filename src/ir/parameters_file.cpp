@@ -140,11 +140,6 @@ const std::string& key_of(const Node& node) {
 }
 
 // What npy can say of the elements: 4-bit types are a row of bytes there.
-std::vector<std::int64_t> stored_dims(DType dtype, const std::vector<std::int64_t>& dims) {
-  if (bits(dtype) != 4) return dims;
-  return {static_cast<std::int64_t>(storage_bytes(dtype, element_count(dims)))};
-}
-
 std::vector<std::int64_t> declared_dims(const Node& node) {
   const auto dims = integers(node.attributes.as<ParameterAttrs>().shape);
   if (!dims) fail(ErrorCode::invalid_file, "{}: wanted integer dimensions", node_label(node));
@@ -159,9 +154,9 @@ void attach(Node& node, const formats::NpzEntry& entry) {
   const DType dtype = node.attributes.as<ParameterAttrs>().dtype;
   const std::vector<std::int64_t> dims = declared_dims(node);
   const DType stored = formats::npy_storage(dtype);
-  if (entry.header.dtype != stored || entry.header.dims != stored_dims(dtype, dims)) {
+  if (entry.header.dtype != stored || entry.header.dims != formats::npy_dims(dtype, dims)) {
     fail(ErrorCode::invalid_file, "parameter '{}': got {}, wanted {}", printable(entry.name),
-         shape_text(entry.header.dtype, entry.header.dims), shape_text(stored, stored_dims(dtype, dims)));
+         shape_text(entry.header.dtype, entry.header.dims), shape_text(stored, formats::npy_dims(dtype, dims)));
   }
   if (entry.header.fortran_order && dims.size() > 1) {
     fail(ErrorCode::unsupported, "parameter '{}': it lies in Fortran order, wanted C order (numpy.ascontiguousarray)",
@@ -185,7 +180,7 @@ void write_parameters(const Graph& graph, const std::filesystem::path& path,
   std::uint64_t done = 0;
   for (const Node* node : parameters) {
     const DType dtype = node->tensor.dtype();
-    writer.begin(key_of(*node), formats::npy_storage(dtype), stored_dims(dtype, node->tensor.dims()));
+    writer.begin(key_of(*node), formats::npy_storage(dtype), formats::npy_dims(dtype, node->tensor.dims()));
     for (const std::uint64_t end = done + node->tensor.bytes(); done < end;) {
       const Part part = ahead.next();
       writer.write(part.bytes);

@@ -4,6 +4,7 @@
 #include <graphviz/gvc.h>
 
 #include <memory>
+#include <mutex>
 
 #include "support/fail.h"
 #include "support/file.h"
@@ -38,12 +39,23 @@ struct Context {
 
 }  // namespace
 
+namespace {
+
+// Graphviz keeps global state: one picture at a time.
+std::mutex& drawing() {
+  static std::mutex mutex;
+  return mutex;
+}
+
+}  // namespace
+
 void write_picture(const Graph& graph, const std::filesystem::path& png) {
   const int operators = operator_count(graph);
   if (operators > largest_picture_operators) {
     fail(ErrorCode::unsupported, "{}: the graph has {} operators, at most {} are drawn", png.string(), operators,
          largest_picture_operators);
   }
+  const std::lock_guard lock(drawing());
   agseterr(AGERR);  // warnings of the library would go to stderr
   Context context;
   const std::string text = graphviz_text(graph);

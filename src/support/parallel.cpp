@@ -6,8 +6,11 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
+
+#include "support/fail.h"
 
 namespace nnfront {
 
@@ -30,7 +33,12 @@ void parallel_for(std::int64_t count, int threads, const std::function<void(std:
     }
   };
   std::vector<std::thread> pool;
-  for (std::int64_t i = 1; i < workers; ++i) pool.emplace_back(work);
+  pool.reserve(static_cast<std::size_t>(workers));
+  try {
+    for (std::int64_t i = 1; i < workers; ++i) pool.emplace_back(work);
+  } catch (const std::system_error&) {
+    // The system gives no more threads: those that run, and this one, do all the work.
+  }
   work();
   for (std::thread& thread : pool) thread.join();
   if (failure != nullptr) std::rethrow_exception(failure);
@@ -40,6 +48,12 @@ int available_threads() {
   cpu_set_t allowed;
   if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   return std::max(1, CPU_COUNT(&allowed));
+}
+
+int chosen_threads(int wanted) {
+  constexpr int most = 1024;
+  if (wanted < 0 || wanted > most) fail(ErrorCode::invalid_argument, "got {} threads, wanted 0 (every processor) to {}", wanted, most);
+  return wanted == 0 ? available_threads() : wanted;
 }
 
 }  // namespace nnfront

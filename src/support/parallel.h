@@ -13,4 +13,8 @@ void parallel_for(std::int64_t count, int threads, const std::function<void(std:
 // Processors this process may run on, at least 1.
 int available_threads();
 
+// The number of threads that a user's choice means: 0 is every processor. Error (invalid_argument) for a negative number or more
+// than 1,024.
+int chosen_threads(int wanted);
+
 }  // namespace nnfront

@@ -1,30 +1,31 @@
 #include "api/output_files.h"
 
-#include <unistd.h>
+#include <stdlib.h>  // NOLINT: mkdtemp is POSIX's, not in <cstdlib>
 
+#include <cerrno>
 #include <system_error>
 
 #include "support/fail.h"
+#include "support/file.h"
 
 namespace nnfront::api {
 
 namespace {
 
-void make_folders(const std::filesystem::path& directory) {
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  if (error) fail(ErrorCode::io, "{}: cannot create the folder: {}", printable(directory.string()), error.message());
+std::filesystem::path unique_folder(const std::filesystem::path& directory) {
+  std::string path = (directory / ".unfinished-XXXXXX").string();
+  if (::mkdtemp(path.data()) != nullptr) return path;
+  const std::error_code error(errno, std::generic_category());
+  fail(ErrorCode::io, "{}: cannot write into the folder: {}", printable(directory.string()), error.message());
 }
 
 }  // namespace
 
 OutputFiles::OutputFiles(std::filesystem::path directory) : directory_(std::move(directory)) {
-  created_directory_ = !std::filesystem::exists(directory_);
-  if (!created_directory_ && !std::filesystem::is_directory(directory_)) {
-    fail(ErrorCode::io, "{}: got a file, wanted a folder to write into", printable(directory_.string()));
-  }
-  staging_ = directory_ / fmt::format(".unfinished-{}", ::getpid());
-  make_folders(staging_);
+  std::error_code unknown;  // of a path that cannot be looked at; making it says why
+  created_directory_ = !std::filesystem::exists(directory_, unknown);
+  make_folders(directory_);
+  staging_ = unique_folder(directory_);
 }
 
 OutputFiles::~OutputFiles() {
@@ -39,11 +40,15 @@ std::filesystem::path OutputFiles::place(const std::string& name) {
 }
 
 std::vector<std::filesystem::path> OutputFiles::publish() {
+  std::error_code error;
+  for (const std::string& name : names_) {
+    if (!std::filesystem::is_directory(directory_ / name, error)) continue;
+    fail(ErrorCode::io, "{}: got a folder, wanted a file to write", printable((directory_ / name).string()));
+  }
   std::vector<std::filesystem::path> paths;
   for (const std::string& name : names_) {
-    std::error_code error;
     std::filesystem::rename(staging_ / name, directory_ / name, error);
-    if (error) fail(ErrorCode::io, "{}: cannot write: {}", (directory_ / name).string(), error.message());
+    if (error) fail(ErrorCode::io, "{}: cannot write: {}", printable((directory_ / name).string()), error.message());
     paths.push_back(directory_ / name);
   }
   names_.clear();

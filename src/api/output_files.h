@@ -1,4 +1,4 @@
-// The files of one compilation: all of them appear, or none.
+// The files of one compilation: none of them appears before all are written.
 #pragma once
 
 #include <filesystem>
@@ -7,10 +7,12 @@
 
 namespace nnfront::api {
 
-// Collects files in a hidden folder beside where they belong. publish() moves them into `directory`; without it (an exception,
-// say) the hidden folder is removed and `directory` is as it was.
+// Collects files in a hidden folder of its own inside `directory`, so that several compilations may write into one folder at once.
+// Without publish() (an exception, say) the hidden folder is removed, and `directory` too where it was made for this; folders above
+// it stay. A process that is killed leaves the hidden folder, ".unfinished-" and six letters, behind.
 class OutputFiles {
  public:
+  // Error (io) where the folder cannot be made or is a file.
   explicit OutputFiles(std::filesystem::path directory);
   ~OutputFiles();
   OutputFiles(const OutputFiles&) = delete;
@@ -18,7 +20,9 @@ class OutputFiles {
 
   // Where to write the file that will be called `name`.
   std::filesystem::path place(const std::string& name);
-  // The files' final paths, in the order in which they were placed.
+  // Renames the files into `directory`, one after the other: each appears whole and replaces what had its name, all of them not in one
+  // step. Error (io) where a folder has one of the names, then nothing has been renamed; or where the system refuses one, then those
+  // before it have. Returns their final paths, in the order in which they were placed.
   std::vector<std::filesystem::path> publish();
 
  private:

@@ -31,7 +31,8 @@ class Progress {
 // The user pressed Ctrl-C: thrown by Progress so that everything half written is removed on the way out.
 struct Interrupted {};
 
-// The first Ctrl-C (or SIGTERM) is remembered for Progress; a second one ends the program at once, without temporary files.
+// The first Ctrl-C (or SIGTERM) is remembered for Progress; a second one ends the program at once: the files that are open for writing
+// are removed, the hidden folder of a compilation with the files that are finished in it stays.
 void watch_for_interrupts();
 bool interrupted();
 

@@ -42,6 +42,32 @@ TEST(OutputFiles, KeepWhatStoodThere) {
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder / "out"), std::filesystem::directory_iterator()), 1);
 }
 
+TEST(OutputFiles, OfTwoCompilationsIntoOneFolderStayApart) {
+  const TemporaryFolder folder;
+  OutputFiles first(folder / "out");
+  {
+    OutputFiles second(folder / "out");
+    EXPECT_NE(first.place("a"), second.place("a"));
+  }
+  write_text_file(first.place("b"), "1");
+  EXPECT_EQ(ByteSource(File::open(first.place("b"))).read_all(10), "1");
+}
+
+TEST(OutputFiles, AFolderInTheWayIsFoundBeforeAnythingIsRenamed) {
+  const TemporaryFolder folder;
+  std::filesystem::create_directories(folder / "out/b");
+  OutputFiles files(folder / "out");
+  write_text_file(files.place("a"), "1");
+  write_text_file(files.place("b"), "2");
+  EXPECT_THROW(files.publish(), Error);
+  EXPECT_FALSE(std::filesystem::exists(folder / "out/a"));
+}
+
+TEST(OutputFiles, ANameThatIsTooLongIsAnError) {
+  const TemporaryFolder folder;
+  EXPECT_THROW(OutputFiles(folder / std::string(300, 'x')), Error);
+}
+
 TEST(OutputFiles, AFileInTheWayIsAnError) {
   const TemporaryFolder folder;
   write_text_file(folder / "out", "a file");

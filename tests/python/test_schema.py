@@ -19,7 +19,7 @@ DIGITS = REPOSITORY / "examples" / "digits"
 
 def command():
     """The program: $NNFRONT, on the path, or the newest that was built."""
-    built = sorted(REPOSITORY.glob("build/*/src/cli/nnfront"), key=lambda path: path.stat().st_mtime)
+    built = sorted(REPOSITORY.glob("build/*/bin/nnfront"), key=lambda path: path.stat().st_mtime)
     found = os.environ.get("NNFRONT") or shutil.which("nnfront") or (built[-1] if built else None)
     if found is None:
         pytest.skip("no nnfront program was built")
@@ -37,7 +37,7 @@ def validator():
 @pytest.fixture(scope="module")
 def documents(tmp_path_factory):
     folder = tmp_path_factory.mktemp("schema")
-    graph = nnfront.compile(DIGITS / "digits-symbol.json")
+    graph = nnfront.compile(DIGITS / "digits-symbol.json", inputs={"data": (1, 1, 8, 8)})
     forms = {"reconstruct": graph, "fused": graph.fused}
     for name, form in forms.items():
         form.save(folder / f"{name}_graph.json", folder / f"{name}_params.npz")

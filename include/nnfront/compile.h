@@ -23,8 +23,10 @@ struct CompileOptions {
   std::filesystem::path out_directory = "moffett_ir";
   bool dry_run = false;  // read and report; write nothing
   bool png = true;
-  bool verify = false;                   // run both forms and record the distance of every shared value
-  int threads = 0;                       // 0: all processors
+  bool verify = false;  // run both forms and record the distance of every shared value
+  // The largest relative L2 distance that passes with verify. Folding moves roundings of float32 (1e-6); a wrong fold is far above.
+  double distance_limit = 1e-4;
+  int threads = 0;                       // 0: all processors; at most 1,024
   std::filesystem::path dump_directory;  // text of the graph after each pass that changed it; empty: none
   // Told what is going on: stage, bytes or nodes done, and in all (0: unknown). May be empty.
   std::function<void(std::string_view, std::uint64_t, std::uint64_t)> progress;
@@ -37,13 +39,28 @@ struct CompileResult {
   std::vector<std::string> notes;            // for stderr: assumed shapes, unused parameters
   std::string refusals;                      // dry run only: what is not covered; empty: everything is
   std::vector<std::filesystem::path> files;  // that were written
-  std::optional<double> largest_distance;    // with verify
+  std::optional<double> largest_distance;    // with verify; infinity where one form is not finite and the other differs
+  std::string verify_failure;                // one line that names the worst value, where it is above distance_limit; else empty
 };
 
-// Throws Error; after an Error nothing has been written. With an empty `out_directory` nothing is written at all.
+// Throws Error; after an Error before the files are renamed into place nothing has been written. With an empty `out_directory` nothing
+// is written at all. A failed verification is no Error: the files are written and `verify_failure` says so.
+// compile(), inspect() and Model may be used from several threads at once, compilations into one folder included (the last to finish
+// stands). `progress` is called from any of compile()'s threads, one at a time, and may throw to stop it.
 CompileResult compile(const std::filesystem::path& model, const CompileOptions& options = {});
 
-// What is in a model, as text for people or as JSON. Nothing is written.
-std::string inspect(const std::filesystem::path& model, const CompileOptions& options, bool json);
+struct InspectOptions {
+  std::string framework;  // as in CompileOptions, all three
+  int epoch = -1;
+  std::map<std::string, std::string> inputs;
+};
+
+struct Inspection {
+  std::string text;  // for people
+  std::string json;  // for machines: the source's part of compile_report.json, and the files
+};
+
+// What is in a model and what nnfront makes of it. Needs no parameters; writes nothing. Throws Error.
+Inspection inspect(const std::filesystem::path& model, const InspectOptions& options = {});
 
 }  // namespace nnfront

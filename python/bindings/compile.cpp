@@ -37,6 +37,7 @@ void bind_compile(nb::module_& module) {
       .def_rw("dry_run", &CompileOptions::dry_run)
       .def_rw("png", &CompileOptions::png)
       .def_rw("verify", &CompileOptions::verify)
+      .def_rw("distance_limit", &CompileOptions::distance_limit)
       .def_rw("threads", &CompileOptions::threads)
       .def_rw("dump_directory", &CompileOptions::dump_directory);
   nb::class_<CompileResult>(module, "CompileResult")
@@ -46,9 +47,16 @@ void bind_compile(nb::module_& module) {
       .def_ro("notes", &CompileResult::notes)
       .def_ro("refusals", &CompileResult::refusals)
       .def_ro("files", &CompileResult::files)
-      .def_ro("largest_distance", &CompileResult::largest_distance);
+      .def_ro("largest_distance", &CompileResult::largest_distance)
+      .def_ro("verify_failure", &CompileResult::verify_failure);
+  nb::class_<InspectOptions>(module, "InspectOptions")
+      .def(nb::init<>())
+      .def_rw("framework", &InspectOptions::framework)
+      .def_rw("epoch", &InspectOptions::epoch)
+      .def_rw("inputs", &InspectOptions::inputs);
+  nb::class_<Inspection>(module, "Inspection").def_ro("text", &Inspection::text).def_ro("json", &Inspection::json);
   module.def("compile", &compile_model, nb::arg("model"), nb::arg("options"));
-  module.def("inspect", &inspect, nb::arg("model"), nb::arg("options"), nb::arg("json"), nb::call_guard<nb::gil_scoped_release>());
+  module.def("inspect", &inspect, nb::arg("model"), nb::arg("options"), nb::call_guard<nb::gil_scoped_release>());
 }
 
 }  // namespace nnfront::python

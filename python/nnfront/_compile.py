@@ -11,12 +11,10 @@ from nnfront import _core
 from nnfront._graph import Graph
 
 
-def _options(framework: str, epoch: int, inputs: Mapping[str, Sequence] | None) -> _core.CompileOptions:
-    options = _core.CompileOptions()
+def _describe(options, framework: str, epoch: int, inputs: Mapping[str, Sequence] | None) -> None:
     options.framework = framework
     options.epoch = epoch
     options.inputs = {name: ",".join(str(dim) for dim in shape) for name, shape in (inputs or {}).items()}
-    return options
 
 
 def compile(  # noqa: A001  (the name users expect)
@@ -29,6 +27,7 @@ def compile(  # noqa: A001  (the name users expect)
     out: str | os.PathLike | None = None,
     png: bool = True,
     verify: bool = False,
+    distance_limit: float = 1e-4,
     threads: int = 0,
 ) -> Graph:
     """Reads a model and compiles it; no framework is needed.
@@ -37,12 +36,14 @@ def compile(  # noqa: A001  (the name users expect)
     ``epoch``: which parameter file of a prefix; the newest when negative.
     ``inputs``: shapes by input name, where the model does not have them; words are symbols: ``{"data": ("batch", 3, 224, 224)}``.
     ``outputs``: names of nodes to cut the graph at. ``out``: a folder for the six files and compile_report.json; nothing is written
-    when it is ``None``. ``verify``: run both forms and record the distance of every value they share.
+    when it is ``None``. ``verify``: run both forms and record the distance of every value they share; a distance
+    above ``distance_limit`` (relative L2) is an Error, the files are written all the same.
 
     Returns the trainable form; its ``fused`` is the folded form, its ``report`` what compile_report.json holds.
     Raises Error that lists everything that is not covered.
     """
-    options = _options(framework, epoch, inputs)
+    options = _core.CompileOptions()
+    _describe(options, framework, epoch, inputs)
     options.outputs = list(outputs)
     options.out_directory = "" if out is None else os.fspath(out)
     options.png = png
@@ -51,6 +52,8 @@ def compile(  # noqa: A001  (the name users expect)
     result = _core.compile(os.fspath(model), options)
     for note in result.notes:
         warnings.warn(note, stacklevel=2)
+    if result.verify_failure:
+        raise _core.Error(f"{os.fspath(model)}: {result.verify_failure}")
     return Graph(result.reconstruct, fused=Graph(result.fused), report=json.loads(result.report_json))
 
 
@@ -58,4 +61,6 @@ def inspect(
     model: str | os.PathLike, *, framework: str = "", epoch: int = -1, inputs: Mapping[str, Sequence[int | str]] | None = None
 ) -> dict:
     """What is in a model and what nnfront makes of it: inputs, outputs, operators with their fate, parameters."""
-    return json.loads(_core.inspect(os.fspath(model), _options(framework, epoch, inputs), True))
+    options = _core.InspectOptions()
+    _describe(options, framework, epoch, inputs)
+    return json.loads(_core.inspect(os.fspath(model), options).json)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <mutex>
 
 #include "api/import.h"
@@ -35,7 +36,7 @@ void tell(const CompileOptions& options, std::string_view stage, std::uint64_t d
 passes::RunnerOptions runner_options(const CompileOptions& options, std::string_view form) {
   passes::RunnerOptions result;
   if (options.dump_directory.empty()) return result;
-  std::filesystem::create_directories(options.dump_directory);
+  make_folders(options.dump_directory);
   result.dump = [directory = options.dump_directory, form = std::string(form), count = 0](std::string_view pass,
                                                                                           const Graph& graph) mutable {
     write_text_file(directory / fmt::format("{}_{:02}_{}.txt", form, ++count, pass), print(graph));
@@ -115,15 +116,35 @@ Source write_parameter_files(const std::vector<Form>& forms, const frontends::Mo
   return hashed;
 }
 
+// Empty where every distance is a number within the limit.
+std::string verify_failure(const executor::Equivalence& equivalence, const Graph& fused, double limit) {
+  if (equivalence.maximum <= limit) return {};
+  const auto line = [&](const std::string& what) {
+    return fmt::format("{}: the two forms are {:.3g} apart, at most {:.3g} is allowed", what, equivalence.maximum, limit);
+  };
+  for (const executor::SharedDistance& shared : equivalence.values) {
+    if (shared.distance == equivalence.maximum) return line(fmt::format("value {} '{}'", text(shared.value), printable(shared.name)));
+  }
+  for (std::size_t i = 0; i < equivalence.outputs.size(); ++i) {
+    if (equivalence.outputs[i] == equivalence.maximum) return line(fmt::format("output '{}'", printable(fused.outputs()[i].name)));
+  }
+  throw InternalError("the largest distance is one of the distances", __FILE__, __LINE__);
+}
+
 }  // namespace
 
 CompileResult compile(const std::filesystem::path& model, const CompileOptions& options) {
   const int threads = chosen_threads(options.threads);
+  if (std::isnan(options.distance_limit) || options.distance_limit < 0.0) {
+    fail(ErrorCode::invalid_argument, "got the distance limit {}, wanted 0 or more", options.distance_limit);
+  }
+  frontends::ImportOptions import_options = api::import_options(options.inputs);
+  import_options.outputs = options.outputs;
   api::CompileReport report;
   auto start = Clock::now();
   tell(options, "read", 0, 0);
   const frontends::Detected detected = frontends::detect(model, options.framework, options.epoch);
-  frontends::Import import = detected.frontend.import(detected.files, api::import_options(options));
+  frontends::Import import = detected.frontend.import(detected.files, import_options);
   report.read_milliseconds = milliseconds_since(start);
 
   CompileResult result;
@@ -147,7 +168,9 @@ CompileResult compile(const std::filesystem::path& model, const CompileOptions& 
     start = Clock::now();
     report.equivalence = executor::compare_forms(*reconstruct, *fused, verification_seed, threads);
     report.verify_milliseconds = milliseconds_since(start);
+    report.distance_limit = options.distance_limit;
     result.largest_distance = report.equivalence->maximum;
+    result.verify_failure = verify_failure(*report.equivalence, *fused, options.distance_limit);
   }
 
   if (!options.dry_run && !options.out_directory.empty()) {

@@ -19,9 +19,9 @@ Shape parse_shape(std::string_view text) {
   }
 }
 
-frontends::ImportOptions import_options(const CompileOptions& options) {
+frontends::ImportOptions import_options(const std::map<std::string, std::string>& inputs) {
   frontends::ImportOptions result;
-  for (const auto& [name, shape] : options.inputs) {
+  for (const auto& [name, shape] : inputs) {
     try {
       result.input_shapes[name] = parse_shape(shape);
     } catch (const Error& error) {
@@ -29,7 +29,6 @@ frontends::ImportOptions import_options(const CompileOptions& options) {
            error.what());
     }
   }
-  result.outputs = options.outputs;
   return result;
 }
 

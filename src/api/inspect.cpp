@@ -34,16 +34,15 @@ std::string inspection_text(const std::filesystem::path& model, const frontends:
 
 }  // namespace
 
-std::string inspect(const std::filesystem::path& model, const CompileOptions& options, bool json) {
+Inspection inspect(const std::filesystem::path& model, const InspectOptions& options) {
   const frontends::Detected detected = frontends::detect(model, options.framework, options.epoch);
-  frontends::ImportOptions import_options = api::import_options(options);
+  frontends::ImportOptions import_options = api::import_options(options.inputs);
   import_options.parameters_required = false;
   const frontends::Import import = detected.frontend.import(detected.files, import_options);
-  if (!json) return inspection_text(model, detected, import.report);
-  formats::OrderedJson result = api::import_json(import.report);
-  result["graph_file"] = detected.files.graph.string();
-  result["parameter_file"] = detected.files.parameters.string();
-  return result.dump(2, ' ', false, formats::OrderedJson::error_handler_t::replace) + "\n";
+  formats::OrderedJson json = api::import_json(import.report);
+  json["graph_file"] = detected.files.graph.string();
+  json["parameter_file"] = detected.files.parameters.string();
+  return {inspection_text(model, detected, import.report), json.dump(2, ' ', false, formats::OrderedJson::error_handler_t::replace) + "\n"};
 }
 
 }  // namespace nnfront

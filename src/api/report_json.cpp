@@ -33,14 +33,18 @@ OrderedJson types_json(const std::vector<frontends::InputReport>& values) {
   return list;
 }
 
-OrderedJson equivalence_json(const executor::Equivalence& equivalence) {
+OrderedJson equivalence_json(const executor::Equivalence& equivalence, double limit) {
   OrderedJson values = OrderedJson::array();
   for (const executor::SharedDistance& shared : equivalence.values) {
     values.push_back({{"value", text(shared.value)}, {"name", shared.name}, {"distance", formats::json_of(shared.distance)}});
   }
   OrderedJson outputs = OrderedJson::array();
   for (const double distance : equivalence.outputs) outputs.push_back(formats::json_of(distance));
-  return {{"maximum", formats::json_of(equivalence.maximum)}, {"outputs", std::move(outputs)}, {"values", std::move(values)}};
+  return {{"maximum", formats::json_of(equivalence.maximum)},
+          {"limit", formats::json_of(limit)},
+          {"passed", equivalence.maximum <= limit},
+          {"outputs", std::move(outputs)},
+          {"values", std::move(values)}};
 }
 
 }  // namespace
@@ -83,7 +87,7 @@ std::string report_json(const CompileReport& report) {
   OrderedJson json = {{"producer", producer()}, {"source", import_json(report.import)}};
   json["passes"] = {{"reconstruct", passes_json(report.reconstruct_passes)}, {"fused", passes_json(report.fused_passes)}};
   json["milliseconds"] = {{"read", report.read_milliseconds}, {"verify", report.verify_milliseconds}, {"write", report.write_milliseconds}};
-  json["equivalence"] = report.equivalence ? equivalence_json(*report.equivalence) : OrderedJson(nullptr);
+  json["equivalence"] = report.equivalence ? equivalence_json(*report.equivalence, report.distance_limit) : OrderedJson(nullptr);
   return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
 }
 

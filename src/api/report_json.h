@@ -17,6 +17,7 @@ struct CompileReport {
   std::vector<passes::PassRecord> reconstruct_passes;
   std::vector<passes::PassRecord> fused_passes;
   std::optional<executor::Equivalence> equivalence;
+  double distance_limit = 0.0;  // with equivalence: what its maximum was held against
   double read_milliseconds = 0.0;
   double verify_milliseconds = 0.0;
   double write_milliseconds = 0.0;

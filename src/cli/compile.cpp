@@ -20,22 +20,31 @@ struct Arguments {
   bool no_png = false;
   bool verify = false;
   bool json = false;
+  double limit = CompileOptions{}.distance_limit;
   int threads = 0;
 };
 
 CompileOptions options_of(const Arguments& arguments, const ModelArgument& model) {
+  if (arguments.out_directory.empty()) fail(ErrorCode::invalid_argument, "--output-directory: got an empty name, wanted a folder");
   CompileOptions options;
   options.framework = model.framework;
   options.epoch = model.epoch;
-  for (const std::string& input : arguments.inputs) options.inputs.insert(named_argument(input, ':', "NAME:1,3,224,224"));
+  options.inputs = input_shapes(arguments.inputs);
   options.outputs = arguments.outputs;
   options.out_directory = arguments.out_directory;
   options.dry_run = arguments.dry_run;
   options.png = !arguments.no_png;
   options.verify = arguments.verify;
+  options.distance_limit = arguments.limit;
   options.threads = arguments.threads;
   options.dump_directory = arguments.dump_directory;
   return options;
+}
+
+void print_text(const Arguments& arguments, const CompileResult& result) {
+  if (arguments.dry_run) fmt::print("every operator is covered; nothing was written\n");
+  for (const auto& file : result.files) fmt::print("{}\n", file.string());
+  if (result.largest_distance) fmt::print("largest distance between the two forms: {:.3g}\n", *result.largest_distance);
 }
 
 int compile_model(const Arguments& arguments) {
@@ -49,11 +58,9 @@ int compile_model(const Arguments& arguments) {
   }
   for (const std::string& note : result.notes) fmt::print(stderr, "note: {}\n", note);
   if (arguments.json) fmt::print("{}", result.report_json);
-  if (!result.refusals.empty()) fail(ErrorCode::unsupported, "{}: {}", model.path, result.refusals);
-  if (arguments.json) return 0;
-  if (arguments.dry_run) fmt::print("every operator is covered; nothing was written\n");
-  for (const auto& file : result.files) fmt::print("{}\n", file.string());
-  if (result.largest_distance) fmt::print("largest distance between the two forms: {:.3g}\n", *result.largest_distance);
+  if (!result.refusals.empty()) fail(ErrorCode::unsupported, "{}: {}", printable(model.path), result.refusals);
+  if (!arguments.json) print_text(arguments, result);
+  if (!result.verify_failure.empty()) throw CheckFailed(fmt::format("{}: {}", printable(model.path), result.verify_failure));
   return 0;
 }
 
@@ -68,11 +75,18 @@ Action add_compile(CLI::App& app) {
   app.add_option("--output", arguments->outputs, "cut the graph at this node; may be given several times")->take_all();
   app.add_flag("--dry-run", arguments->dry_run, "report what is covered and what is not; write nothing");
   app.add_flag("--no-png", arguments->no_png, "draw no pictures");
-  app.add_flag("--verify", arguments->verify, "run both forms and record the distance of every value they share");
+  CLI::Option* verify =
+      app.add_flag("--verify", arguments->verify,
+                   "run both forms and record the distance of every value they share; exit status 1 where one is above --limit");
+  app.add_option("--limit", arguments->limit, "the largest relative L2 distance that passes --verify")
+      ->capture_default_str()
+      ->needs(verify);
   app.add_flag("--json", arguments->json, "print compile_report.json instead of the list of files");
   app.add_option("--dump", arguments->dump_directory, "folder for the graph as text after each pass that changed it");
   app.add_option("--threads", arguments->threads, "0: all processors")->check(CLI::NonNegativeNumber)->capture_default_str();
-  app.footer("Examples:\n  nnfront compile resnet50v1b-symbol.json\n  nnfront compile mxnet resnet50v1b 0 --verify -o moffett_ir");
+  app.footer(
+      "Examples:\n  nnfront compile examples/digits/digits-symbol.json --input data:1,1,8,8\n"
+      "  nnfront compile mxnet examples/digits/digits 0 --input data:1,1,8,8 --verify -o moffett_ir");
   return [arguments] { return compile_model(*arguments); };
 }
 

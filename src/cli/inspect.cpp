@@ -15,11 +15,8 @@ struct Arguments {
 
 int inspect_model(const Arguments& arguments) {
   const ModelArgument model = model_argument(arguments.model);
-  CompileOptions options;
-  options.framework = model.framework;
-  options.epoch = model.epoch;
-  for (const std::string& input : arguments.inputs) options.inputs.insert(named_argument(input, ':', "NAME:1,3,224,224"));
-  fmt::print("{}", inspect(model.path, options, arguments.json));
+  const Inspection found = inspect(model.path, {model.framework, model.epoch, input_shapes(arguments.inputs)});
+  fmt::print("{}", arguments.json ? found.json : found.text);
   return 0;
 }
 

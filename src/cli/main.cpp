@@ -29,6 +29,8 @@ int run_action(const Action& action) {
     return code;
   } catch (const Interrupted&) {
     return complain("interrupted; nothing was left behind", interrupted_by_user);
+  } catch (const CheckFailed& failure) {
+    return complain(failure.what(), check_failed);
   } catch (const Error& error) {
     return complain(error.what(), users_input);
   } catch (const std::bad_alloc&) {
@@ -97,10 +99,17 @@ ModelArgument model_argument(const std::vector<std::string>& words) {
   return result;
 }
 
-std::pair<std::string, std::string> named_argument(const std::string& text, char divider, const std::string& what) {
-  const std::size_t position = text.rfind(divider);
-  if (position == std::string::npos || position == 0) fail(ErrorCode::invalid_argument, "'{}': wanted {}", printable(text), what);
-  return {text.substr(0, position), text.substr(position + 1)};
+std::map<std::string, std::string> input_shapes(const std::vector<std::string>& words) {
+  std::map<std::string, std::string> shapes;
+  for (const std::string& word : words) {
+    const std::size_t colon = word.rfind(':');
+    if (colon == std::string::npos || colon == 0 || colon + 1 == word.size())
+      fail(ErrorCode::invalid_argument, "--input '{}': wanted NAME:1,3,224,224", printable(word));
+    const auto [known, is_new] = shapes.emplace(word.substr(0, colon), word.substr(colon + 1));
+    if (!is_new)
+      fail(ErrorCode::invalid_argument, "--input '{}': the shape of '{}' is given twice", printable(word), printable(known->first));
+  }
+  return shapes;
 }
 
 }  // namespace nnfront::cli

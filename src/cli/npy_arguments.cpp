@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <system_error>
 
 #include "formats/npz.h"
 #include "support/fail.h"
@@ -16,10 +17,17 @@ struct InputFile {
   std::string file;
 };
 
-InputFile input_file(const std::string& argument) {
+// A path may have '=' in it: what stands before is a name where the model has such an input, or where there is no such file.
+InputFile input_file(const std::string& argument, const std::vector<ValueInfo>& inputs) {
   const std::size_t equals = argument.find('=');
   if (equals == std::string::npos) return {"", argument};
-  return {argument.substr(0, equals), argument.substr(equals + 1)};
+  InputFile named{argument.substr(0, equals), argument.substr(equals + 1)};
+  for (const ValueInfo& input : inputs) {
+    if (input.name == named.name) return named;
+  }
+  std::error_code unknown;  // of a path that cannot be looked at: no such file
+  if (std::filesystem::exists(argument, unknown)) return {"", argument};
+  return named;
 }
 
 std::size_t slot_of(const std::string& name, const std::vector<ValueInfo>& inputs, const std::vector<std::optional<Array>>& filled) {
@@ -48,7 +56,7 @@ std::vector<Array> read_inputs(const Model& model, const std::vector<std::string
   const std::vector<ValueInfo> inputs = model.inputs();
   std::vector<std::optional<Array>> filled(inputs.size());
   for (const std::string& argument : arguments) {
-    const InputFile file = input_file(argument);
+    const InputFile file = input_file(argument, inputs);
     std::optional<Array>& slot = filled[slot_of(file.name, inputs, filled)];
     if (slot) fail(ErrorCode::invalid_argument, "input '{}' is given twice", printable(file.name));
     slot = formats::read_npy(file.file);

@@ -9,8 +9,8 @@
 
 namespace nnfront::cli {
 
-// Each argument is FILE or NAME=FILE; unnamed ones fill the model's inputs in order. Error where a name is unknown, given twice or
-// an input is left without a file.
+// Each argument is FILE or NAME=FILE (a FILE that has '=' in it is one where no input is called so and the file is there); unnamed ones
+// fill the model's inputs in order. Error where a name is unknown, given twice or an input is left without a file.
 std::vector<Array> read_inputs(const Model& model, const std::vector<std::string>& arguments);
 
 // One array into a .npy; several, or a name that ends in .npz, into an archive with an entry per name (a name that occurs twice:

@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "nnfront/error.h"
 #include "support/file.h"
@@ -99,11 +101,55 @@ TEST(Compile, DumpsTheGraphAfterEachPassThatChangedIt) {
   EXPECT_TRUE(folded);
 }
 
+TEST(Compile, AVerificationThatFailsNamesTheWorstValueAndStillWrites) {
+  const TemporaryFolder folder;
+  CompileOptions options = digits_options();
+  options.out_directory = folder / "ir";
+  options.png = false;
+  options.verify = true;
+  EXPECT_EQ(compile(digits, options).verify_failure, "");
+  options.distance_limit = 0.0;
+  const CompileResult result = compile(digits, options);
+  EXPECT_NE(result.verify_failure.find("value "), std::string::npos) << result.verify_failure;
+  EXPECT_NE(result.verify_failure.find("apart, at most 0 is allowed"), std::string::npos) << result.verify_failure;
+  EXPECT_EQ(result.files.size(), 5U);
+  const auto report = nlohmann::json::parse(content(folder / "ir/compile_report.json"));
+  EXPECT_EQ(report["equivalence"]["passed"], false);
+  EXPECT_EQ(report["equivalence"]["limit"], 0.0);
+}
+
+TEST(Compile, LimitsOfThreadsAndDistanceAreHeld) {
+  CompileOptions options = digits_options();
+  options.threads = 1025;
+  EXPECT_THROW(compile(digits, options), Error);
+  options.threads = 0;
+  options.distance_limit = std::nan("");
+  EXPECT_THROW(compile(digits, options), Error);
+}
+
+TEST(Compile, AFileInTheWayOfTheDumpIsAnError) {
+  const TemporaryFolder folder;
+  write_text_file(folder / "dump", "");
+  CompileOptions options = digits_options();
+  options.dump_directory = folder / "dump";
+  EXPECT_THROW(compile(digits, options), Error);
+}
+
+TEST(Compile, TwoAtOnceIntoOneFolder) {
+  const TemporaryFolder folder;
+  CompileOptions options = digits_options();
+  options.out_directory = folder / "ir";
+  std::thread other([&] { compile(digits, options); });
+  compile(digits, options);
+  other.join();
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder / "ir"), std::filesystem::directory_iterator()), 7);
+}
+
 TEST(Inspect, ListsOperatorsWithTheirFate) {
-  const std::string text = inspect(digits, digits_options(), false);
-  EXPECT_NE(text.find("Convolution"), std::string::npos);
-  EXPECT_NE(text.find("exact"), std::string::npos);
-  EXPECT_EQ(nlohmann::json::parse(inspect(digits, digits_options(), true))["framework"], "mxnet");
+  const Inspection found = inspect(digits, {"", -1, {{"data", "1,1,8,8"}}});
+  EXPECT_NE(found.text.find("Convolution"), std::string::npos);
+  EXPECT_NE(found.text.find("exact"), std::string::npos);
+  EXPECT_EQ(nlohmann::json::parse(found.json)["framework"], "mxnet");
 }
 
 }  // namespace

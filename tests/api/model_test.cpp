@@ -78,6 +78,27 @@ TEST(Model, TakesAnySizeForASymbol) {
   EXPECT_EQ(model.run({floats({2, 2}, {-1, 2, 3, 4})}).arrays[0].dims(), (std::vector<std::int64_t>{2, 2}));
 }
 
+TEST(Model, ASymbolIsOneNumberInAllInputs) {
+  const Model model = parse(R"(graph reconstruct {
+    %0 = input() name="a" : float32[n,2]
+    %1 = input() name="b" : float32[n,2]
+    %2 = add(%0, %1)
+    output "y" %2
+  })");
+  EXPECT_EQ(model.run({floats({1, 2}, {1, 2}), floats({1, 2}, {3, 4})}).arrays[0].as<float>()[1], 6.0F);
+  EXPECT_EQ(message_of([&] {
+              model.run({floats({2, 2}, {1, 2, 3, 4}), floats({1, 2}, {3, 4})});
+            }),
+            "input 'b': n is 1 here and 2 in another input");
+}
+
+TEST(Model, RefusesMoreThreadsThanAnyMachineHas) {
+  EXPECT_EQ(message_of([&] {
+              small_model().run({floats({1, 2}, {1, 2})}, {"onednn", 1025, {}});
+            }),
+            "got 1025 threads, wanted 0 (every processor) to 1024");
+}
+
 TEST(Model, SavesAndLoads) {
   const testing_support::TemporaryFolder folder;
   const Model model = small_model();

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
+#include "ops/arithmetic.h"
 #include "ops/kernels.h"
 #include "ops/window.h"
 
@@ -92,15 +94,15 @@ struct Taps {
 };
 // Per spatial dimension, per output position.
 using TapTable = std::vector<std::vector<Taps>>;
+// The table for the spatial dimensions of input and output.
+using MakeTable = std::function<TapTable(std::span<const std::int64_t> in, std::span<const std::int64_t> out)>;
 
 Taps taps_of_window(const Window& window, std::int64_t position, std::int64_t size) {
   Taps taps;
   const std::int64_t start = position * window.stride - window.pad_begin;
-  for (std::int64_t k = 0; k < window.kernel; ++k) {
-    const std::int64_t read = start + k * window.dilation;
-    if (read < size + window.pad_end) ++taps.padded;
-    if (read >= 0 && read < size) taps.real.push_back(read);
-  }
+  const Range real = real_taps_at(window, position, size);
+  for (std::int64_t k = real.begin; k < real.end; ++k) taps.real.push_back(start + k * window.dilation);
+  taps.padded = real_taps_at(window, position, size + window.pad_end).end;
   return taps;
 }
 
@@ -151,11 +153,14 @@ Taps plane_taps(const TapTable& table, std::span<const std::int64_t> position, s
 
 // ---- Kernels.
 
-// reduce(plane, taps) gives one output element.
+// reduce(plane, taps) gives one output element. The table is made only where there is one: it is as large as the plane is, however
+// many planes there are.
 template <class T, class Reduce>
-Array pool(const EvalContext& context, const TapTable& table, Reduce&& reduce) {
+Array pool(const EvalContext& context, const MakeTable& make_table, Reduce&& reduce) {
   const std::vector<std::int64_t>& x_dims = context.input(0).dims();
   const std::vector<std::int64_t> y_dims = output_dims(context);
+  if (product(y_dims) == 0) return Array(context.input(0).dtype(), y_dims);
+  const TapTable table = make_table(spatial(x_dims), spatial(y_dims));
   const std::vector<T> x = to_numbers<T>(context.input(0));
   std::vector<T> y(static_cast<std::size_t>(product(y_dims)));
   const std::int64_t planes = x_dims[0] * x_dims[1];
@@ -173,10 +178,16 @@ Array pool(const EvalContext& context, const TapTable& table, Reduce&& reduce) {
   return from_numbers<T>(context.input(0).dtype(), y_dims, y);
 }
 
-// The lowest number of the type where a window holds no real element. NaN wins.
 template <class T>
-T largest(const T* plane, const Taps& taps) {
-  T best = std::is_integral_v<T> ? std::numeric_limits<T>::min() : -std::numeric_limits<T>::infinity();
+T lowest(DType dtype) {
+  if constexpr (std::is_integral_v<T>) return integer_range<T>(dtype).first;
+  return -std::numeric_limits<T>::infinity();
+}
+
+// `lowest` where a window holds no real element. NaN wins.
+template <class T>
+T largest(const T* plane, const Taps& taps, T lowest) {
+  T best = lowest;
   for (const std::int64_t offset : taps.real) {
     const T element = plane[offset];
     if (!(element <= best)) best = element;
@@ -204,30 +215,30 @@ double lp_norm(const double* plane, const Taps& taps, std::int64_t p) {
 }
 
 template <class Attrs>
-TapTable sliding_table(const EvalContext& context) {
-  return sliding_taps(context.attrs<Attrs>(), spatial(context.input(0).dims()), spatial(output_dims(context)));
+MakeTable sliding_table(const EvalContext& context) {
+  const Attrs& attrs = context.attrs<Attrs>();
+  return [&attrs](std::span<const std::int64_t> in, std::span<const std::int64_t> out) { return sliding_taps(attrs, in, out); };
 }
 
-TapTable adaptive_table(const EvalContext& context) {
-  return adaptive_taps(spatial(context.input(0).dims()), spatial(output_dims(context)));
+std::vector<Array> max_over(const EvalContext& context, const MakeTable& table) {
+  const DType dtype = context.input(0).dtype();
+  return {with_number_type(dtype, [&]<class T>() {
+    return pool<T>(context, table, [&](const T* plane, const Taps& taps) { return largest<T>(plane, taps, lowest<T>(dtype)); });
+  })};
 }
 
-std::vector<Array> max_over(const EvalContext& context, const TapTable& table) {
-  return {with_number_type(context.input(0).dtype(), [&]<class T>() { return pool<T>(context, table, largest<T>); })};
-}
-
-std::vector<Array> mean_of_real(const EvalContext& context, const TapTable& table) {
+std::vector<Array> mean_of_real(const EvalContext& context, const MakeTable& table) {
   return {pool<double>(context, table, [](const double* plane, const Taps& taps) {
     return mean_over(static_cast<std::int64_t>(taps.real.size()), sum(plane, taps));
   })};
 }
 
-std::vector<Array> lp_over(const EvalContext& context, const TapTable& table, std::int64_t p) {
+std::vector<Array> lp_over(const EvalContext& context, const MakeTable& table, std::int64_t p) {
   return {pool<double>(context, table, [p](const double* plane, const Taps& taps) { return lp_norm(plane, taps, p); })};
 }
 
 std::vector<Array> eval_average_pool(const EvalContext& context) {
-  const TapTable table = sliding_table<AveragePoolAttrs>(context);
+  const MakeTable table = sliding_table<AveragePoolAttrs>(context);
   if (!context.attrs<AveragePoolAttrs>().count_include_pad) return mean_of_real(context, table);
   return {pool<double>(context, table, [](const double* plane, const Taps& taps) { return mean_over(taps.padded, sum(plane, taps)); })};
 }
@@ -256,9 +267,8 @@ Cost cost_adaptive(const CostContext& context) {
   const std::vector<std::int64_t> y = context.output_dims(0);
   std::int64_t taps = 1;
   for (std::size_t d = batch_and_channels; d < x.size(); ++d) {
-    std::int64_t along = 0;
-    for (std::int64_t o = 0; o < y[d]; ++o) along = checked_add(along, adaptive_range(o, x[d], y[d]).size());
-    taps = checked_multiply(taps, along);
+    const std::int64_t ends = sum_of_quotients(y[d], x[d], checked_add(x[d], y[d] - 1), y[d]);
+    taps = checked_multiply(taps, ends - sum_of_quotients(y[d], x[d], 0, y[d]));
   }
   return planes_cost(x, taps);
 }
@@ -339,7 +349,7 @@ Operator global_max_pool() {
       .outputs = {global_output},
       .constraints = {has_spatial_dimensions, has_type, not_empty},
       .infer = [](const InferContext& context) { return infer_global(context, DTypeClass::number); },
-      .eval = [](const EvalContext& context) { return max_over(context, adaptive_table(context)); },
+      .eval = [](const EvalContext& context) { return max_over(context, adaptive_taps); },
       .cost = cost_per_input_element,
   };
 }
@@ -353,7 +363,7 @@ Operator global_average_pool() {
       .outputs = {global_output},
       .constraints = {has_spatial_dimensions, has_type, not_empty},
       .infer = [](const InferContext& context) { return infer_global(context, DTypeClass::floating); },
-      .eval = [](const EvalContext& context) { return mean_of_real(context, adaptive_table(context)); },
+      .eval = [](const EvalContext& context) { return mean_of_real(context, adaptive_taps); },
       .cost = cost_per_input_element,
       .source = "Lin, Chen and Yan, Network In Network, arXiv:1312.4400, section 3.2",
   };
@@ -369,7 +379,7 @@ Operator global_lp_pool() {
       .constraints = {has_spatial_dimensions, has_type, not_empty, has_exponent},
       .defaults = GlobalLpPoolAttrs{},
       .infer = infer_global_lp,
-      .eval = [](const EvalContext& context) { return lp_over(context, adaptive_table(context), context.attrs<GlobalLpPoolAttrs>().p); },
+      .eval = [](const EvalContext& context) { return lp_over(context, adaptive_taps, context.attrs<GlobalLpPoolAttrs>().p); },
       .cost = cost_per_input_element,
       .source = "https://onnx.ai/onnx/operators/onnx__GlobalLpPool.html",
   };
@@ -385,7 +395,7 @@ Operator adaptive_max_pool() {
       .constraints = {has_spatial_dimensions, has_type, not_empty, has_output_size},
       .defaults = AdaptivePoolAttrs{},
       .infer = [](const InferContext& context) { return infer_adaptive(context, DTypeClass::number); },
-      .eval = [](const EvalContext& context) { return max_over(context, adaptive_table(context)); },
+      .eval = [](const EvalContext& context) { return max_over(context, adaptive_taps); },
       .cost = cost_adaptive,
       .source = adaptive_source,
   };
@@ -401,7 +411,7 @@ Operator adaptive_average_pool() {
       .constraints = {has_spatial_dimensions, has_type, not_empty, has_output_size},
       .defaults = AdaptivePoolAttrs{},
       .infer = [](const InferContext& context) { return infer_adaptive(context, DTypeClass::floating); },
-      .eval = [](const EvalContext& context) { return mean_of_real(context, adaptive_table(context)); },
+      .eval = [](const EvalContext& context) { return mean_of_real(context, adaptive_taps); },
       .cost = cost_adaptive,
       .source = adaptive_source,
   };

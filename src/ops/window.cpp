@@ -1,6 +1,7 @@
 #include "ops/window.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "ops/kernels.h"
 
@@ -77,10 +78,49 @@ Range real_positions(const Window& window, std::int64_t tap, std::int64_t positi
   return {begin, end};
 }
 
+Range real_taps_at(const Window& window, std::int64_t position, std::int64_t size) {
+  const std::int64_t start = position * window.stride - window.pad_begin;
+  const std::int64_t begin = std::clamp<std::int64_t>(divide_up(-start, window.dilation), 0, window.kernel);
+  const std::int64_t end = std::clamp<std::int64_t>(divide_up(size - start, window.dilation), begin, window.kernel);
+  return {begin, end};
+}
+
+std::int64_t sum_of_quotients(std::int64_t count, std::int64_t step, std::int64_t start, std::int64_t divisor) {
+  std::int64_t sum = 0;
+  while (count > 0) {
+    // count * (count - 1) / 2, whose even factor is halved first.
+    const std::int64_t pairs = count % 2 == 0 ? checked_multiply(count / 2, count - 1) : checked_multiply(count, (count - 1) / 2);
+    sum = checked_add(sum, checked_multiply(pairs, step / divisor));
+    sum = checked_add(sum, checked_multiply(count, start / divisor));
+    step %= divisor;
+    start %= divisor;
+    // What is left counts the points of a lattice below a line: the same with both axes exchanged, as in Euclid's algorithm.
+    const std::int64_t end = checked_add(checked_multiply(step, count), start);
+    count = end / divisor;
+    start = end % divisor;
+    std::swap(step, divisor);
+  }
+  return sum;
+}
+
+namespace {
+
+// Pairs of a position o in [0, positions) and a tap k of the window with o*stride + k*dilation < limit.
+std::int64_t pairs_below(const Window& window, std::int64_t positions, std::int64_t limit) {
+  const std::int64_t reached = std::clamp<std::int64_t>(divide_up(limit, window.stride), 0, positions);
+  const std::int64_t all_taps = limit - (window.kernel - 1) * window.dilation;
+  const std::int64_t whole = std::clamp<std::int64_t>(divide_up(all_taps, window.stride), 0, reached);
+  if (reached == whole) return checked_multiply(whole, window.kernel);
+  // The taps of the last position; each position before it has room for `stride` more.
+  const std::int64_t room = limit - (reached - 1) * window.stride;
+  const std::int64_t rest = sum_of_quotients(reached - whole, window.stride, room + window.dilation - 1, window.dilation);
+  return checked_add(checked_multiply(whole, window.kernel), rest);
+}
+
+}  // namespace
+
 std::int64_t real_tap_count(const Window& window, std::int64_t positions, std::int64_t size) {
-  std::int64_t count = 0;
-  for (std::int64_t tap = 0; tap < window.kernel; ++tap) count = checked_add(count, real_positions(window, tap, positions, size).size());
-  return count;
+  return pairs_below(window, positions, size + window.pad_begin) - pairs_below(window, positions, window.pad_begin);
 }
 
 std::vector<std::int64_t> real_taps(const Window& window, std::int64_t positions, std::int64_t size) {

@@ -53,9 +53,15 @@ struct Range {
 // reads real data.
 Range real_positions(const Window& window, std::int64_t tap, std::int64_t positions, std::int64_t size);
 
-// t_d of ir/cost.h: the real positions of all taps together.
+// The sum of floor((start + i*step) / divisor) for i in [0, count), in logarithmic time; nothing negative, a positive divisor.
+// Error where it passes int64.
+std::int64_t sum_of_quotients(std::int64_t count, std::int64_t step, std::int64_t start, std::int64_t divisor);
+
+// t_d of ir/cost.h: the real positions of all taps together, in logarithmic time.
 std::int64_t real_tap_count(const Window& window, std::int64_t positions, std::int64_t size);
-// The same for each tap.
+// The taps k of the window at `position` with 0 <= position*window.stride - window.pad_begin + k*window.dilation < size: the real ones.
+Range real_taps_at(const Window& window, std::int64_t position, std::int64_t size);
+// real_positions(...).size() of each tap.
 std::vector<std::int64_t> real_taps(const Window& window, std::int64_t positions, std::int64_t size);
 
 }  // namespace nnfront::ops

@@ -1,6 +1,7 @@
 #include "ops/pool.h"
 
 #include "op_harness.h"
+#include "ops/window.h"
 
 namespace nnfront::ops::testing {
 namespace {
@@ -322,6 +323,43 @@ TEST(Pool, pool_c7_empty) {
 TEST(Pool, pool_c8_output_size) {
   expect_violation(op("adaptive_max_pool"), "pool_c8", {f32({1, 1, 4})}, AdaptivePoolAttrs{{0}});
   expect_violation(op("adaptive_average_pool"), "pool_c8", {f32({1, 1, 4})}, AdaptivePoolAttrs{{1, 1}});
+}
+
+TEST(Pool, makes_nothing_of_no_planes) {
+  const std::int64_t large = std::int64_t{1} << 40;
+  for (const char* name : {"global_max_pool", "global_average_pool", "global_lp_pool"}) {
+    EXPECT_EQ(eval1(op(name), {Array(DType::float32, {0, 2, large, 2, 3})}).dims(), (std::vector<std::int64_t>{0, 2, 1, 1, 1})) << name;
+  }
+  AdaptivePoolAttrs adaptive;
+  adaptive.output_size = {largest_window_entry};
+  EXPECT_EQ(eval1(op("adaptive_max_pool"), {Array(DType::float32, {1, 0, large})}, adaptive).size(), 0);
+  EXPECT_EQ(eval1(op("max_pool"), {Array(DType::float32, {0, 1, large})}, plain({3})).size(), 0);
+}
+
+TEST(Pool, a_window_of_padding_alone_gives_the_lowest_number) {
+  PoolAttrs attrs = plain({1});
+  attrs.pads = {1, 0};
+  for (const auto& [dtype, lowest] : {std::pair{DType::int8, -128.0},
+                                      {DType::uint8, 0.0},
+                                      {DType::int16, -32768.0},
+                                      {DType::int4, -8.0},
+                                      {DType::int32, -2147483648.0},
+                                      {DType::float32, -infinity}}) {
+    expect_elements(eval1(op("max_pool"), {array({1, 1, 1}, {3}, dtype)}, attrs), {lowest, 3});
+  }
+}
+
+// A kernel of 2^31 over three elements: only those are looked at.
+TEST(Pool, hostile_windows_cost_what_they_read) {
+  PoolAttrs attrs = plain({largest_window_entry});
+  attrs.pads = {largest_window_entry - 1, largest_window_entry - 1};
+  attrs.strides = {1 << 30};
+  const Array x = array({1, 1, 3}, {1, 5, 2});
+  expect_elements(eval1(op("max_pool"), {x}, attrs), {1, 5, 2});
+  EXPECT_EQ(cost(op("max_pool"), {type_of(x)}, attrs).elementwise, 5);
+  AdaptivePoolAttrs adaptive;
+  adaptive.output_size = {largest_window_entry};
+  EXPECT_EQ(cost(op("adaptive_max_pool"), {f32({1, 1, 1})}, adaptive).elementwise, largest_window_entry);
 }
 
 }  // namespace

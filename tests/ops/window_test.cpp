@@ -78,5 +78,34 @@ TEST(Window, attributes_are_bounded) {
   EXPECT_THROW(check_window_attribute("c", "strides", std::vector<std::int64_t>{largest_window_entry + 1}, 1, 1), Error);
 }
 
+TEST(Window, sum_of_quotients_equals_a_sum) {
+  std::mt19937 random(2);
+  for (int i = 0; i < 2000; ++i) {
+    const std::int64_t count = draw(random, 0, 20), step = draw(random, 0, 30), start = draw(random, 0, 30), divisor = draw(random, 1, 12);
+    std::int64_t sum = 0;
+    for (std::int64_t k = 0; k < count; ++k) sum += (start + k * step) / divisor;
+    EXPECT_EQ(sum_of_quotients(count, step, start, divisor), sum) << count << " " << step << " " << start << " " << divisor;
+  }
+  const std::int64_t large = std::int64_t{1} << 31;
+  EXPECT_EQ(sum_of_quotients(large, 1, 0, 1), large / 2 * (large - 1));
+  EXPECT_THROW(sum_of_quotients(large, large, 0, 1), Error);
+}
+
+// 2^31 taps at 2^31 positions: a loop over either would not end.
+TEST(Window, counts_the_taps_of_the_largest_windows) {
+  constexpr std::int64_t large = largest_window_entry;
+  EXPECT_EQ(real_tap_count({large, 1, 1, large - 1, 0}, large, large), large * ((large + 1) / 2));
+  EXPECT_EQ(real_tap_count({large, large, large, 0, 0}, 1, std::int64_t{1} << 48), 131073);
+  EXPECT_EQ(real_tap_count({large, 1, 1, large, large}, large + 2, 1), large);
+  for (std::int64_t position = 0; position < 9; ++position) {
+    const Window window = {5, 2, 3, 4, 1};
+    const Range taps = real_taps_at(window, position, 7);
+    for (std::int64_t k = 0; k < window.kernel; ++k) {
+      const std::int64_t read = position * 2 - 4 + k * 3;
+      EXPECT_EQ(k >= taps.begin && k < taps.end, read >= 0 && read < 7) << "tap " << k << " at " << position;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace nnfront::ops::testing

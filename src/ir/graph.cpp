@@ -93,27 +93,6 @@ Node& MutableNodeIndex::at(std::int64_t id) const {
   return *found->second;
 }
 
-UseCounts::UseCounts(const Graph& graph) {
-  for_each_block(graph, [&](const Block& block) {
-    for (const Node& node : block.nodes) {
-      for_each_input(node, [&](Value value) { ++counts_[value]; });
-      for (const Subgraph& subgraph : node.graphs) {
-        for (const Value captured : subgraph.captures) ++counts_[captured];
-      }
-    }
-    for (const NamedValue& output : block.outputs) ++counts_[output.value];
-  });
-  for (const StateUpdate& update : graph.state) {
-    ++counts_[update.parameter];
-    ++counts_[update.next];
-  }
-}
-
-int UseCounts::operator[](Value value) const {
-  const auto found = counts_.find(value);
-  return found == counts_.end() ? 0 : found->second;
-}
-
 namespace {
 
 // Follows chains; a cycle among replacements is ours to avoid.

@@ -193,17 +193,6 @@ class MutableNodeIndex {
   std::unordered_map<std::int64_t, Node*> nodes_;
 };
 
-// How often a value is read: by nodes, epilogue steps, graph outputs, captures and state, over all blocks.
-// Valid until inputs change.
-class UseCounts {
- public:
-  explicit UseCounts(const Graph& graph);
-  int operator[](Value value) const;
-
- private:
-  std::unordered_map<Value, int> counts_;
-};
-
 using ValueMap = std::unordered_map<Value, Value>;
 
 // Every read of a key becomes a read of its value (chains are followed), in all blocks, outputs, captures, state and aliases'
@@ -220,7 +209,7 @@ void for_each_block(const Graph& graph, const std::function<void(const Block&)>&
 // Calls visit(input) for every value that the node reads (its epilogue's included, the running result left out).
 void for_each_input(const Node& node, const std::function<void(Value)>& visit);
 
-// Infers the outputs' types of one node from `index`; message: "name (op): ...".
+// Infers the outputs' types of one node from `index`; messages begin with its node_label.
 std::vector<TensorType> infer_node(const Node& node, const NodeIndex& index);
 // Infers all types again, in order, after inputs or attributes changed. Quantization info stays.
 void infer_types(Graph& graph);

@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "formats/extent.h"
 #include "ir/elements.h"
 #include "ir/infer.h"
 #include "ir/leaf.h"
@@ -10,36 +11,18 @@ namespace nnfront {
 
 namespace {
 
-// Bytes of the UTF-8 sequence at `at`, 0 where it is none (Unicode 15, table 3-7).
-std::size_t sequence_length(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U; };
-  const unsigned first = byte(0);
-  if (first < 0x80) return 1;
-  const std::size_t length = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xc0U) != 0x80U) return 0;
-  }
-  const unsigned second = byte(1);
-  const bool overlong = (first == 0xe0 && second < 0xa0) || (first == 0xf0 && second < 0x90);
-  const bool surrogate = first == 0xed && second >= 0xa0;
-  return overlong || surrogate || (first == 0xf4 && second >= 0x90) ? 0 : length;
-}
-
 void append_quoted(std::string& out, std::string_view text) {
+  if (!formats::is_utf8(text)) fail(ErrorCode::invalid_file, "'{}' is not UTF-8, which a graph file wants", printable(text));
   out += '"';
-  for (std::size_t at = 0; at < text.size();) {
-    const char c = text[at];
-    const std::size_t length = sequence_length(text, at);
-    if (length == 0) fail(ErrorCode::invalid_file, "'{}' is not UTF-8, which a graph file wants", printable(text));
+  for (const char c : text) {
     if (c == '"' || c == '\\') {
       out += '\\';
       out += c;
     } else if (static_cast<unsigned char>(c) < 0x20) {
       out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
     } else {
-      out += text.substr(at, length);
+      out += c;
     }
-    at += length;
   }
   out += '"';
 }
@@ -129,17 +112,16 @@ class ObjectText {
 };
 
 void append_attributes(std::string& out, const Attributes& attributes) {
-  constexpr std::string_view nested = "sparsity_";
   const bool parameter = attributes.is<ParameterAttrs>();
   const std::vector<AttrField> fields = attributes.fields();
   ObjectText object(out);
   for (const AttrField& field : fields) {
-    if (!parameter || !std::string_view(field.name).starts_with(nested)) object.field(field.name, field.value);
+    if (!parameter || !std::string_view(field.name).starts_with(sparsity_prefix)) object.field(field.name, field.value);
   }
   if (parameter && !attributes.as<ParameterAttrs>().sparsity_pattern.empty()) {
     ObjectText sparsity(object.key("sparsity"));
     for (const AttrField& field : fields) {
-      if (std::string_view(field.name).starts_with(nested)) sparsity.field(field.name.substr(nested.size()), field.value);
+      if (std::string_view(field.name).starts_with(sparsity_prefix)) sparsity.field(field.name.substr(sparsity_prefix.size()), field.value);
     }
     sparsity.close();
   }

@@ -72,13 +72,12 @@ OrderedJson schema_of(const AttrField& field) {
 }
 
 OrderedJson schema_of(const Operator& op) {
-  constexpr std::string_view nested = "sparsity_";
   const bool parameter = op.defaults.is<ParameterAttrs>();
   OrderedJson properties = OrderedJson::object();
   OrderedJson sparsity = OrderedJson::object();
   for (const AttrField& field : op.defaults.fields()) {
-    if (parameter && std::string_view(field.name).starts_with(nested)) {
-      sparsity[field.name.substr(nested.size())] = schema_of(field);
+    if (parameter && std::string_view(field.name).starts_with(sparsity_prefix)) {
+      sparsity[field.name.substr(sparsity_prefix.size())] = schema_of(field);
     } else {
       properties[field.name] = schema_of(field);
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ir/attributes.h"
@@ -29,6 +30,9 @@ template <>
 struct EnumNames<SparseStorage> {
   static constexpr std::string_view names[] = {"dense", "packed"};
 };
+
+// The fields of ParameterAttrs that stand together in files.
+inline constexpr std::string_view sparsity_prefix = "sparsity_";
 
 // `parameter`: content in the parameter file under `key`.
 struct ParameterAttrs {

@@ -30,13 +30,19 @@ void check_input_count(const Operator& op, const std::vector<std::optional<Value
   }
 }
 
+// Nothing is known of the outputs but their number.
+std::vector<TensorType> unranked_outputs(const Node& node) {
+  const Operator& op = *node.op;
+  const std::size_t count = op.output_count ? op.output_count(node.attributes) : std::max(op.outputs.size(), node.outputs.size());
+  return std::vector<TensorType>(count, TensorType::unranked());
+}
+
 std::vector<TensorType> infer_without_epilogue(const Node& node, const NodeIndex& index) {
   check_input_count(*node.op, node.inputs);
   std::vector<const TensorType*> inputs;
   for (const auto& input : node.inputs) {
     const TensorType* type = input ? &index.type(*input) : nullptr;
-    if (type != nullptr && !type->ranked)
-      return std::vector<TensorType>(std::max<std::size_t>(1, node.outputs.size()), TensorType::unranked());
+    if (type != nullptr && !type->ranked) return unranked_outputs(node);
     inputs.push_back(type);
   }
   std::unordered_map<std::int64_t, Array> read;
@@ -58,11 +64,6 @@ TensorType infer_step(const EpilogueStep& step, const TensorType& running, const
   std::vector<TensorType> types = step.op->infer({inputs, step.attributes, {}, nullptr});
   if (types.size() != 1) fail(ErrorCode::invalid_file, "got {} outputs, wanted 1 of a step of an epilogue", types.size());
   return std::move(types.front());
-}
-
-std::string short_label(const Node& node) {
-  return node.name.empty() ? fmt::format("node {} ({})", node.id, node.op->name)
-                           : fmt::format("{} ({})", printable(node.name), node.op->name);
 }
 
 // Inner before outer: what leaves a node with subgraphs depends on them.
@@ -99,7 +100,7 @@ std::vector<TensorType> infer_node(const Node& node, const NodeIndex& index) {
   try {
     return infer_unlabelled(node, index);
   } catch (const Error& error) {
-    throw error.in(short_label(node));
+    throw error.in(node_label(node));
   }
 }
 

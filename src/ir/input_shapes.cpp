@@ -1,5 +1,6 @@
 #include "ir/input_shapes.h"
 
+#include "ir/infer.h"
 #include "ir/leaf.h"
 #include "support/fail.h"
 
@@ -21,16 +22,7 @@ void for_each_fixed(const Graph& graph, const std::function<void(const Node&)>& 
   });
 }
 
-}  // namespace
-
-std::vector<Shape> input_shapes(const Graph& graph) {
-  const NodeIndex index(graph);
-  std::vector<Shape> shapes;
-  for (const Value input : graph.inputs()) shapes.push_back(index.type(input).shape);
-  return shapes;
-}
-
-void set_input_shapes(Graph& graph, const std::vector<Shape>& shapes) {
+void reshape_inputs(Graph& graph, const std::vector<Shape>& shapes) {
   if (shapes.size() != graph.inputs().size()) {
     fail(ErrorCode::invalid_argument, "got shapes for {} inputs, the graph has {}", shapes.size(), graph.inputs().size());
   }
@@ -46,9 +38,23 @@ void set_input_shapes(Graph& graph, const std::vector<Shape>& shapes) {
   std::size_t fixed = 0;
   for_each_fixed(graph, [&](const Node& node) {
     if (shapes_read(node, index) == before[fixed++]) return;
-    fail(ErrorCode::unsupported, "{} ({}) is only valid for the input shapes that the model was compiled with", printable(node.name),
-         node.op->name);
+    fail(ErrorCode::unsupported, "{} is only valid for the input shapes that the model was compiled with", node_label(node));
   });
+}
+
+}  // namespace
+
+std::vector<Shape> input_shapes(const Graph& graph) {
+  const NodeIndex index(graph);
+  std::vector<Shape> shapes;
+  for (const Value input : graph.inputs()) shapes.push_back(index.type(input).shape);
+  return shapes;
+}
+
+void set_input_shapes(Graph& graph, const std::vector<Shape>& shapes) {
+  Graph changed = graph;
+  reshape_inputs(changed, shapes);
+  graph = std::move(changed);
 }
 
 }  // namespace nnfront

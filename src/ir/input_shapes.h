@@ -8,7 +8,8 @@
 namespace nnfront {
 
 // Gives the inputs (in the order of graph.inputs()) these shapes and infers all types again. Error where the number differs, where
-// inference refuses, and where a node that is `fixed` to the shapes it was made with would see others.
+// inference refuses, and where a node that is `fixed` to the shapes it was made with would see others; the graph is then as it was. Nodes
+// are replaced: what points into the graph does not stay valid.
 void set_input_shapes(Graph& graph, const std::vector<Shape>& shapes);
 
 // The inputs' shapes, in order.

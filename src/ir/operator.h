@@ -111,6 +111,12 @@ struct Operator {
   // For composites, instead of eval: builds the same computation from smaller operators.
   std::function<std::vector<Value>(Builder&, const Node&)> decompose = {};
   EpilogueRole epilogue_role = EpilogueRole::none;
+  // False where equal inputs and attributes do not make equal outputs: what a caller gives, what is unknown, dropout while training.
+  bool deterministic = true;
+  // What the attributes `axis` and `axes` count dimensions of, negative ones from the back: the first input, or else the output.
+  bool axes_of_input = true;
+  // Where the outputs are variadic: how many there are by the attributes, for inputs without a rank. Throws like `infer`.
+  std::function<std::size_t(const Attributes&)> output_count = {};
   // Source of the definition: a paper, a spec section. May be empty.
   std::string_view source = {};
 };

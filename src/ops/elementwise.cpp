@@ -88,6 +88,7 @@ Operator dropout() {
                    "rate; along `axes` one decision holds for all.");
   op.constraints = {{"dropout_c1", "0 <= rate <= 1"}, {"dropout_c2", "axes are dimensions of x, each once"}};
   op.defaults = DropoutAttrs{};
+  op.deterministic = false;
   op.infer = [](const InferContext& context) -> std::vector<TensorType> {
     const auto& attrs = context.attrs<DropoutAttrs>();
     if (!(attrs.rate >= 0 && attrs.rate <= 1)) violated("dropout_c1", "rate: got {}, wanted a number from 0 to 1", attrs.rate);

@@ -394,6 +394,7 @@ Operator one_hot() {
                     {"one_hot_c3", "depth is at least 0"},
                     {"one_hot_c4", "dtype is not string"}};
   op.defaults = OneHotAttrs{};
+  op.axes_of_input = false;
   op.infer = infer_one_hot;
   op.eval = eval_one_hot;
   return op;

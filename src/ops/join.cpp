@@ -109,6 +109,7 @@ Operator stack() {
                     {"stack_c2", "all parts have the same type"},
                     {"stack_c3", "axis is a dimension of the result"},
                     {"stack_c4", "all parts have the same shape"}};
+  op.axes_of_input = false;
   op.infer = [](const InferContext& context) -> std::vector<TensorType> {
     check_some(context, "stack_c1");
     TensorType type = common_type(context, "stack_c2", "stack_c4", -1);
@@ -133,19 +134,25 @@ Operator stack() {
 
 constexpr std::int64_t most_parts = 65536;
 
-// The sizes of the outputs along the axis, whose size is `whole`.
-std::vector<Dim> part_sizes(const SplitAttrs& attrs, const Dim& whole) {
-  if (attrs.sizes.empty()) {
-    if (attrs.parts < 1 || attrs.parts > most_parts) {
-      violated("split_c3", "parts: got {}, wanted a number from 1 to {}", attrs.parts, most_parts);
-    }
-    if (whole.is_integer() && whole.integer() % attrs.parts != 0) {
-      violated("split_c2", "got {} parts of {} elements, wanted equal ones", attrs.parts, whole.integer());
-    }
-    return std::vector<Dim>(static_cast<std::size_t>(attrs.parts), floor_div(whole, attrs.parts));
+std::size_t part_count(const Attributes& attributes) {
+  const auto& attrs = attributes.as<SplitAttrs>();
+  if (attrs.sizes.empty() && (attrs.parts < 1 || attrs.parts > most_parts)) {
+    violated("split_c3", "parts: got {}, wanted a number from 1 to {}", attrs.parts, most_parts);
   }
   if (attrs.sizes.size() > static_cast<std::size_t>(most_parts)) {
     violated("split_c3", "sizes: got {} entries, wanted at most {}", attrs.sizes.size(), most_parts);
+  }
+  return attrs.sizes.empty() ? static_cast<std::size_t>(attrs.parts) : attrs.sizes.size();
+}
+
+// The sizes of the outputs along the axis, whose size is `whole`.
+std::vector<Dim> part_sizes(const SplitAttrs& attrs, const Dim& whole) {
+  const std::size_t count = part_count(attrs);
+  if (attrs.sizes.empty()) {
+    if (whole.is_integer() && whole.integer() % attrs.parts != 0) {
+      violated("split_c2", "got {} parts of {} elements, wanted equal ones", attrs.parts, whole.integer());
+    }
+    return std::vector<Dim>(count, floor_div(whole, attrs.parts));
   }
   check_all_at_least("split_c2", "sizes", attrs.sizes, 0);
   std::int64_t sum = 0;
@@ -193,6 +200,7 @@ Operator split() {
   op.defaults = SplitAttrs{};
   op.infer = infer_split;
   op.eval = eval_split;
+  op.output_count = part_count;
   return op;
 }
 

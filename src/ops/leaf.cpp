@@ -47,12 +47,16 @@ std::vector<TensorType> infer_constant(const InferContext& context) {
   return {{attrs.dtype, attrs.shape}};
 }
 
-std::vector<TensorType> infer_opaque(const InferContext& context) {
-  const std::int64_t count = context.attrs<OpaqueAttrs>().output_count;
+std::size_t opaque_outputs(const Attributes& attributes) {
+  const std::int64_t count = attributes.as<OpaqueAttrs>().output_count;
   if (count < 1 || count > most_opaque_outputs) {
     violated("opaque_c1", "output_count: got {}, wanted 1 to {}", count, most_opaque_outputs);
   }
-  return std::vector<TensorType>(static_cast<std::size_t>(count), TensorType::unranked());
+  return static_cast<std::size_t>(count);
+}
+
+std::vector<TensorType> infer_opaque(const InferContext& context) {
+  return std::vector<TensorType>(opaque_outputs(context.attributes), TensorType::unranked());
 }
 
 std::vector<Array> eval_input(const EvalContext&) {
@@ -90,6 +94,7 @@ Operator input() {
       .infer = infer_input,
       .eval = eval_input,
       .cost = no_cost,
+      .deterministic = false,
   };
 }
 
@@ -134,6 +139,8 @@ Operator opaque() {
       .infer = infer_opaque,
       .eval = eval_opaque,
       .cost = no_cost,
+      .deterministic = false,
+      .output_count = opaque_outputs,
   };
 }
 

@@ -15,8 +15,12 @@ Types declared(const InferContext& context) {
   return {{context.attrs<Attrs>().dtype, context.attrs<Attrs>().shape}};
 }
 
+std::size_t opaque_outputs(const Attributes& attributes) {
+  return static_cast<std::size_t>(attributes.as<OpaqueAttrs>().output_count);
+}
+
 Types opaque(const InferContext& context) {
-  return Types(static_cast<std::size_t>(context.attrs<OpaqueAttrs>().output_count), TensorType::unranked());
+  return Types(opaque_outputs(context.attributes), TensorType::unranked());
 }
 
 Types same(const InferContext& context) {
@@ -109,6 +113,11 @@ Operator record(std::string_view name, std::vector<Operand> inputs, Attributes d
   return op;
 }
 
+Operator counted(Operator op, std::size_t (*output_count)(const Attributes&)) {
+  op.output_count = output_count;
+  return op;
+}
+
 }  // namespace
 
 const OperatorSet& operators() {
@@ -117,7 +126,7 @@ const OperatorSet& operators() {
       leaf("input", InputAttrs{}, declared<InputAttrs>),
       leaf("parameter", ParameterAttrs{}, declared<ParameterAttrs>),
       leaf("constant", ConstantAttrs{}, declared<ConstantAttrs>),
-      record("opaque", {{"x", "", Arity::variadic}}, OpaqueAttrs{}, opaque),
+      counted(record("opaque", {{"x", "", Arity::variadic}}, OpaqueAttrs{}, opaque), opaque_outputs),
       record("relu", {{"x", ""}}, NoAttrs{}, same, EpilogueRole::activation),
       record("add", {{"a", ""}, {"b", ""}}, NoAttrs{}, infer_add, EpilogueRole::residual),
       record("conv", {{"x", ""}, {"w", ""}, {"bias", "", Arity::optional}}, ConvAttrs{}, infer_conv),

@@ -1,0 +1,58 @@
+#include "ir/infer.h"
+
+#include <gtest/gtest.h>
+
+#include "ir/builder.h"
+#include "ir/input_shapes.h"
+#include "ir/leaf.h"
+#include "ir/text.h"
+#include "tests/ir/operators.h"
+
+namespace nnfront::ir_test {
+namespace {
+
+TEST(Infer, BehindAnUnknownRankTheRecordCountsTheOutputs) {
+  Graph graph(operators());
+  Builder builder(graph);
+  const Value x = builder.input("x", {DType::float32, {2, 4}});
+  const Value unknown = builder.add1("opaque", {x}, OpaqueAttrs{});
+  OpaqueAttrs three;
+  three.output_count = 3;
+  EXPECT_EQ(builder.add("opaque", {unknown}, three).size(), 3U);
+  const Value value = builder.add1("relu", {unknown});
+  EXPECT_FALSE(builder.type(value).ranked);
+}
+
+Graph fixed_graph() {
+  return parse_text(R"(graph reconstruct {
+  %0 = input() name="x" : float32[1,2]
+  %1 = relu(%0)
+  %2 = relu(%1) fixed=true
+  output "y" %2
+})",
+                    operators());
+}
+
+TEST(InputShapes, AreInferredAnew) {
+  Graph graph = parse_text("graph reconstruct { %0 = input() : float32[1,2] %1 = relu(%0) output \"y\" %1 }", operators());
+  set_input_shapes(graph, {{7, 2}});
+  EXPECT_EQ(input_shapes(graph), (std::vector<Shape>{{7, 2}}));
+  EXPECT_EQ(NodeIndex(graph).at(1).outputs[0].type.shape, (Shape{7, 2}));
+}
+
+TEST(InputShapes, LeaveTheGraphAsItWasWhereTheyAreRefused) {
+  Graph graph = fixed_graph();
+  const std::string before = print(graph);
+  EXPECT_THROW(set_input_shapes(graph, {}), Error);
+  try {
+    set_input_shapes(graph, {{3, 2}});
+    FAIL() << "a fixed node takes other shapes";
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "node 2 (relu) is only valid for the input shapes that the model was compiled with");
+  }
+  EXPECT_EQ(print(graph), before);
+  EXPECT_NO_THROW(set_input_shapes(graph, {{1, 2}}));
+}
+
+}  // namespace
+}  // namespace nnfront::ir_test

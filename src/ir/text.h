@@ -11,9 +11,10 @@
 //   }
 //
 // %5 is value "5:0", %6:1 is "6:1"; `%6:2 =` declares two outputs. Attributes that equal the default may be left out when
-// parsing; printing writes all. A parameter's content in text is `= [1, 2, ...]`, `= random(seed)` or absent. A subgraph stands
-// in braces behind its node: `{ name(%captures) ... }`. Types of inputs, parameters and constants must be there, others are inferred
-// where left out. An epilogue step reads the running result as its first input, unless `value=%id` says otherwise.
+// parsing; printing writes all. A parameter without a name is called as its key. A parameter's content in text is `= [1, 2, ...]`, `=
+// random(seed)` or absent. A subgraph stands in braces behind its node: `{ name(%captures) ... }`. Types of inputs, parameters and
+// constants must be there, others are inferred where left out. An epilogue step reads the running result as its first input, unless
+// `value=%id` says otherwise.
 //
 // Where there is something to say: `inputs (%1, %0)` (another order than that of the input nodes), `state %parameter = %next`,
 // `entry "name" { ... }`, `next_id 40` (otherwise one above the highest id), `producer "..."`, `source "framework" "version"`,

@@ -152,7 +152,9 @@ class TextParser {
     node.op = &op();
     node.attributes = node.op->defaults;
     node.inputs = values_.operands();
+    named_ = false;
     node_words(node);
+    if (!named_ && node.attributes.is<ParameterAttrs>()) node.name = node.attributes.as<ParameterAttrs>().key;
     types(node, declared, position);
     while (in_.accept('{')) subgraph(node, depth);
   }
@@ -180,6 +182,7 @@ class TextParser {
   bool node_extra(Node& node, std::string_view name) {
     if (name == "name") {
       node.name = in_.quoted("a name");
+      named_ = true;
     } else if (name == "swallowed") {
       node.swallowed = values_.integers_list();
     } else if (name == "fixed") {
@@ -339,6 +342,7 @@ class TextParser {
   const OperatorSet& operators_;
   Graph graph_;
   bool next_id_given_ = false;
+  bool named_ = false;  // the node that is being read has a name
   std::unordered_map<std::int64_t, std::size_t> positions_;
   std::unordered_map<std::int64_t, std::size_t> content_positions_;
   std::unordered_map<std::int64_t, std::int64_t> declared_;

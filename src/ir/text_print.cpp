@@ -140,9 +140,14 @@ std::string types_text(const Node& node) {
   return result;
 }
 
+// What parsing takes where no name is given.
+std::string assumed_name(const Node& node) {
+  return node.attributes.is<ParameterAttrs>() ? node.attributes.as<ParameterAttrs>().key : std::string();
+}
+
 std::string extras_text(const Node& node) {
   std::string result;
-  if (!node.name.empty()) result += " name=" + quote(node.name);
+  if (node.name != assumed_name(node)) result += " name=" + quote(node.name);
   if (!node.swallowed.empty()) result += " swallowed=" + list_text(node.swallowed);
   if (node.fixed) result += " fixed=true";
   if (!node.dialect.empty()) result += " dialect=" + quote(node.dialect);

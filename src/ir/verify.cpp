@@ -209,6 +209,7 @@ class Verifier {
     for (const std::int64_t id : node.swallowed) {
       if (id < 0 || id >= graph_.next_id) add_at(node, "swallowed id {} is not below next_id {}", id, graph_.next_id);
       if (index_.find(id) != nullptr) add_at(node, "swallowed id {} is a node of the graph", id);
+      if (!swallowed_.insert(id).second) add_at(node, "swallowed id {} is listed twice", id);
     }
   }
 
@@ -342,6 +343,7 @@ class Verifier {
   std::unordered_set<std::int64_t> repeated_;
   std::set<std::string> keys_;
   ValueSet epilogue_values_;
+  std::unordered_set<std::int64_t> swallowed_;
 };
 
 std::string summary(const std::vector<std::string>& found) {

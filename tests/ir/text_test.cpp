@@ -166,5 +166,19 @@ TEST(Text, QuantizationReadsBack) {
   EXPECT_EQ(graph_json(parse_graph_json(graph_json(parse(text)), operators())), graph_json(parse(text)));
 }
 
+TEST(Text, AParameterIsCalledAsItsKeyUnlessItSaysOtherwise) {
+  const std::string text = R"(graph reconstruct {
+  %0 = parameter() key="w" role="weight" trainable=true : float32[2]
+  %1 = parameter() key="v" role="weight" trainable=true name="other" : float32[2]
+  %2 = parameter() key="u" role="weight" trainable=true name="" : float32[2]
+}
+)";
+  const Graph graph = parse_text(text, operators());
+  std::vector<std::string> names;
+  for (const Node& node : graph.nodes()) names.push_back(node.name);
+  EXPECT_EQ(names, (std::vector<std::string>{"w", "other", ""}));
+  EXPECT_EQ(print(graph), text);
+}
+
 }  // namespace
 }  // namespace nnfront::ir_test

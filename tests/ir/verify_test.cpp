@@ -190,6 +190,7 @@ const std::vector<Defect>& defects() {
       {"swallowed alive", [](Graph& g) { node_called(g, "fused").swallowed.push_back(0); }, "swallowed id 0 is a node of the graph"},
       {"swallowed past next_id", [](Graph& g) { node_called(g, "fused").swallowed.push_back(99999); },
        "swallowed id 99999 is not below next_id"},
+      {"swallowed twice", [](Graph& g) { g.nodes().back().swallowed = {node_called(g, "fused").swallowed.front()}; }, "is listed twice"},
       {"output dead",
        [](Graph& g) {
          g.outputs()[0].value = {9999, 0};

@@ -41,7 +41,7 @@ namespace {
 
 constexpr std::size_t largest_rank = 64;
 
-// i where the symbol is "d<i>", the i-th dimension of x.
+// i where the symbol is that of input_dimension(i).
 std::optional<std::size_t> dimension_index(std::string_view symbol, std::size_t rank) {
   if (symbol.size() < 2 || symbol[0] != 'd') return std::nullopt;
   std::size_t index = 0;
@@ -370,6 +370,10 @@ Operator shape_of_operator() {
 }
 
 }  // namespace
+
+Dim input_dimension(std::size_t i) {
+  return Dim::symbol(fmt::format("d{}", i));
+}
 
 std::vector<Operator> shape_operators() {
   std::vector<Operator> all = {reshape(), transpose(), broadcast_to(), depth_to_space(), space_to_depth(), shape_of_operator()};

@@ -18,6 +18,9 @@ struct ReshapeAttrs {
   static void fields(auto& self, auto&& visit) { visit("shape", self.shape); }
 };
 
+// The symbol for dimension i of x in such a list: "d0".
+Dim input_dimension(std::size_t i);
+
 struct TransposeAttrs {
   std::vector<std::int64_t> permutation;  // output dimension i is input dimension permutation[i]
   static void fields(auto& self, auto&& visit) { visit("permutation", self.permutation); }

@@ -1,39 +1,10 @@
 #include "passes/canonicalise_axes.h"
 
 #include <algorithm>
-#include <array>
 
 namespace nnfront::passes {
 
 namespace {
-
-bool axes_are_of_first_input(std::string_view op) {
-  constexpr std::array operators{"argmax",
-                                 "argmin",
-                                 "batch_norm",
-                                 "concat",
-                                 "cumsum",
-                                 "flip",
-                                 "gather",
-                                 "layer_norm",
-                                 "log_softmax",
-                                 "l2_normalize",
-                                 "reduce_l1",
-                                 "reduce_l2",
-                                 "reduce_log_sum_exp",
-                                 "reduce_max",
-                                 "reduce_mean",
-                                 "reduce_min",
-                                 "reduce_prod",
-                                 "reduce_sum",
-                                 "rms_norm",
-                                 "slice",
-                                 "softmax",
-                                 "sort",
-                                 "split",
-                                 "topk"};
-  return std::find(operators.begin(), operators.end(), op) != operators.end();
-}
 
 // The field counted from the front; no value where it is already, or is no axis.
 std::optional<AttrValue> counted_from_front(const AttrField& field, std::int64_t rank) {
@@ -49,12 +20,12 @@ std::optional<AttrValue> counted_from_front(const AttrField& field, std::int64_t
 }
 
 bool canonicalise(Node& node, const NodeIndex& index) {
-  if (node.inputs.empty() || !node.inputs[0] || !axes_are_of_first_input(node.op->name)) return false;
-  const TensorType& input = index.type(*node.inputs[0]);
-  if (!input.ranked) return false;
+  if (node.inputs.empty() || !node.inputs[0] || node.outputs.empty()) return false;
+  const TensorType& counted = node.op->axes_of_input ? index.type(*node.inputs[0]) : node.outputs[0].type;
+  if (!counted.ranked) return false;
   bool changed = false;
   for (const AttrField& field : node.attributes.fields()) {
-    const auto value = counted_from_front(field, static_cast<std::int64_t>(input.shape.size()));
+    const auto value = counted_from_front(field, static_cast<std::int64_t>(counted.shape.size()));
     if (!value) continue;
     node.attributes = node.attributes.with(field.name, *value);
     changed = true;

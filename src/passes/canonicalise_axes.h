@@ -1,7 +1,7 @@
 // Counts every axis from the front.
 //
 // A spelling, so that equal operators are equal in attributes (eliminate_common_subexpressions) and no later stage has to know two
-// ways. Covers the operators whose axes are dimensions of their first input; without a rank nothing can be counted and the node stays.
+// ways. An operator's record says what its axes are dimensions of; without a rank nothing can be counted and the node stays.
 //
 //   %1 = softmax(%0) axis=-1 : float32[1,10]           %1 = softmax(%0) axis=1 : float32[1,10]
 #pragma once

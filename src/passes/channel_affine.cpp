@@ -146,8 +146,11 @@ void fold_bias(Rewriter& rewriter, Node& layer, const ChannelAffine& affine, DTy
   const Node& source = bias != nullptr ? *bias : *affine.shift_source;
   const std::optional<Tensor> old = bias != nullptr ? std::optional(bias->tensor) : std::nullopt;
   ParameterAttrs like = attributes_like(source, ParameterRole::bias);
+  // Of another shape than the source, and not sparse whatever that was.
   like.sparsity_pattern.clear();
+  like.sparsity_target = 0.0;
   like.sparsity_mask.clear();
+  like.sparsity_storage = SparseStorage::dense;
   rewriter.fold_input(layer, 2, source, std::move(like), moved_bias(dtype, channels, old, affine));
 }
 

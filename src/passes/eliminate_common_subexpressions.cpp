@@ -64,12 +64,15 @@ class Survivors {
   explicit Survivors(Graph& graph) : rewriter_(graph) {}
 
   // A block sees its own nodes alone.
-  void start_block() { by_hash_.clear(); }
+  void sweep(Block& block) {
+    by_hash_.clear();
+    rewriter_.sweep(block, [&](Node& node) { visit(node); });
+  }
 
+  bool finish() { return rewriter_.finish(); }
+
+ private:
   void visit(Node& node) {
-    for (auto& input : node.inputs) {
-      if (input) input = rewriter_.current(*input);
-    }
     if (!may_be_shared(node)) return;
     std::vector<Node*>& candidates = by_hash_[hash_of(node)];
     for (Node* candidate : candidates) {
@@ -82,12 +85,8 @@ class Survivors {
     candidates.push_back(&node);
   }
 
-  bool finish() { return rewriter_.finish(); }
-
- private:
   bool may_be_shared(const Node& node) const {
-    if (!node.graphs.empty() || !node.epilogue.empty()) return false;
-    if (node.op->name == "input" || node.op->name == "opaque" || node.op->name == "dropout") return false;
+    if (!node.graphs.empty() || !node.epilogue.empty() || !node.op->deterministic) return false;
     if (!is_constant(node)) return true;
     // A buffer may be named by its key (the bitmap of a sparse weight), which must stay.
     const bool buffer = node.attributes.is<ParameterAttrs>() && node.attributes.as<ParameterAttrs>().role == ParameterRole::buffer;
@@ -142,10 +141,7 @@ class Survivors {
 
 bool eliminate_common_subexpressions(Graph& graph) {
   Survivors survivors(graph);
-  for_each_block(graph, [&](Block& block) {
-    survivors.start_block();
-    for (auto next = block.nodes.begin(); next != block.nodes.end();) survivors.visit(*next++);
-  });
+  for_each_block(graph, [&](Block& block) { survivors.sweep(block); });
   return survivors.finish();
 }
 

@@ -6,13 +6,10 @@ namespace nnfront::passes {
 
 bool eliminate_dropout(Graph& graph) {
   Rewriter rewriter(graph);
-  for_each_block(graph, [&](Block& block) {
-    for (auto next = block.nodes.begin(); next != block.nodes.end();) {
-      const Node& node = *next++;
-      if (node.op->name != "dropout" || !node.epilogue.empty()) continue;
-      rewriter.replace(node.value(), *node.inputs[0]);
-      rewriter.erase(node);
-    }
+  rewriter.sweep([&](const Node& node) {
+    if (node.op->name != "dropout" || !node.epilogue.empty()) return;
+    rewriter.replace(node.value(), *node.inputs[0]);
+    rewriter.erase(node);
   });
   return rewriter.finish();
 }

@@ -29,16 +29,10 @@ bool hands_on_its_input(const Node& node, const Rewriter& rewriter) {
 
 bool eliminate_identity(Graph& graph) {
   Rewriter rewriter(graph);
-  for_each_block(graph, [&](Block& block) {
-    for (auto next = block.nodes.begin(); next != block.nodes.end();) {
-      Node& node = *next++;
-      for (auto& input : node.inputs) {
-        if (input) input = rewriter.current(*input);
-      }
-      if (!node.epilogue.empty() || !hands_on_its_input(node, rewriter)) continue;
-      rewriter.replace(node.value(), *node.inputs[0]);
-      rewriter.erase(node);
-    }
+  rewriter.sweep([&](Node& node) {
+    if (!node.epilogue.empty() || !hands_on_its_input(node, rewriter)) return;
+    rewriter.replace(node.value(), *node.inputs[0]);
+    rewriter.erase(node);
   });
   return rewriter.finish();
 }

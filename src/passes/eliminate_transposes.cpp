@@ -12,7 +12,7 @@ namespace {
 bool works_on_any_layout(const Node& node) {
   if (node.outputs.size() != 1 || !node.epilogue.empty() || !node.outputs[0].type.ranked) return false;
   if (node.op->name == "concat") return true;
-  if (node.op->family == "elementwise") return node.op->name != "dropout";
+  if (node.op->family == "elementwise") return node.op->deterministic;
   return node.op->epilogue_role == EpilogueRole::activation && node.inputs.size() == 1;
 }
 
@@ -74,29 +74,19 @@ void move_in_front(Rewriter& rewriter, Node& node, const std::vector<Node*>& tra
   for (std::size_t i = 0; i < node.inputs.size(); ++i) rewriter.set_input(node, i, std::nullopt);
   node.inputs.clear();
   rewriter.set_input(node, 0, untransposed);
-  for (const Node* transpose : transposes) {
-    node.swallowed.push_back(transpose->id);
-    node.swallowed.insert(node.swallowed.end(), transpose->swallowed.begin(), transpose->swallowed.end());
-    rewriter.erase(*transpose);
-  }
+  for (const Node* transpose : transposes) rewriter.swallow(node, *transpose);
 }
 
 }  // namespace
 
 bool eliminate_transposes(Graph& graph) {
   Rewriter rewriter(graph);
-  for_each_block(graph, [&](Block& block) {
-    for (auto next = block.nodes.begin(); next != block.nodes.end();) {
-      Node& node = *next++;
-      for (auto& input : node.inputs) {
-        if (input) input = rewriter.current(*input);
-      }
-      if (is_transpose(node)) {
-        simplify_transpose(rewriter, node);
-      } else if (works_on_any_layout(node)) {
-        const auto transposes = transposes_in_front(rewriter, node);
-        if (!transposes.empty()) move_in_front(rewriter, node, transposes);
-      }
+  rewriter.sweep([&](Node& node) {
+    if (is_transpose(node)) {
+      simplify_transpose(rewriter, node);
+    } else if (works_on_any_layout(node)) {
+      const auto transposes = transposes_in_front(rewriter, node);
+      if (!transposes.empty()) move_in_front(rewriter, node, transposes);
     }
   });
   return rewriter.finish();

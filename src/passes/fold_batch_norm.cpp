@@ -46,9 +46,8 @@ void fold_batch_norm_in_front(Rewriter& rewriter, Node& layer) {
   const auto affine = batch_norm_affine(rewriter, *batch_norm);
   if (!affine || affine->scale->size() != shape->input_channels) return;
   fold_in_front(rewriter, layer, *affine);
-  layer.swallowed.push_back(batch_norm->id);
   rewriter.set_input(layer, 0, batch_norm->inputs[0]);
-  rewriter.erase(*batch_norm);
+  rewriter.swallow(layer, *batch_norm);
 }
 
 }  // namespace

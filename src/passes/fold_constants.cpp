@@ -43,6 +43,12 @@ class Folder {
  public:
   explicit Folder(Graph& graph) : rewriter_(graph), fused_(graph.kind != GraphKind::reconstruct) {}
 
+  bool run() {
+    rewriter_.sweep([&](Node& node) { fold(node); });
+    return rewriter_.finish() || changed_;
+  }
+
+ private:
   void fold(Node& node) {
     fold_reshape_target(node);
     if (!may_fold(node)) return;
@@ -65,15 +71,6 @@ class Folder {
     rewriter_.erase(node);
   }
 
-  void follow_replacements(Node& node) {
-    for (auto& input : node.inputs) {
-      if (input) input = rewriter_.current(*input);
-    }
-  }
-
-  bool finish() { return rewriter_.finish() || changed_; }
-
- private:
   const Node* stored(std::optional<Value> value) const {
     const Node* node = rewriter_.constant(value);
     if (node == nullptr || node->tensor.dtype() == DType::string) return nullptr;
@@ -91,8 +88,7 @@ class Folder {
   }
 
   bool may_fold(const Node& node) const {
-    if (is_constant(node) || !node.op->eval || !node.graphs.empty() || !node.epilogue.empty()) return false;
-    if (node.op->name == "input" || node.op->name == "opaque" || node.op->name == "dropout") return false;
+    if (is_constant(node) || !node.op->eval || !node.op->deterministic || !node.graphs.empty() || !node.epilogue.empty()) return false;
     std::size_t bytes = 0;
     for (const auto& input : node.inputs) {
       if (!input) continue;
@@ -149,6 +145,7 @@ class Folder {
       const std::string name = source_name(parameters.empty() ? node : *parameters[0]);
       drop_inputs(node);
       attrs.key = rewriter_.take_folded_key(name);
+      if (node.name.empty()) node.name = attrs.key;
       node.op = &rewriter_.graph().operators().at("parameter");
       node.attributes = std::move(attrs);
       evaluations_[node.id] = evaluations;
@@ -190,15 +187,7 @@ class Folder {
 }  // namespace
 
 bool fold_constants(Graph& graph) {
-  Folder folder(graph);
-  for_each_block(graph, [&](Block& block) {
-    for (auto next = block.nodes.begin(); next != block.nodes.end();) {
-      Node& node = *next++;
-      folder.follow_replacements(node);
-      folder.fold(node);
-    }
-  });
-  return folder.finish();
+  return Folder(graph).run();
 }
 
 }  // namespace nnfront::passes

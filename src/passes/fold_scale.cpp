@@ -51,11 +51,9 @@ bool fold_as(Rewriter& rewriter, Node& node, const Scaling& scaling) {
 
 bool fold_scale(Graph& graph) {
   Rewriter rewriter(graph);
-  for_each_block(graph, [&](Block& block) {
-    for (Node& node : block.nodes) {
-      for (const Scaling& scaling : scalings(node.op->name)) {
-        if (fold_as(rewriter, node, scaling)) break;
-      }
+  rewriter.sweep([&](Node& node) {
+    for (const Scaling& scaling : scalings(node.op->name)) {
+      if (fold_as(rewriter, node, scaling)) break;
     }
   });
   return rewriter.finish();

@@ -38,9 +38,7 @@ void fuse(Rewriter& rewriter, Node& node) {
 
 bool fuse_residual_add(Graph& graph) {
   Rewriter rewriter(graph);
-  for_each_block(graph, [&](Block& block) {
-    for (Node& node : block.nodes) fuse(rewriter, node);
-  });
+  rewriter.sweep([&](Node& node) { fuse(rewriter, node); });
   return rewriter.finish();
 }
 

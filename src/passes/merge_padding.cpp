@@ -16,18 +16,14 @@ void merge(Rewriter& rewriter, Node& node) {
   const bool swallows = rewriter.sole_producer(node, node.inputs[0]) == pad;
   node.attributes = *attributes;
   rewriter.set_input(node, 0, pad->inputs[0]);
-  if (!swallows) return;
-  node.swallowed.push_back(pad->id);
-  rewriter.erase(*pad);
+  if (swallows) rewriter.swallow(node, *pad);
 }
 
 }  // namespace
 
 bool merge_padding(Graph& graph) {
   Rewriter rewriter(graph);
-  for_each_block(graph, [&](Block& block) {
-    for (Node& node : block.nodes) merge(rewriter, node);
-  });
+  rewriter.sweep([&](Node& node) { merge(rewriter, node); });
   return rewriter.finish();
 }
 

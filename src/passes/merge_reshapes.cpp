@@ -19,15 +19,11 @@ bool is_rest(const Dim& dim) {
   return dim == Dim(-1);
 }
 
-Dim dimension_symbol(std::size_t i) {
-  return Dim::symbol(fmt::format("d{}", i));
-}
-
 // `second` in terms of the dimensions that `first` is in terms of; no value where it asks for one that is left over there.
 std::optional<Shape> composed(const Shape& first, const Shape& second) {
   std::map<std::string, Dim> known;
   for (std::size_t i = 0; i < first.size(); ++i) {
-    if (!is_rest(first[i])) known.emplace(dimension_symbol(i).text(), first[i]);
+    if (!is_rest(first[i])) known.emplace(ops::input_dimension(i).text(), first[i]);
   }
   Shape result;
   for (const Dim& dim : second) {
@@ -47,10 +43,7 @@ void merge_with_reshape_before(Rewriter& rewriter, Node& node) {
   const bool swallows = rewriter.sole_producer(node, node.inputs[0]) == first;
   node.attributes = ops::ReshapeAttrs{*shape};
   rewriter.set_input(node, 0, first->inputs[0]);
-  if (!swallows) return;
-  node.swallowed.push_back(first->id);
-  node.swallowed.insert(node.swallowed.end(), first->swallowed.begin(), first->swallowed.end());
-  rewriter.erase(*first);
+  if (swallows) rewriter.swallow(node, *first);
 }
 
 // Whether the target says of every dimension that it stays, whatever its size.
@@ -60,7 +53,7 @@ bool changes_nothing(const Rewriter& rewriter, const Node& node) {
   if (!input.ranked || input.shape.size() != target.size()) return false;
   for (std::size_t i = 0; i < target.size(); ++i) {
     const bool same_number = target[i].is_integer() && target[i] == input.shape[i];
-    if (!same_number && !is_rest(target[i]) && !(target[i] == dimension_symbol(i))) return false;
+    if (!same_number && !is_rest(target[i]) && !(target[i] == ops::input_dimension(i))) return false;
   }
   return true;
 }
@@ -69,18 +62,12 @@ bool changes_nothing(const Rewriter& rewriter, const Node& node) {
 
 bool merge_reshapes(Graph& graph) {
   Rewriter rewriter(graph);
-  for_each_block(graph, [&](Block& block) {
-    for (auto next = block.nodes.begin(); next != block.nodes.end();) {
-      Node& node = *next++;
-      for (auto& input : node.inputs) {
-        if (input) input = rewriter.current(*input);
-      }
-      if (!is_plain_reshape(node)) continue;
-      merge_with_reshape_before(rewriter, node);
-      if (!changes_nothing(rewriter, node)) continue;
-      rewriter.replace(node.value(), *node.inputs[0]);
-      rewriter.erase(node);
-    }
+  rewriter.sweep([&](Node& node) {
+    if (!is_plain_reshape(node)) return;
+    merge_with_reshape_before(rewriter, node);
+    if (!changes_nothing(rewriter, node)) return;
+    rewriter.replace(node.value(), *node.inputs[0]);
+    rewriter.erase(node);
   });
   return rewriter.finish();
 }

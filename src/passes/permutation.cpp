@@ -19,10 +19,7 @@ void merge_with_transpose_before(Rewriter& rewriter, Node& node) {
   const bool swallows = rewriter.sole_producer(node, node.inputs[0]) == first;
   node.attributes = ops::TransposeAttrs{composed(permutation_of(*first), permutation_of(node))};
   rewriter.set_input(node, 0, first->inputs[0]);
-  if (!swallows) return;
-  node.swallowed.push_back(first->id);
-  node.swallowed.insert(node.swallowed.end(), first->swallowed.begin(), first->swallowed.end());
-  rewriter.erase(*first);
+  if (swallows) rewriter.swallow(node, *first);
 }
 
 }  // namespace

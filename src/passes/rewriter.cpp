@@ -19,6 +19,11 @@ bool is_folded(const Node& node) {
   return is_parameter(node) && node.attributes.as<ParameterAttrs>().key.ends_with(folded_suffix);
 }
 
+void enter_swallowed(Node& keeper, std::int64_t id, const std::vector<std::int64_t>& swallowed_before) {
+  keeper.swallowed.push_back(id);
+  keeper.swallowed.insert(keeper.swallowed.end(), swallowed_before.begin(), swallowed_before.end());
+}
+
 }  // namespace
 
 std::string source_name(const Node& source) {
@@ -44,6 +49,20 @@ Rewriter::Rewriter(Graph& graph) : graph_(graph) {
     ++uses_[update.parameter];
     ++uses_[update.next];
     state_.insert(update.parameter.node);
+  }
+}
+
+void Rewriter::sweep(const std::function<void(Node&)>& visit) {
+  for_each_block(graph_, [&](Block& block) { sweep(block, visit); });
+}
+
+void Rewriter::sweep(Block& block, const std::function<void(Node&)>& visit) {
+  for (auto next = block.nodes.begin(); next != block.nodes.end();) {
+    Node& node = *next++;
+    for (auto& input : node.inputs) {
+      if (input) input = current(*input);
+    }
+    visit(node);
   }
 }
 
@@ -118,6 +137,7 @@ void Rewriter::fold_input(Node& reader, std::size_t input, const Node& source, P
   like.tied_names.clear();
   Node node;
   node.op = &graph_.operators().at("parameter");
+  node.name = like.key;
   node.outputs.push_back({{like.dtype, like.shape, true}, std::nullopt});
   node.attributes = std::move(like);
   node.tensor = std::move(tensor);
@@ -160,6 +180,11 @@ Value Rewriter::current(Value value) const {
   return found == replacements_.end() ? value : found->second;
 }
 
+void Rewriter::swallow(Node& keeper, const Node& gone) {
+  enter_swallowed(keeper, gone.id, gone.swallowed);
+  erase(gone);
+}
+
 Node& Rewriter::absorb(Node& producer, Node& last) {
   const Place from = place(producer);
   places_.erase(producer.id);
@@ -170,11 +195,11 @@ Node& Rewriter::absorb(Node& producer, Node& last) {
     if (input != merged.value()) drop_use(input);
   }
   uses_.erase(merged.value());
-  merged.swallowed.push_back(merged.id);
-  merged.swallowed.insert(merged.swallowed.end(), last.swallowed.begin(), last.swallowed.end());
+  enter_swallowed(merged, merged.id, last.swallowed);
   merged.epilogue.insert(merged.epilogue.end(), std::make_move_iterator(last.epilogue.begin()),
                          std::make_move_iterator(last.epilogue.end()));
   merged.id = last.id;
+  if (!last.name.empty()) merged.name = std::move(last.name);
   merged.outputs = std::move(last.outputs);
   merged.fixed = merged.fixed || last.fixed;
   last = std::move(merged);

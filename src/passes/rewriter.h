@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <optional>
 #include <string>
@@ -22,6 +23,11 @@ class Rewriter {
  public:
   explicit Rewriter(Graph& graph);
 
+  // Calls visit(node) for every node in order, in every block or in one; its inputs are survivors already. `visit` may erase the node,
+  // and nodes in front of it.
+  void sweep(const std::function<void(Node&)>& visit);
+  void sweep(Block& block, const std::function<void(Node&)>& visit);
+
   Graph& graph() { return graph_; }
   // Null where there is no such node (any more).
   Node* find(std::int64_t id) const;
@@ -40,10 +46,10 @@ class Rewriter {
   // that is no state. Null otherwise.
   const Node* constant(std::optional<Value> value) const;
 
-  // A new node with a new id and no name, in front of `place`. `node` needs op, inputs, attributes and outputs.
+  // A new node with a new id, in front of `place`. `node` needs op, inputs, attributes and outputs.
   Node& insert_before(const Node& place, Node node);
-  // Input `input` of `reader` becomes a new parameter "<name of source>.folded" in front of `reader`; a second one of the same source
-  // is "<name>.2.folded", so a shared weight is duplicated as it is folded. `like` says what else the attributes are.
+  // Input `input` of `reader` becomes a new parameter "<name of source>.folded", key and name, in front of `reader`; a second one of the
+  // same source is "<name>.2.folded", so a shared weight is duplicated as it is folded. `like` says what else the attributes are.
   void fold_input(Node& reader, std::size_t input, const Node& source, ParameterAttrs like, Tensor tensor);
   // "<name>.folded", or "<name>.2.folded" and so on where that is taken; it counts as taken from then on.
   std::string take_folded_key(const std::string& name);
@@ -57,8 +63,11 @@ class Rewriter {
   // The survivor of a value that replace() was told of, else the value itself.
   Value current(Value value) const;
 
-  // `producer` and `last`, its only reader, become one node: the operator, inputs and name of `producer` with the id, place and outputs
-  // of `last`; `producer` is entered as swallowed and its value is gone. What `last` had as epilogue follows.
+  // Removes `gone`, which nobody reads any more, and enters it and what it had swallowed itself as swallowed by `keeper`.
+  void swallow(Node& keeper, const Node& gone);
+  // `producer` and `last`, its only reader, become one node: the operator and inputs of `producer` with the id, name, place and outputs of
+  // `last` (a nameless `last` takes the name of `producer`); `producer` is entered as swallowed and its value is gone. What `last` had as
+  // epilogue follows.
   Node& absorb(Node& producer, Node& last);
   // The same with `last` as a step of the epilogue: the value of `producer` stays addressable.
   Node& absorb_as_step(Node& producer, Node& last);

@@ -25,12 +25,31 @@ TEST(CanonicaliseAxes, CountsFromTheFront) {
 })");
 }
 
-// An axis of stack is one of the output, which has one dimension more.
-TEST(CanonicaliseAxes, LeavesAxesOfOtherThings) {
-  expect_untouched(passes::canonicalise_axes, R"(graph reconstruct {
+// An axis of stack or one_hot is one of the output, which has one dimension more.
+TEST(CanonicaliseAxes, CountsAxesOfTheOutput) {
+  expect_rewrite(passes::canonicalise_axes, R"(graph reconstruct {
   %0 = input() name="x" : float32[2,3]
   %1 = stack(%0, %0) axis=-1
-  %2 = softmax(%0) axis=1
+  %2 = constant() = [1, 0] : int64[2]
+  %3 = one_hot(%2) axis=-2 depth=2
+  output "y" %1
+  output "z" %3
+})",
+                 R"(graph reconstruct {
+  %0 = input() name="x" : float32[2,3]
+  %1 = stack(%0, %0) axis=2
+  %2 = constant() = [1, 0] : int64[2]
+  %3 = one_hot(%2) axis=0 depth=2
+  output "y" %1
+  output "z" %3
+})");
+}
+
+TEST(CanonicaliseAxes, LeavesWhatIsCountedFromTheFront) {
+  expect_untouched(passes::canonicalise_axes, R"(graph reconstruct {
+  %0 = input() name="x" : float32[2,3]
+  %1 = softmax(%0) axis=1
+  %2 = stack(%0, %0) axis=0
   output "y" %1
   output "z" %2
 })");

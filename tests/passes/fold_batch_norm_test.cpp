@@ -43,7 +43,7 @@ TEST(FoldBatchNorm, IntoTheConvolutionBeforeIt) {
                                  R"(
   %9 = parameter() key="beta.folded" role="bias" : float32[2]
   %10 = parameter() key="w.folded" : float32[2,3,3,3]
-  %7 = conv(%0, %10, %9) strides=[1,1] pads=[1,1,1,1] dilations=[1,1] name="c" swallowed=[6]
+  %7 = conv(%0, %10, %9) strides=[1,1] pads=[1,1,1,1] dilations=[1,1] name="bn" swallowed=[6]
   %8 = relu(%7)
   output "y" %8
 })"));
@@ -327,6 +327,60 @@ TEST(FoldBatchNorm, LeavesWeightsThatAreNotKnown) {
   %7 = batch_norm(%6, %2, %3, %4, %5)
   output "y" %7
 })"));
+}
+
+TEST(FoldBatchNorm, RemembersWhatTheOneInFrontHadSwallowed) {
+  expect_rewrite(passes::fold_batch_norm,
+                 with_parameters(R"(graph fused {
+  %0 = input() name="x" : float32[3,2]
+  %1 = parameter() key="w" = random(1) : float32[5,2])",
+                                 R"(
+  %8 = batch_norm(%0, %2, %3, %4, %5) swallowed=[6,7]
+  %9 = dense(%8, %1, none)
+  output "y" %9
+})"),
+                 with_parameters(R"(graph fused {
+  %0 = input() name="x" : float32[3,2]
+  %1 = parameter() key="w" : float32[5,2])",
+                                 R"(
+  %10 = parameter() key="beta.folded" role="bias" : float32[5]
+  %11 = parameter() key="w.folded" : float32[5,2]
+  %9 = dense(%0, %11, %10) swallowed=[8,6,7]
+  output "y" %9
+})"));
+}
+
+TEST(FoldBatchNorm, KeepsTheNameOfTheValue) {
+  Graph graph = parse_graph(with_parameters(R"(graph fused {
+  %0 = input() name="x" : float32[1,3]
+  %1 = parameter() key="w" = random(1) : float32[2,3])",
+                                            R"(
+  %6 = dense(%0, %1, none) name="layer"
+  %7 = batch_norm(%6, %2, %3, %4, %5) name="normalised"
+  output "y" %7
+})"));
+  ASSERT_TRUE(passes::fold_batch_norm(graph));
+  EXPECT_EQ(NodeIndex(graph).at(7).name, "normalised");
+  EXPECT_EQ(find_parameter(graph, "w.folded")->name, "w.folded");
+}
+
+TEST(FoldBatchNorm, LeavesNoSparsityAtABias) {
+  Graph graph = parse_graph(with_parameters(R"(graph fused {
+  %0 = input() name="x" : float32[1,3]
+  %1 = parameter() key="w" = random(1) : float32[2,3]
+  %8 = parameter() key="mask" role="buffer" trainable=false = [1, 0] : uint8[2]
+  %9 = parameter() key="b" role="bias" sparsity_pattern="channel" sparsity_target=0.5 sparsity_mask="mask" sparsity_storage="packed" = [1, 0] : float32[2])",
+                                            R"(
+  %6 = dense(%0, %1, %9)
+  %7 = batch_norm(%6, %2, %3, %4, %5)
+  output "y" %7
+})"));
+  ASSERT_TRUE(passes::fold_batch_norm(graph));
+  const auto& folded = find_parameter(graph, "b.folded")->attributes.as<ParameterAttrs>();
+  EXPECT_EQ(folded.sparsity_pattern, "");
+  EXPECT_EQ(folded.sparsity_target, 0.0);
+  EXPECT_EQ(folded.sparsity_mask, "");
+  EXPECT_EQ(folded.sparsity_storage, SparseStorage::dense);
 }
 
 }  // namespace nnfront::test

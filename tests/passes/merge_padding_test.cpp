@@ -90,4 +90,20 @@ TEST(MergePadding, LeavesWhatWouldNotBeTheSame) {
 })");
 }
 
+TEST(MergePadding, RemembersWhatThePaddingHadSwallowed) {
+  expect_rewrite(passes::merge_padding, R"(graph fused {
+  %0 = input() name="x" : float32[1,2,4,4]
+  %1 = parameter() key="w" = random(1) : float32[2,2,3,3]
+  %5 = pad(%0) pads=[0,0,1,1,0,0,1,1] swallowed=[2,4]
+  %6 = conv(%5, %1, none) strides=[1,1] pads=[0,0,0,0] dilations=[1,1] swallowed=[3]
+  output "y" %6
+})",
+                 R"(graph fused {
+  %0 = input() name="x" : float32[1,2,4,4]
+  %1 = parameter() key="w" : float32[2,2,3,3]
+  %6 = conv(%0, %1, none) strides=[1,1] pads=[1,1,1,1] dilations=[1,1] swallowed=[3,5,2,4]
+  output "y" %6
+})");
+}
+
 }  // namespace nnfront::test

@@ -1,6 +1,5 @@
 #include "formats/json.h"
 
-#include <chrono>
 #include <cmath>
 #include <limits>
 
@@ -58,7 +57,6 @@ TEST(Json, RefusesNestingDeeperThanTheLimit) {
 }
 
 TEST(Json, RefusesAMillionBracketsAtOnce) {
-  const auto begin = std::chrono::steady_clock::now();
   expect_refusal("nested deeper", [&] { parse_json(std::string(1000000, '[')); });
   expect_refusal("nested deeper", [&] {
     parse_json([] {
@@ -67,7 +65,6 @@ TEST(Json, RefusesAMillionBracketsAtOnce) {
       return text;
     }());
   });
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(500));
 }
 
 TEST(Json, TypedAccessNamesWhatIsWrong) {

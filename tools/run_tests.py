@@ -191,6 +191,10 @@ def script_tests(context: Context) -> Outcome:
     return run_pytest(context, context.python("tools"), "tests/tools", "tests/structure", "tests/docs")
 
 
+def error_messages(context: Context) -> Outcome:
+    return run_pytest(context, context.python("tools"), "tests/errors", environment={"NNFRONT": str(NNFRONT)})
+
+
 def documented_commands(context: Context) -> None:
     context.run(context.python("tools"), "tests/docs/check_commands.py", "--path", NNFRONT.parent)
 
@@ -299,6 +303,7 @@ STEPS = [
     Step("build", ALL, build),
     Step("unit-tests", ALL, unit_tests, needs="build"),
     Step("script-tests", ALL, script_tests),
+    Step("error-messages", ALL, error_messages, needs="build"),
     Step("goldens", FULL, goldens, needs="build"),
     Step("samplenet", FULL, samplenet, needs="build"),
     Step("demo", FULL, demo, needs="build"),

@@ -1,8 +1,10 @@
 // nnfront: the command line. Results go to stdout, progress and diagnostics to stderr.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <system_error>
 
 #include "cli/commands.h"
 #include "cli/progress.h"
@@ -33,6 +35,8 @@ int run_action(const Action& action) {
     return complain(failure.what(), check_failed);
   } catch (const Error& error) {
     return complain(error.what(), users_input);
+  } catch (const std::system_error& error) {  // a full disk behind standard output, say
+    return complain(error.what(), users_input);
   } catch (const std::bad_alloc&) {
     return complain("out of memory", users_input);
   } catch (const std::exception& error) {
@@ -44,6 +48,15 @@ int run_action(const Action& action) {
 int parse_failure(const CLI::App& app, const CLI::ParseError& error) {
   if (error.get_exit_code() == 0) return app.exit(error);
   return complain(fmt::format("{} (see nnfront --help)", error.what()), users_input);
+}
+
+// Before CLI11 has its say, which is only that a command is missing.
+std::string unknown_command(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return {};
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) names.push_back(command->get_name());
+  if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return {};
+  return fmt::format("there is no command '{}'{} (see nnfront --help)", printable(argv[1]), did_you_mean(argv[1], names));
 }
 
 int run(int argc, char** argv) {
@@ -67,6 +80,7 @@ int run(int argc, char** argv) {
   add("complexity", "Count parameters, MACs and what their zeros save", add_complexity);
   add("run", "Run a compiled model on .npy inputs", add_run);
   add("generate", "Documents made from nnfront's own tables", add_generate);
+  if (const std::string wrong = unknown_command(app, argc, argv); !wrong.empty()) return complain(wrong, users_input);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

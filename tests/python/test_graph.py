@@ -75,6 +75,11 @@ def test_wrong_input_is_an_error(graph):
         graph.run()
 
 
+def test_an_array_without_dimensions_stays_one(graph):
+    with pytest.raises(nnfront.Error, match=r"got float32\[\], wanted"):
+        graph.run(np.float32(1))
+
+
 def test_parameters_are_arrays(graph):
     assert len(graph.parameters) > 0
     name, array = next(iter(graph.parameters.items()))
@@ -121,6 +126,12 @@ def test_compile_writes_six_files_and_a_report(tmp_path):
     report = json.loads((tmp_path / "ir" / "compile_report.json").read_text())
     assert report == graph.report
     assert report["equivalence"]["maximum"] < 1e-5
+
+
+def test_a_verification_that_fails_is_an_error(tmp_path):
+    with pytest.raises(nnfront.Error, match="apart, at most 0 is allowed"):
+        nnfront.compile(SYMBOL, inputs=SHAPES, out=tmp_path, png=False, verify=True, distance_limit=0)
+    assert len(list(tmp_path.iterdir())) == 5
 
 
 def test_compiling_twice_gives_the_same_bytes(tmp_path):

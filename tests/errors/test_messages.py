@@ -1,0 +1,161 @@
+"""What a user sees who got something wrong: one line on stderr, and the exit status. 1: a check failed; 2: the user can mend it."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+SHAPE = ("--input", "data:1,1,8,8")
+LONG = "x" * 300
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["nowhere.json"], "nowhere.json"),
+        (["."], "."),
+        (["-o", "ir", "mxnt", "digits", "0"], "no front end is called 'mxnt' (there are: mxnet), did you mean 'mxnet'?"),
+        (["mxnet", "digits", "zero"], "epoch 'zero' is no number from 0 to 9999"),
+        (["mxnet", "digits", "10000"], "epoch '10000' is no number from 0 to 9999"),
+        (["mxnet", "digits", "7"], "digits-0007.params"),
+        (["digits-symbol.json"], "--input data:1,1,H,W"),
+        (["digits-symbol.json", "--input", "data"], "--input 'data': wanted NAME:1,3,224,224"),
+        (["digits-symbol.json", "--input", "data:"], "--input 'data:': wanted NAME:1,3,224,224"),
+        (["digits-symbol.json", "--input", "data:1,,8"], "input 'data': '1,,8' is no shape like 1,3,224,224"),
+        (["digits-symbol.json", "--input", "dta:1,1,8,8"], "--input dta: no input is called so (there are: data), did you mean 'data'?"),
+        (["digits-symbol.json", *SHAPE, "--input", "data:2,1,8,8"], "the shape of 'data' is given twice"),
+        (["digits-symbol.json", *SHAPE, "--output", "nothing_like_it"], "--output nothing_like_it: no node is called so"),
+        (["digits-symbol.json", *SHAPE, "-o", ""], "--output-directory: got an empty name, wanted a folder"),
+        (["digits-symbol.json", *SHAPE, "-o", "digits-0000.params"], "digits-0000.params: cannot create the folder: "),
+        (["digits-symbol.json", *SHAPE, "-o", LONG], "cannot create the folder: File name too long"),
+        (["digits-symbol.json", *SHAPE, "--dump", "digits-0000.params"], "digits-0000.params: cannot create the folder: "),
+        (["digits-symbol.json", *SHAPE, "--threads", "1025"], "got 1025 threads, wanted 0 (every processor) to 1024"),
+        (["digits-symbol.json", *SHAPE, "--limit", "1"], "--limit requires --verify"),
+        (["digits-symbol.json", *SHAPE, "--verify", "--limit", "-1"], "got the distance limit -1, wanted 0 or more"),
+        (["digits-symbol.json", "--no-such-flag"], "--no-such-flag"),
+        ([], "MODEL is required"),
+    ],
+)
+def test_compile(complaint, workplace, words, message):
+    assert message in complaint(2, "compile", *words)
+    assert not (workplace / "ir").exists()
+    assert not list(workplace.glob("**/.unfinished-*"))
+
+
+def test_missing_parameters(complaint, workplace):
+    (workplace / "digits-0000.params").unlink()
+    assert "digits" in complaint(2, "compile", "digits-symbol.json", *SHAPE)
+
+
+def test_damaged_parameters(complaint, workplace):
+    with (workplace / "digits-0000.params").open("r+b") as file:
+        file.truncate(1000)
+    assert "digits-0000.params" in complaint(2, "compile", "digits-symbol.json", *SHAPE)
+
+
+def test_no_model(complaint, workplace):
+    (workplace / "notes.txt").write_text("no model")
+    assert "notes.txt" in complaint(2, "compile", "notes.txt")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
+def test_unwritable_folder(complaint, workplace):
+    (workplace / "ir").mkdir(mode=0o500)
+    assert complaint(2, "compile", "digits-symbol.json", *SHAPE, "-o", "ir") == "ir: cannot write into the folder: Permission denied"
+
+
+def unknown_operator(workplace):
+    path = workplace / "digits-symbol.json"
+    symbol = json.loads(path.read_text())
+    next(node for node in symbol["nodes"] if node["op"] == "Activation")["op"] = "Activatoin"
+    path.write_text(json.dumps(symbol))
+
+
+@pytest.mark.parametrize("flags", [(), ("--dry-run",)])
+def test_refused_operator(complaint, workplace, flags):
+    unknown_operator(workplace)
+    message = complaint(2, "compile", "digits-symbol.json", *SHAPE, *flags, "-o", "ir")
+    assert "Activatoin" in message
+    assert "did you mean 'Activation'?" in message
+    assert not (workplace / "ir").exists()
+
+
+def test_verification_that_fails(complaint, workplace):
+    message = complaint(1, "compile", "digits-symbol.json", *SHAPE, "--no-png", "--verify", "--limit", "0", "-o", "ir")
+    assert message.startswith("digits-symbol.json: value ")
+    assert message.endswith(" apart, at most 0 is allowed")
+    assert len(list((workplace / "ir").iterdir())) == 5
+
+
+def test_verification_that_passes(nnfront):
+    done = nnfront("compile", "digits-symbol.json", *SHAPE, "--no-png", "--verify", "-o", "ir")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--input-npy", "nowhere.npy"], "nowhere.npy: cannot open: No such file or directory"),
+        (["--input-npy", "x.npy", "y.npy"], "got more input files than the model's 1 inputs"),
+        (["--input-npy", "dat=x.npy"], "there is no input 'dat', did you mean 'data'?"),
+        (["--input-npy", "digits-symbol.json"], "digits-symbol.json: "),
+        (["--input-npy", "x.npy", "--values", "9999:0"], "value '9999:0' is not in this graph"),
+        (["--input-npy", "x.npy", "--values", "softmax"], "softmax"),
+        (["--input-npy", "x.npy", "--engine", "cuda"], "cuda"),
+        (["--input-npy", "x.npy", "--threads", "1025"], "got 1025 threads, wanted 0 (every processor) to 1024"),
+        (["--input-npy", "x.npy", "-o", "."], ".: got a directory, wanted a file to write"),
+        (["--input-npy", "x.npy", "-o", "nowhere/y.npy"], "nowhere/y.npy: cannot create: No such file or directory"),
+        (["--input-npy", "x.npy", "-o", LONG], "cannot create: File name too long"),
+        ([], "--input-npy is required"),
+    ],
+)
+def test_run(complaint, compiled, workplace, words, message):
+    np.save(workplace / "y.npy", np.zeros((1, 1, 8, 8), np.float32))
+    assert message in complaint(2, "run", *compiled, *words)
+
+
+@pytest.mark.parametrize(
+    ("array", "got"),
+    [
+        (np.zeros((1, 1, 5, 5), np.float32), "float32[1,1,5,5]"),
+        (np.zeros((8, 8), np.float32), "float32[8,8]"),
+        (np.zeros((1, 1, 8, 8), np.float64), "float64[1,1,8,8]"),
+    ],
+)
+def test_run_with_a_wrong_array(complaint, compiled, workplace, array, got):
+    np.save(workplace / "wrong.npy", array)
+    assert complaint(2, "run", *compiled, "--input-npy", "wrong.npy") == f"input 'data': got {got}, wanted float32[1,1,8,8]"
+
+
+def test_run_takes_a_file_with_an_equals_sign(nnfront, compiled, workplace):
+    (workplace / "x.npy").rename(workplace / "seed=1.npy")
+    for word in ("seed=1.npy", "data=seed=1.npy"):
+        done = nnfront("run", *compiled, "--input-npy", word)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("command", ["run", "complexity"])
+def test_graph_that_is_none(complaint, command, workplace):
+    words = ("--params", "digits-0000.params", "--input-npy", "digits-images.npy") if command == "run" else ()
+    assert "digits-symbol.json" in complaint(2, command, "--graph", "digits-symbol.json", *words)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["inspect", "nowhere.json"], "nowhere.json"),
+        (["inpect", "."], "there is no command 'inpect', did you mean 'inspect'?"),
+        ([], "subcommand"),
+    ],
+)
+def test_other_commands(complaint, words, message):
+    assert message in complaint(2, *words)
+
+
+def test_full_disk(program, workplace):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([program, "generate", "schema"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "nnfront: cannot write to file: No space left on device\n")

@@ -242,9 +242,7 @@ std::vector<std::string> Model::parameter_names() const {
 Array Model::parameter(std::string_view name) const {
   const Node* node = find_parameter(*graph_, name);
   if (node == nullptr) {
-    const std::string nearest = nearest_name(name, parameter_names());
-    fail(ErrorCode::invalid_argument, "there is no parameter '{}'{}", printable(name),
-         nearest.empty() ? "" : ", did you mean '" + nearest + "'?");
+    fail(ErrorCode::invalid_argument, "there is no parameter '{}'{}", printable(name), did_you_mean(name, parameter_names()));
   }
   if (!node->tensor.has_content())
     fail(ErrorCode::invalid_argument, "parameter '{}' has no content: the graph was loaded without its parameter file", name);

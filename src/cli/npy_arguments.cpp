@@ -37,9 +37,7 @@ std::size_t slot_of(const std::string& name, const std::vector<ValueInfo>& input
   if (name.empty()) fail(ErrorCode::invalid_argument, "got more input files than the model's {} inputs", inputs.size());
   std::vector<std::string> names;
   for (const ValueInfo& input : inputs) names.push_back(input.name);
-  const std::string nearest = nearest_name(name, names);
-  fail(ErrorCode::invalid_argument, "there is no input '{}'{}", printable(name),
-       nearest.empty() ? "" : ", did you mean '" + nearest + "'?");
+  fail(ErrorCode::invalid_argument, "there is no input '{}'{}", printable(name), did_you_mean(name, names));
 }
 
 std::vector<std::string> entry_names(const std::vector<ValueInfo>& info) {

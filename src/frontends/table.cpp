@@ -24,9 +24,8 @@ Frontend frontend_named(std::string_view framework) {
     if (frontend.name == framework) return frontend;
     known.emplace_back(frontend.name);
   }
-  const std::string near = nearest_name(framework, known);
-  fail(ErrorCode::invalid_argument, "no front end is called '{}'{}; there are: {}", printable(framework),
-       near.empty() ? "" : fmt::format(", did you mean '{}'", near), tried_names());
+  fail(ErrorCode::invalid_argument, "no front end is called '{}' (there are: {}){}", printable(framework), tried_names(),
+       did_you_mean(framework, known));
 }
 
 // What well-known kinds of file begin with.

@@ -99,9 +99,7 @@ Attributes Attributes::with(std::string_view field, const AttrValue& value) cons
   if (changed == nullptr) {
     std::vector<std::string> names;
     for (const AttrField& each : fields()) names.push_back(each.name);
-    const std::string nearest = nearest_name(field, names);
-    fail(ErrorCode::invalid_file, "there is no attribute '{}'{}", printable(field),
-         nearest.empty() ? "" : ", did you mean '" + nearest + "'?");
+    fail(ErrorCode::invalid_file, "there is no attribute '{}'{}", printable(field), did_you_mean(field, names));
   }
   return {std::move(changed), table_};
 }

@@ -22,11 +22,6 @@ using formats::json_string;
 
 constexpr std::uint64_t largest_graph_file = std::uint64_t{1} << 30;
 
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& names) {
-  const std::string nearest = nearest_name(word, names);
-  return nearest.empty() ? "" : ", did you mean '" + nearest + "'?";
-}
-
 // Error for a value that is no object, or a key in it that is not among `known`.
 void check_keys(const Json& object, std::string_view what, std::initializer_list<std::string_view> known) {
   if (!object.is_object()) fail(ErrorCode::invalid_file, "'{}': wanted an object", what);
@@ -409,7 +404,6 @@ class Reader {
     return result;
   }
 
-  static constexpr std::string_view sparsity_prefix = "sparsity_";
   static bool is_sparsity(std::string_view name) { return name.starts_with(sparsity_prefix); }
 
   static void set(Attributes& attributes, const AttrField& field, const Json& json) {
@@ -449,7 +443,7 @@ Graph read_graph(const std::filesystem::path& path, const OperatorSet& operators
   try {
     return parse_graph_json(text, operators);
   } catch (const Error& error) {
-    throw error.in(path.string());
+    throw error.in(printable(path.string()));
   }
 }
 

@@ -47,8 +47,7 @@ const Operator& OperatorSet::at(std::string_view name) const {
   if (const Operator* found = find(name)) return *found;
   std::vector<std::string> names;
   for (const Operator& each : operators_) names.emplace_back(each.name);
-  const std::string nearest = nearest_name(name, names);
-  fail(ErrorCode::unsupported, "there is no operator '{}'{}", printable(name), nearest.empty() ? "" : ", did you mean '" + nearest + "'?");
+  fail(ErrorCode::unsupported, "there is no operator '{}'{}", printable(name), did_you_mean(name, names));
 }
 
 }  // namespace nnfront

@@ -225,7 +225,7 @@ void attach_parameters(Graph& graph, const std::filesystem::path& path) {
   } catch (const Error& error) {
     // What the system refuses names the path already.
     if (error.code() == ErrorCode::io) throw;
-    throw error.in(path.string());
+    throw error.in(printable(path.string()));
   }
 }
 

@@ -28,5 +28,7 @@ std::string printable(std::string_view text, std::size_t longest = 200);
 
 // `word` and its nearest among `candidates`, for "did you mean": empty where nothing is near.
 std::string nearest_name(std::string_view word, const std::vector<std::string>& candidates);
+// The end of a message about a word that is unknown: ", did you mean 'conv'?", or empty where nothing is near.
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
 
 }  // namespace nnfront

@@ -57,7 +57,7 @@ TEST(Frontend, detection_says_what_was_tried_and_what_the_file_looks_like) {
 }
 
 TEST(Frontend, an_unknown_framework_is_named_with_its_nearest) {
-  EXPECT_EQ(detect_error("x", "mxnt"), "no front end is called 'mxnt', did you mean 'mxnet'; there are: mxnet");
+  EXPECT_EQ(detect_error("x", "mxnt"), "no front end is called 'mxnt' (there are: mxnet), did you mean 'mxnet'?");
 }
 
 }  // namespace

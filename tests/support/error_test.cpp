@@ -21,6 +21,8 @@ TEST(NearestName, FindsNearOnesOnly) {
   EXPECT_EQ(nearest_name("conw", names), "conv");
   EXPECT_EQ(nearest_name("conv_transposed", names), "conv_transpose");
   EXPECT_EQ(nearest_name("embedding", names), "");
+  EXPECT_EQ(did_you_mean("conw", names), ", did you mean 'conv'?");
+  EXPECT_EQ(did_you_mean("embedding", names), "");
 }
 
 }  // namespace

@@ -101,8 +101,7 @@ class Loop {
     constexpr std::size_t most_compared = 100;
     const auto [place, is_new] = unknown_.emplace(op, refusal_reason(op));
     if (!is_new || unknown_.size() > most_compared) return place->second;
-    const std::string near = nearest_operator(op);
-    if (!near.empty()) place->second += fmt::format(" (did you mean '{}'?)", near);
+    place->second += did_you_mean_operator(op);
     return place->second;
   }
 

@@ -42,9 +42,7 @@ void cut_at(SourceGraph& source, const std::vector<std::string>& outputs) {
     if (!entry) {
       std::vector<std::string> names;
       for (const SourceNode& node : source.nodes) names.push_back(node.name);
-      const std::string near = nearest_name(name, names);
-      fail(ErrorCode::invalid_argument, "--output {}: no node is called so{}", printable(name),
-           near.empty() ? "" : fmt::format(", did you mean '{}'", near));
+      fail(ErrorCode::invalid_argument, "--output {}: no node is called so{}", printable(name), did_you_mean(name, names));
     }
     source.heads.push_back(*entry);
   }

@@ -147,11 +147,10 @@ void check_names(const ImportOptions& options, const std::vector<std::string>& n
     bool known = false;
     for (const std::string& each : names) known = known || each == name;
     if (known) continue;
-    const std::string near = nearest_name(name, names);
     std::string list;
     for (const std::string& each : names) list += (list.empty() ? "" : ", ") + printable(each);
-    fail(ErrorCode::invalid_argument, "--input {}: no input is called so{}; there are: {}", printable(name),
-         near.empty() ? "" : fmt::format(", did you mean '{}'", near), list);
+    fail(ErrorCode::invalid_argument, "--input {}: no input is called so (there are: {}){}", printable(name), list,
+         did_you_mean(name, names));
   }
 }
 

@@ -443,13 +443,13 @@ std::string refusal_reason(std::string_view op) {
   return "not an operator that is known here";
 }
 
-std::string nearest_operator(std::string_view op) {
+std::string did_you_mean_operator(std::string_view op) {
   // Every short name is near to some other.
   constexpr std::size_t shortest_to_compare = 6;
   if (op.size() < shortest_to_compare) return {};
   std::vector<std::string> names;
   for (const OperatorRow& each : operator_rows()) names.insert(names.end(), each.names.begin(), each.names.end());
-  return nearest_name(op, names);
+  return did_you_mean(op, names);
 }
 
 std::vector<OperatorCoverage> coverage() {

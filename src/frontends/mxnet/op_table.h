@@ -34,8 +34,8 @@ std::string_view input_slot(const OperatorRow* row, std::size_t i);
 
 // Why an operator that has no translator is refused.
 std::string refusal_reason(std::string_view op);
-// For a name that is not in the table: one that is and looks like it. Empty where none does.
-std::string nearest_operator(std::string_view op);
+// did_you_mean() (support/fail.h) for a name that is not in the table. Empty where none looks like it.
+std::string did_you_mean_operator(std::string_view op);
 
 // For the coverage page.
 std::vector<OperatorCoverage> coverage();

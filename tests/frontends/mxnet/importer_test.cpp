@@ -73,7 +73,7 @@ TEST(MxnetImporter, outputs_go_by_the_names_of_nodes_and_of_outputs) {
   EXPECT_EQ(import_mixed({"halves_output1", "halves"}).report.outputs[1].name, "halves_output0");
   ImportOptions options = options_with_data();
   options.outputs = {"sofmax"};
-  EXPECT_EQ(import_error(mixed, options), "--output sofmax: no node is called so, did you mean 'softmax'");
+  EXPECT_EQ(import_error(mixed, options), "--output sofmax: no node is called so, did you mean 'softmax'?");
 }
 
 TEST(MxnetImporter, the_same_output_twice_gets_two_names) {
@@ -103,7 +103,7 @@ TEST(MxnetImporter, the_source_says_its_version) {
 }
 
 TEST(MxnetImporter, an_unknown_name_is_said_with_its_nearest) {
-  EXPECT_EQ(refusal("Convolutoin", {}, {{"a", {2}}}), "not an operator that is known here (did you mean 'Convolution'?)");
+  EXPECT_EQ(refusal("Convolutoin", {}, {{"a", {2}}}), "not an operator that is known here, did you mean 'Convolution'?");
 }
 
 TEST(MxnetImporter, a_file_cannot_claim_any_number_of_outputs) {

@@ -96,7 +96,7 @@ TEST(MxnetInputTypes, the_user_comes_first_and_must_name_an_input) {
             "float32[batch,3,64,64]");
   options.input_shapes["dta"] = {1};
   EXPECT_EQ(import_error(classifier("(32, 32)", global_pool), options),
-            "--input dta: no input is called so, did you mean 'data'; there are: data");
+            "--input dta: no input is called so (there are: data), did you mean 'data'?");
 }
 
 }  // namespace

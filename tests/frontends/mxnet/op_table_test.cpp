@@ -41,8 +41,8 @@ TEST(MxnetOpTable, reasons_for_what_is_not_in_the_table) {
   EXPECT_EQ(refusal_reason("_npi_einsum"), "NumPy-style operators are not covered");
   EXPECT_EQ(refusal_reason("_contrib_quantized_rnn"), "quantized graphs are not covered; import the float model");
   EXPECT_EQ(refusal_reason("Nonsense"), "not an operator that is known here");
-  EXPECT_EQ(nearest_operator("Convolutoin"), "Convolution");
-  EXPECT_EQ(nearest_operator("Foo"), "");
+  EXPECT_EQ(did_you_mean_operator("Convolutoin"), ", did you mean 'Convolution'?");
+  EXPECT_EQ(did_you_mean_operator("Foo"), "");
 }
 
 }  // namespace

@@ -209,7 +209,7 @@ void for_each_block(const Graph& graph, const std::function<void(const Block&)>&
 // Calls visit(input) for every value that the node reads (its epilogue's included, the running result left out).
 void for_each_input(const Node& node, const std::function<void(Value)>& visit);
 
-// Infers the outputs' types of one node from `index`; messages begin with its node_label.
+// Infers the outputs' types of one node from `index`; message: "name (op): ...".
 std::vector<TensorType> infer_node(const Node& node, const NodeIndex& index);
 // Infers all types again, in order, after inputs or attributes changed. Quantization info stays.
 void infer_types(Graph& graph);

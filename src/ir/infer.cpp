@@ -66,6 +66,11 @@ TensorType infer_step(const EpilogueStep& step, const TensorType& running, const
   return std::move(types.front());
 }
 
+// Ids mean nothing to who reads a model of a framework: they are taken while it is imported.
+std::string short_label(const Node& node) {
+  return node.name.empty() ? node_label(node) : fmt::format("{} ({})", printable(node.name), node.op->name);
+}
+
 // Inner before outer: what leaves a node with subgraphs depends on them.
 void infer_block(Block& block, const NodeIndex& index) {
   for (Node& node : block.nodes) {
@@ -100,7 +105,7 @@ std::vector<TensorType> infer_node(const Node& node, const NodeIndex& index) {
   try {
     return infer_unlabelled(node, index);
   } catch (const Error& error) {
-    throw error.in(node_label(node));
+    throw error.in(short_label(node));
   }
 }
 

@@ -23,9 +23,9 @@ Figures& Figures::operator+=(const Figures& other) {
   return *this;
 }
 
-double Complexity::sparsity() const {
-  if (total.weights == 0) return 0.0;
-  return 1.0 - static_cast<double>(total.nonzero) / static_cast<double>(total.weights);
+double Figures::sparsity() const {
+  if (weights == 0) return 0.0;
+  return 1.0 - static_cast<double>(nonzero) / static_cast<double>(weights);
 }
 
 namespace {

@@ -22,6 +22,8 @@ struct Figures {
   std::int64_t parameter_bytes = 0;   // of all parameters read, once per use
   std::int64_t activation_bytes = 0;  // read and written
 
+  // 1 - nonzero / weights; 0 without weights.
+  double sparsity() const;
   Figures& operator+=(const Figures& other);
 };
 
@@ -51,8 +53,7 @@ struct Complexity {
   std::vector<Convention> conventions;
 
   std::int64_t nnz() const { return total.nonzero; }
-  // 1 - nnz / weights; 0 without weights.
-  double sparsity() const;
+  double sparsity() const { return total.sparsity(); }
   // The convention of the printed line: effective MACs plus one per residual addition.
   double dense_flops() const { return static_cast<double>(total.macs + total.residual_adds); }
   double sparse_flops() const { return static_cast<double>(total.sparse_macs + total.residual_adds); }

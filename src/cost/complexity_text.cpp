@@ -11,10 +11,6 @@ namespace {
 
 using formats::OrderedJson;
 
-double sparsity_of(const Figures& figures) {
-  return figures.weights == 0 ? 0.0 : 1.0 - static_cast<double>(figures.nonzero) / static_cast<double>(figures.weights);
-}
-
 OrderedJson figures_json(const Figures& figures) {
   return {{"macs", figures.macs},
           {"padded_macs", figures.padded_macs},
@@ -23,13 +19,13 @@ OrderedJson figures_json(const Figures& figures) {
           {"residual_adds", figures.residual_adds},
           {"weights", figures.weights},
           {"nnz", figures.nonzero},
-          {"sparsity", sparsity_of(figures)},
+          {"sparsity", figures.sparsity()},
           {"parameter_bytes", figures.parameter_bytes},
           {"activation_bytes", figures.activation_bytes}};
 }
 
 std::string percent(const Figures& figures) {
-  return figures.weights == 0 ? "" : fmt::format("{:.2f}%", 100 * sparsity_of(figures));
+  return figures.weights == 0 ? "" : fmt::format("{:.2f}%", 100 * figures.sparsity());
 }
 
 // Columns as wide as their widest cell; the first two to the left, numbers to the right.

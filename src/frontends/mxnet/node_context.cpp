@@ -38,7 +38,7 @@ Array float16_scalar(double value) {
 }  // namespace
 
 Dim input_dim(std::int64_t i) {
-  return Dim::symbol("d" + std::to_string(i));
+  return ops::input_dimension(static_cast<std::size_t>(i));
 }
 
 NodeContext::NodeContext(const OperatorRow& row, const SourceGraph& graph, const SourceNode& node, Variables& variables,

@@ -68,7 +68,11 @@ def convert(graph: dict, parameters) -> onnx.ModelProto:
             if node["attrs"].get("fix_gamma"):
                 raise SystemExit("fix_gamma is not written")
             nodes.append(helper.make_node(name, [i or "" for i in node["inputs"]], outputs, **attributes(node["attrs"])))
-    outputs = [helper.make_tensor_value_info(o["value"], TensorProto.FLOAT, None) for o in graph["outputs"]]
+    shapes = {node["id"]: node["outputs"][0]["shape"] for node in graph["nodes"]}
+    outputs = [
+        helper.make_tensor_value_info(o["value"], TensorProto.FLOAT, ["batch", *shapes[int(o["value"].split(":")[0])][1:]])
+        for o in graph["outputs"]
+    ]
     model = helper.make_model(
         helper.make_graph(nodes, "model", inputs, outputs, initializers), opset_imports=[helper.make_opsetid("", 17)], ir_version=8
     )

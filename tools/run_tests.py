@@ -266,7 +266,9 @@ def python_package(context: Context) -> Outcome:
     shutil.rmtree(folder, ignore_errors=True)
     context.run(context.python("tools"), "-m", "venv", folder)
     python = folder / "bin" / "python"
-    context.run(python, "-m", "pip", "install", "-q", "--no-cache-dir", "--disable-pip-version-check", "pytest", "jsonschema", ".")
+    cached = {"CMAKE_CXX_COMPILER_LAUNCHER": "ccache"} if shutil.which("ccache") else {}
+    install = ["-m", "pip", "install", "-q", "--no-cache-dir", "--disable-pip-version-check", "pytest", "jsonschema", "."]
+    context.run(python, *install, environment=cached)
     return run_pytest(context, python, "tests/python", environment={"NNFRONT": str(NNFRONT)})
 
 

@@ -48,6 +48,7 @@ def compile(  # noqa: A001  (the name users expect)
     options.out_directory = "" if out is None else os.fspath(out)
     options.png = png
     options.verify = verify
+    options.distance_limit = distance_limit
     options.threads = threads
     result = _core.compile(os.fspath(model), options)
     for note in result.notes:

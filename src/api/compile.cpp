@@ -11,6 +11,7 @@
 #include "executor/distance.h"
 #include "ir/serialize.h"
 #include "ir/text.h"
+#include "ir/verify.h"
 #include "passes/pipeline.h"
 #include "report/picture.h"
 #include "support/fail.h"
@@ -131,6 +132,15 @@ std::string verify_failure(const executor::Equivalence& equivalence, const Graph
   throw InternalError("the largest distance is one of the distances", __FILE__, __LINE__);
 }
 
+// Shapes that nobody could run must not reach the passes, which would take them for a defect of their own.
+void check_imported(const Graph& graph, const std::filesystem::path& file) {
+  try {
+    verify(graph);
+  } catch (const Error& error) {
+    throw error.in(printable(file.filename().string()));
+  }
+}
+
 }  // namespace
 
 CompileResult compile(const std::filesystem::path& model, const CompileOptions& options) {
@@ -157,6 +167,7 @@ CompileResult compile(const std::filesystem::path& model, const CompileOptions& 
     return result;
   }
 
+  check_imported(import.graph, detected.files.graph);
   tell(options, "passes", 0, 0);
   import.graph.producer = api::producer();
   report.reconstruct_passes = passes::run_passes(import.graph, passes::reconstruct_pipeline(), runner_options(options, "reconstruct"));

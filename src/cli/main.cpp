@@ -17,9 +17,9 @@ namespace nnfront::cli {
 
 namespace {
 
-enum ExitCode { fine = 0, check_failed = 1, users_input = 2, our_defect = 3, interrupted_by_user = 130 };
+enum ExitCode { fine = 0, check_failed = 1, users_input = 2, our_defect = 3 };
 
-int complain(const std::string& message, ExitCode code) {
+int complain(const std::string& message, int code) {
   fmt::print(stderr, "nnfront: {}\n", printable(message, 4000));
   return code;
 }
@@ -30,7 +30,7 @@ int run_action(const Action& action) {
     if (std::fflush(stdout) != 0) return complain("cannot write to standard output", users_input);
     return code;
   } catch (const Interrupted&) {
-    return complain("interrupted; nothing was left behind", interrupted_by_user);
+    return complain("interrupted; nothing was left behind", 128 + interrupted());
   } catch (const CheckFailed& failure) {
     return complain(failure.what(), check_failed);
   } catch (const Error& error) {

@@ -15,13 +15,14 @@ namespace nnfront::cli {
 namespace {
 
 // A signal handler can reach nothing else.
-std::atomic<int>& interrupts() {
-  static std::atomic<int> count{0};
-  return count;
+std::atomic<int>& first_signal() {
+  static std::atomic<int> signal{0};
+  return signal;
 }
 
 void on_interrupt(int signal) {
-  if (interrupts().fetch_add(1) == 0) return;
+  int none = 0;
+  if (first_signal().compare_exchange_strong(none, signal)) return;
   remove_unfinished_files();
   ::_exit(128 + signal);
 }
@@ -29,13 +30,13 @@ void on_interrupt(int signal) {
 }  // namespace
 
 void watch_for_interrupts() {
-  interrupts() = 0;
-  std::signal(SIGINT, on_interrupt);
-  std::signal(SIGTERM, on_interrupt);
+  first_signal() = 0;
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, on_interrupt);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file over the system's limit is then an error of write()
 }
 
-bool interrupted() {
-  return interrupts() > 0;
+int interrupted() {
+  return first_signal();
 }
 
 Progress::Progress()
@@ -46,7 +47,7 @@ Progress::~Progress() {
 }
 
 void Progress::update(std::string_view stage, std::uint64_t done, std::uint64_t total) {
-  if (interrupted()) throw Interrupted{};
+  if (interrupted() != 0) throw Interrupted{};
   if (!enabled_) return;
   const auto now = std::chrono::steady_clock::now();
   if (stage != stage_) {

@@ -31,9 +31,10 @@ class Progress {
 // The user pressed Ctrl-C: thrown by Progress so that everything half written is removed on the way out.
 struct Interrupted {};
 
-// The first Ctrl-C (or SIGTERM) is remembered for Progress; a second one ends the program at once: the files that are open for writing
-// are removed, the hidden folder of a compilation with the files that are finished in it stays.
+// The first Ctrl-C (or SIGTERM, or SIGHUP) is remembered for Progress; a second one ends the program at once: the files that are open for
+// writing are removed, the hidden folder of a compilation with the files that are finished in it stays.
 void watch_for_interrupts();
-bool interrupted();
+// The signal that came, 0 before.
+int interrupted();
 
 }  // namespace nnfront::cli

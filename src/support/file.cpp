@@ -152,9 +152,24 @@ std::string ByteSource::name() const {
   return file_ == nullptr ? "memory" : shown(file_->path());
 }
 
-FileWriter::FileWriter(std::filesystem::path path) : path_(std::move(path)) {
+namespace {
+
+// Renaming over a device or a pipe would put a file in its place, and over a link would cut it.
+std::filesystem::path writable_target(const std::filesystem::path& path) {
   std::error_code unknown;  // of a path that cannot be looked at; opening it says why
-  if (std::filesystem::is_directory(path_, unknown)) fail(ErrorCode::io, "{}: got a directory, wanted a file to write", shown(path_));
+  const auto status = std::filesystem::status(path, unknown);
+  if (!std::filesystem::exists(status)) return path;
+  if (!std::filesystem::is_regular_file(status)) {
+    const bool directory = std::filesystem::is_directory(status);
+    fail(ErrorCode::io, "{}: got {}, wanted a file to write", shown(path), directory ? "a directory" : "something that is no regular file");
+  }
+  const auto target = std::filesystem::canonical(path, unknown);
+  return unknown ? path : target;
+}
+
+}  // namespace
+
+FileWriter::FileWriter(std::filesystem::path path) : path_(writable_target(path)) {
   std::random_device random;
   for (int attempt = 0; attempt < 100; ++attempt) {
     temporary_ = path_;

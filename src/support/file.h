@@ -61,7 +61,8 @@ class ByteSource {
   std::uint64_t size_ = 0;
 };
 
-// Writes to `<path>.<random>.part` in the same folder; commit() renames it to `path`. Without commit() (an exception, say) the
+// Writes to `<path>.<random>.part` in the same folder; commit() renames it to `path` (where that is a link: to what it points at).
+// Error (io) where something else than a regular file stands there. Without commit() (an exception, say) the
 // temporary file is removed and whatever stood at `path` stays as it was.
 class FileWriter {
  public:

@@ -1,6 +1,7 @@
 #include "support/file.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <array>
 #include <thread>
@@ -62,6 +63,22 @@ TEST(FileWriter, UnfinishedFilesCanBeRemovedFromASignalHandler) {
   EXPECT_EQ(files_in(folder), 1U);
   remove_unfinished_files();
   EXPECT_EQ(files_in(folder), 0U);
+}
+
+TEST(FileWriter, RefusesWhatIsNoRegularFile) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+  EXPECT_THROW(FileWriter(folder / "pipe"), Error);
+  EXPECT_TRUE(std::filesystem::is_fifo(folder / "pipe"));
+}
+
+TEST(FileWriter, WritesToWhatALinkPointsAt) {
+  const TemporaryFolder folder;
+  write_text_file(folder / "f", "old");
+  std::filesystem::create_symlink(folder / "f", folder / "link");
+  write_text_file(folder / "link", "new");
+  EXPECT_TRUE(std::filesystem::is_symlink(folder / "link"));
+  EXPECT_EQ(content(folder / "f"), "new");
 }
 
 TEST(FileWriter, RefusesAFolderAndAMissingFolder) {

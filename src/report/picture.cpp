@@ -22,29 +22,30 @@ struct RenderedData {
   ~RenderedData() { gvFreeRenderData(bytes); }
 };
 
-struct Context {
-  GVC_t* gvc = gvContext();
-  Agraph_t* graph = nullptr;
-  Context() = default;
-  Context(const Context&) = delete;
-  Context& operator=(const Context&) = delete;
-  ~Context() {
-    if (graph != nullptr) {
-      gvFreeLayout(gvc, graph);
-      agclose(graph);
-    }
-    gvFreeContext(gvc);
+// A graph of Graphviz with its layout.
+struct Drawing {
+  GVC_t* gvc;
+  Agraph_t* graph;
+  Drawing(GVC_t* context, const std::string& text) : gvc(context), graph(agmemread(text.c_str())) {}
+  Drawing(const Drawing&) = delete;
+  Drawing& operator=(const Drawing&) = delete;
+  ~Drawing() {
+    if (graph == nullptr) return;
+    gvFreeLayout(gvc, graph);
+    agclose(graph);
   }
 };
 
-}  // namespace
+// Graphviz keeps global state: one picture at a time, and one context as long as the program runs, since its text plugin remembers
+// fonts of contexts that have been freed (Graphviz 2.42).
+struct Graphviz {
+  std::mutex drawing;
+  GVC_t* context = gvContext();
+};
 
-namespace {
-
-// Graphviz keeps global state: one picture at a time.
-std::mutex& drawing() {
-  static std::mutex mutex;
-  return mutex;
+Graphviz& graphviz() {
+  static Graphviz shared;
+  return shared;
 }
 
 }  // namespace
@@ -55,15 +56,14 @@ void write_picture(const Graph& graph, const std::filesystem::path& png) {
     fail(ErrorCode::unsupported, "{}: the graph has {} operators, at most {} are drawn", png.string(), operators,
          largest_picture_operators);
   }
-  const std::lock_guard lock(drawing());
+  Graphviz& shared = graphviz();
+  const std::lock_guard lock(shared.drawing);
   agseterr(AGERR);  // warnings of the library would go to stderr
-  Context context;
-  const std::string text = graphviz_text(graph);
-  context.graph = agmemread(text.c_str());
-  ensure(context.graph != nullptr, "Graphviz reads the text that was written for it");
-  if (gvLayout(context.gvc, context.graph, "dot") != 0) fail(ErrorCode::io, "Graphviz cannot lay out (is its dot plugin installed?)");
+  const Drawing drawing(shared.context, graphviz_text(graph));
+  ensure(drawing.graph != nullptr, "Graphviz reads the text that was written for it");
+  if (gvLayout(drawing.gvc, drawing.graph, "dot") != 0) fail(ErrorCode::io, "Graphviz cannot lay out (is its dot plugin installed?)");
   RenderedData data;
-  if (gvRenderData(context.gvc, context.graph, "png", &data.bytes, &data.size) != 0 || data.size == 0) {
+  if (gvRenderData(drawing.gvc, drawing.graph, "png", &data.bytes, &data.size) != 0 || data.size == 0) {
     fail(ErrorCode::io, "Graphviz cannot draw PNG (is its cairo plugin installed?)");
   }
   FileWriter writer(png);

@@ -152,7 +152,8 @@ def run_ctest(context: Context, folder: Path) -> Outcome:
         "-j",
         os.cpu_count() or 1,
     ]
-    status = context.run(*command, environment={"GTEST_OUTPUT": f"xml:{reports}/"}, check=False)
+    leaks = f"suppressions={REPOSITORY / 'tests' / 'leak_suppressions.txt'}:print_suppressions=0"
+    status = context.run(*command, environment={"GTEST_OUTPUT": f"xml:{reports}/", "LSAN_OPTIONS": leaks}, check=False)
     if not summary.exists():
         raise StepFailed(f"ctest ended with {status} and no report")
     outcome = Outcome()

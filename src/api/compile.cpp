@@ -132,6 +132,36 @@ std::string verify_failure(const executor::Equivalence& equivalence, const Graph
   throw InternalError("the largest distance is one of the distances", __FILE__, __LINE__);
 }
 
+// Runs both forms; fills in what report and result say of it.
+void verify_forms(const Graph& reconstruct, const Graph& fused, const CompileOptions& options, int threads, api::CompileReport& report,
+                  CompileResult& result) {
+  tell(options, "verify", 0, 0);
+  const auto start = Clock::now();
+  report.equivalence = executor::compare_forms(reconstruct, fused, verification_seed, threads);
+  report.verify_milliseconds = milliseconds_since(start);
+  report.distance_limit = options.distance_limit;
+  result.largest_distance = report.equivalence->maximum;
+  result.verify_failure = verify_failure(*report.equivalence, fused, options.distance_limit);
+}
+
+// Writes the six files and the report; the graphs learn the checksums of their source on the way.
+void write_files(Graph& reconstruct, Graph& fused, const frontends::ModelFiles& model, const CompileOptions& options, int threads,
+                 api::CompileReport& report, CompileResult& result) {
+  const auto start = Clock::now();
+  api::OutputFiles files(options.out_directory);
+  const std::vector<Form> forms = {{reconstruct, "IR_for_reconstruct"}, {fused, "IR_fused_for_CModel"}};
+  const Source source = write_parameter_files(forms, model, reconstruct.source, files, options, threads);
+  reconstruct.source = source;
+  fused.source = source;
+  for (const Form& form : forms) write_graph(form.graph, files.place(form.name + "_graph.json"));
+  if (options.png) write_pictures(forms, files, options, result.notes);
+  report.write_milliseconds = milliseconds_since(start);
+  report.import.notes = result.notes;
+  result.report_json = api::report_json(report);
+  write_text_file(files.place("compile_report.json"), result.report_json);
+  result.files = files.publish();
+}
+
 // Shapes that nobody could run must not reach the passes, which would take them for a defect of their own.
 void check_imported(const Graph& graph, const std::filesystem::path& file) {
   try {
@@ -151,7 +181,7 @@ CompileResult compile(const std::filesystem::path& model, const CompileOptions& 
   frontends::ImportOptions import_options = api::import_options(options.inputs);
   import_options.outputs = options.outputs;
   api::CompileReport report;
-  auto start = Clock::now();
+  const auto start = Clock::now();
   tell(options, "read", 0, 0);
   const frontends::Detected detected = frontends::detect(model, options.framework, options.epoch);
   frontends::Import import = detected.frontend.import(detected.files, import_options);
@@ -174,30 +204,10 @@ CompileResult compile(const std::filesystem::path& model, const CompileOptions& 
   auto reconstruct = std::make_shared<Graph>(std::move(import.graph));
   auto fused = std::make_shared<Graph>(passes::fused_from(*reconstruct, report.fused_passes, runner_options(options, "fused")));
 
-  if (options.verify) {
-    tell(options, "verify", 0, 0);
-    start = Clock::now();
-    report.equivalence = executor::compare_forms(*reconstruct, *fused, verification_seed, threads);
-    report.verify_milliseconds = milliseconds_since(start);
-    report.distance_limit = options.distance_limit;
-    result.largest_distance = report.equivalence->maximum;
-    result.verify_failure = verify_failure(*report.equivalence, *fused, options.distance_limit);
-  }
+  if (options.verify) verify_forms(*reconstruct, *fused, options, threads, report, result);
 
   if (!options.dry_run && !options.out_directory.empty()) {
-    start = Clock::now();
-    api::OutputFiles files(options.out_directory);
-    const std::vector<Form> forms = {{*reconstruct, "IR_for_reconstruct"}, {*fused, "IR_fused_for_CModel"}};
-    const Source source = write_parameter_files(forms, detected.files, reconstruct->source, files, options, threads);
-    reconstruct->source = source;
-    fused->source = source;
-    for (const Form& form : forms) write_graph(form.graph, files.place(form.name + "_graph.json"));
-    if (options.png) write_pictures(forms, files, options, result.notes);
-    report.write_milliseconds = milliseconds_since(start);
-    report.import.notes = result.notes;
-    result.report_json = api::report_json(report);
-    write_text_file(files.place("compile_report.json"), result.report_json);
-    result.files = files.publish();
+    write_files(*reconstruct, *fused, detected.files, options, threads, report, result);
   } else {
     if (!options.dry_run) hash_source(detected.files, reconstruct->source);
     fused->source = reconstruct->source;

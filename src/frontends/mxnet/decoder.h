@@ -10,6 +10,9 @@
 
 namespace nnfront::frontends::mxnet {
 
+// Bytes of the largest symbol file that is read.
+inline constexpr std::uint64_t largest_symbol = 256u << 20;
+
 // Output `output` of node `node`.
 struct Entry {
   std::int64_t node = 0;

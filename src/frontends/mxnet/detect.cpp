@@ -13,7 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t largest_symbol = 256u << 20;
 constexpr std::string_view symbol_end = "-symbol.json";
 constexpr std::string_view parameters_end = ".params";
 constexpr std::size_t most_files_looked_at = 10000;

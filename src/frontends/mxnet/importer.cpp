@@ -13,8 +13,6 @@ namespace nnfront::frontends::mxnet {
 
 namespace {
 
-constexpr std::uint64_t largest_symbol = 256u << 20;
-
 std::string listed(const std::vector<std::string>& names, std::size_t shown) {
   std::string text;
   for (std::size_t i = 0; i < names.size() && i < shown; ++i) text += (i == 0 ? "" : ", ") + printable(names[i]);

@@ -20,6 +20,9 @@ std::vector<std::string> element_texts(const Array& array);
 
 using Element = std::variant<bool, std::int64_t, std::uint64_t, double>;
 
+// One per element: bool, integers of any width (uint64_t for uint64 alone) or double. Error (unsupported) for strings.
+std::vector<Element> elements_of(const Array& array);
+
 // Error (invalid_file) where the count is not what `dims` say or an element does not fit the type; nothing is allocated before.
 Array array_of_elements(DType dtype, std::vector<std::int64_t> dims, std::span<const Element> elements);
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "ir/attributes.h"
@@ -165,7 +166,10 @@ class Graph {
   Block block_;
 };
 
-// Node lookup by id over all blocks. Valid until nodes are removed; added ones are told with add().
+struct KnownContents;
+
+// Node lookup by id over all blocks. Valid until nodes are removed; added ones are told with add(). What inference found out about the
+// contents of values (ir/content.h) is kept here: it is valid as long as the nodes in front of a node that is inferred stay as they are.
 class NodeIndex {
  public:
   explicit NodeIndex(const Graph& graph);
@@ -177,9 +181,14 @@ class NodeIndex {
   const TensorType& type(Value value) const;
   // The node that makes `value`.
   const Node& producer(Value value) const { return at(value.node); }
+  // A parameter that a run changes: its content is not known.
+  bool is_state(std::int64_t id) const { return state_.count(id) != 0; }
+  KnownContents& known_contents() const { return *known_contents_; }
 
  private:
   std::unordered_map<std::int64_t, const Node*> nodes_;
+  std::unordered_set<std::int64_t> state_;
+  std::shared_ptr<KnownContents> known_contents_;
 };
 
 // The same for changing nodes in place.

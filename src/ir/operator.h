@@ -20,15 +20,29 @@ namespace nnfront {
 struct Node;
 class Builder;
 
-// What inference sees of a node. Absent optional inputs are null in `inputs`.
+// The elements of a scalar or list of integers or bools (0, 1) as far as they follow from constants and shapes: what shape arguments are
+// made of. An entry is an integer, an expression in symbols, or unknown. Floating types too, where an element is a whole number.
+struct Content {
+  Shape entries;  // as many as the value has elements
+  bool scalar = false;
+  friend bool operator==(const Content&, const Content&) = default;
+};
+
+// What inference sees of a node. Absent optional inputs are null in `inputs`, and so are inputs that stand for attributes: their content
+// is in `attributes` already (but see Operator::infer_unresolved).
 struct InferContext {
   std::span<const TensorType* const> inputs;
   const Attributes& attributes;
-  // The content of input i where it is a constant that is at hand (shape arguments), null otherwise. May be empty as a function.
+  // The content of input i where all of it is known (a constant, what follows from constant shapes, an array at run time), null
+  // otherwise. May be empty as a function.
   std::function<const Array*(int)> constant;
   // The node, for operators that own subgraphs; null where only types are asked for.
   const Node* node = nullptr;
+  // The content of input i where only some of it is known, or by symbols. May be empty as a function; ask through content().
+  std::function<std::optional<Content>(int)> symbolic = {};
 
+  // What is known of the elements of input i, which is a scalar or a list of whole numbers; no value where that is nothing.
+  std::optional<Content> content(int i) const;
   int input_count() const { return static_cast<int>(inputs.size()); }
   bool has(int i) const { return i < input_count() && inputs[static_cast<std::size_t>(i)] != nullptr; }
   // InternalError where input i is absent: the count is checked against the record before.
@@ -73,10 +87,39 @@ struct CostContext {
   }
 };
 
+// What a rule for contents sees of a node (Operator::content): attributes with everything in their place that is known.
+struct ContentContext {
+  std::span<const TensorType* const> inputs;
+  const Attributes& attributes;
+  // Null where nothing is known of an input, and where it is absent.
+  std::span<const Content* const> contents;
+  // The output that is asked for, and its type: a scalar, or a list whose length is known.
+  int output = 0;
+  const TensorType& type;
+
+  const Content* content(int i) const {
+    return i < static_cast<int>(contents.size()) ? contents[static_cast<std::size_t>(i)] : nullptr;
+  }
+  template <class T>
+  const T& attrs() const {
+    return attributes.as<T>();
+  }
+};
+
 struct Operand {
   std::string_view name;
   std::string_view doc;
   enum class Arity { one, optional, variadic } arity = Arity::one;
+};
+
+// An optional input, behind all that stand for nothing else, whose content takes the place of an attribute: `starts` of slice. Where it is
+// given, the attribute is at its default. Scalars and arrays of one element fill integers, numbers and bools; lists fill lists and
+// shapes; elements convert exactly or are refused. See ir/attribute_inputs.h.
+struct AttributeInput {
+  int input = 0;               // index in Operator::inputs
+  std::string_view attribute;  // a field of Operator::defaults
+  // Whether the types of the outputs depend on it. Where they do not, and the content is not known, inference takes the default.
+  enum class Effect { types, elements } effect = Effect::types;
 };
 
 // A condition that inference enforces, e.g. {"conv_c3", "the weight has input channels / groups channels"}. The label stands in
@@ -119,6 +162,14 @@ struct Operator {
   std::function<std::size_t(const Attributes&)> output_count = {};
   // Source of the definition: a paper, a spec section. May be empty.
   std::string_view source = {};
+  std::vector<AttributeInput> attribute_inputs = {};
+  // Takes the place of `infer` where an input that the types depend on stands for an attribute and its content is not known, or only in
+  // part (`content(i)`): the types as far as they can be told. Those inputs are present, what is known is in the attributes. Empty: outputs
+  // without a rank, of the first input's type.
+  std::function<std::vector<TensorType>(const InferContext&)> infer_unresolved = {};
+  // The content of an output that is a scalar or a short list, where it can be told; no value otherwise. Never wrong: an entry that may
+  // be something else is unknown. May throw Error, which counts as no value.
+  std::function<std::optional<Content>(const ContentContext&)> content = {};
 };
 
 // A fixed list of operators, looked up by name.

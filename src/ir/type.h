@@ -13,10 +13,10 @@ namespace nnfront {
 struct TensorType {
   DType dtype = DType::float32;
   Shape shape;
-  // False where even the rank depends on something unknown (behind an operator that was not understood); shape is then empty.
+  // False where even the rank depends on something unknown (data, or an operator that was not understood); shape is then empty.
   bool ranked = true;
 
-  static TensorType unranked() { return {DType::float32, {}, false}; }
+  static TensorType unranked(DType dtype = DType::float32) { return {dtype, {}, false}; }
   friend bool operator==(const TensorType&, const TensorType&) = default;
 };
 

@@ -21,6 +21,10 @@ Attributes with_content(const Operator& op, const Attributes& attributes, const 
 // Operator::infer, or infer_unresolved, with those inputs resolved. Every caller of inference comes through here.
 std::vector<TensorType> infer_operator(const Operator& op, const InferContext& context);
 
+// The types of the outputs from the arrays at hand. Absent optional inputs are null.
+std::vector<TensorType> infer_from_arrays(const Operator& op, const Attributes& attributes, std::span<const Array* const> inputs,
+                                          const Node* node = nullptr);
+
 // What a kernel is given: the attributes with the content of all such inputs in place, and the inputs in front of them.
 struct ResolvedOperands {
   Attributes attributes;

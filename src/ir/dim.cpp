@@ -378,6 +378,31 @@ void collect_symbols(const Dim& dim, std::set<std::string>& found) {
   }
 }
 
+bool is_never_negative(const Polynomial& p);
+
+// Rounding down does not take a quotient below 0, and a remainder has the sign of its divisor.
+bool is_never_negative(const Atom& factor) {
+  if (factor.kind == AtomKind::symbol) return true;
+  const bool divisor = is_never_negative(DimExpression::of(factor.denominator));
+  return divisor && (factor.kind == AtomKind::remainder || is_never_negative(DimExpression::of(factor.numerator)));
+}
+
+// Of all terms but the constant one.
+bool terms_are_never_negative(const Polynomial& p) {
+  for (const auto& [factors, coefficient] : p) {
+    if (factors.empty()) continue;
+    if (coefficient < 0) return false;
+    for (const AtomPtr& factor : factors) {
+      if (!is_never_negative(*factor)) return false;
+    }
+  }
+  return true;
+}
+
+bool is_never_negative(const Polynomial& p) {
+  return constant_term(p) >= 0 && terms_are_never_negative(p);
+}
+
 Dim substituted(const Atom& factor, const std::map<std::string, Dim>& values) {
   if (factor.kind == AtomKind::symbol) {
     const auto found = values.find(factor.text);
@@ -476,6 +501,12 @@ Dim modulo(const Dim& a, const Dim& b) {
   if (a.unknown_ || b.unknown_) return Dim::unknown();
   if (!a.expression_ && !b.expression_) return floor_remainder(a.value_, b.value_);
   return DimExpression::dim(floor_modulo(DimExpression::of(a), DimExpression::of(b)));
+}
+
+std::optional<std::int64_t> lower_bound(const Dim& dim) {
+  if (dim.is_unknown()) return std::nullopt;
+  const Polynomial terms = DimExpression::of(dim);
+  return terms_are_never_negative(terms) ? std::optional(constant_term(terms)) : std::nullopt;
 }
 
 bool compatible(const Dim& a, const Dim& b) {

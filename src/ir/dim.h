@@ -46,6 +46,7 @@ class Dim {
   friend Dim floor_div(const Dim& a, const Dim& b);
   friend Dim ceil_div(const Dim& a, const Dim& b);
   friend Dim modulo(const Dim& a, const Dim& b);
+  friend std::optional<std::int64_t> lower_bound(const Dim& dim);
 
  private:
   friend struct DimExpression;
@@ -53,6 +54,9 @@ class Dim {
   bool unknown_ = false;
   std::shared_ptr<const DimExpression> expression_;
 };
+
+// A number that the dimension is never below, whatever its symbols stand for (each at least 0); no value where that cannot be told.
+std::optional<std::int64_t> lower_bound(const Dim& dim);
 
 // False only where the two are integers that differ.
 bool compatible(const Dim& a, const Dim& b);

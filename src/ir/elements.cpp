@@ -47,43 +47,43 @@ void store_nibble(Array& array, std::int64_t i, unsigned bits) {
   store(array, i / 2, static_cast<std::uint8_t>(after));
 }
 
-std::string element_text(const Array& array, std::int64_t i) {
+Element element_at(const Array& array, std::int64_t i) {
   switch (array.dtype()) {
     case DType::float16:
-      return float_text(float16_to_float(load<std::uint16_t>(array, i)));
+      return static_cast<double>(float16_to_float(load<std::uint16_t>(array, i)));
     case DType::float32:
-      return float_text(load<float>(array, i));
+      return static_cast<double>(load<float>(array, i));
     case DType::float64:
-      return number_text(load<double>(array, i));
+      return load<double>(array, i);
     case DType::bfloat16:
-      return float_text(bfloat16_to_float(load<std::uint16_t>(array, i)));
+      return static_cast<double>(bfloat16_to_float(load<std::uint16_t>(array, i)));
     case DType::float8_e4m3fn:
     case DType::float8_e4m3fnuz:
     case DType::float8_e5m2:
     case DType::float8_e5m2fnuz:
-      return float_text(float8_to_float(array.dtype(), load<std::uint8_t>(array, i)));
+      return static_cast<double>(float8_to_float(array.dtype(), load<std::uint8_t>(array, i)));
     case DType::int8:
-      return std::to_string(load<std::int8_t>(array, i));
+      return std::int64_t{load<std::int8_t>(array, i)};
     case DType::int16:
-      return std::to_string(load<std::int16_t>(array, i));
+      return std::int64_t{load<std::int16_t>(array, i)};
     case DType::int32:
-      return std::to_string(load<std::int32_t>(array, i));
+      return std::int64_t{load<std::int32_t>(array, i)};
     case DType::int64:
-      return std::to_string(load<std::int64_t>(array, i));
+      return load<std::int64_t>(array, i);
     case DType::uint8:
-      return std::to_string(load<std::uint8_t>(array, i));
+      return std::int64_t{load<std::uint8_t>(array, i)};
     case DType::uint16:
-      return std::to_string(load<std::uint16_t>(array, i));
+      return std::int64_t{load<std::uint16_t>(array, i)};
     case DType::uint32:
-      return std::to_string(load<std::uint32_t>(array, i));
+      return std::int64_t{load<std::uint32_t>(array, i)};
     case DType::uint64:
-      return std::to_string(load<std::uint64_t>(array, i));
+      return load<std::uint64_t>(array, i);
     case DType::int4:
-      return std::to_string(nibble(array, i) < 8 ? static_cast<int>(nibble(array, i)) : static_cast<int>(nibble(array, i)) - 16);
+      return static_cast<std::int64_t>(nibble(array, i)) - (nibble(array, i) < 8 ? 0 : 16);
     case DType::uint4:
-      return std::to_string(nibble(array, i));
+      return static_cast<std::int64_t>(nibble(array, i));
     case DType::boolean:
-      return load<std::uint8_t>(array, i) != 0 ? "true" : "false";
+      return load<std::uint8_t>(array, i) != 0;
     case DType::string:
       break;
   }
@@ -95,6 +95,12 @@ std::string shown(const Element& element) {
   if (const auto* integer = std::get_if<std::int64_t>(&element)) return std::to_string(*integer);
   if (const auto* natural = std::get_if<std::uint64_t>(&element)) return std::to_string(*natural);
   return number_text(std::get<double>(element));
+}
+
+std::string element_text(const Array& array, std::int64_t i) {
+  const Element element = element_at(array, i);
+  const bool narrow = is_floating(array.dtype()) && array.dtype() != DType::float64;
+  return narrow ? float_text(static_cast<float>(std::get<double>(element))) : shown(element);
 }
 
 [[noreturn]] void does_not_fit(const Element& element, DType dtype) {
@@ -196,6 +202,36 @@ std::vector<std::string> element_texts(const Array& array) {
   result.reserve(static_cast<std::size_t>(array.size()));
   for (std::int64_t i = 0; i < array.size(); ++i) result.push_back(element_text(array, i));
   return result;
+}
+
+std::vector<Element> elements_of(const Array& array) {
+  std::vector<Element> result;
+  result.reserve(static_cast<std::size_t>(array.size()));
+  for (std::int64_t i = 0; i < array.size(); ++i) result.push_back(element_at(array, i));
+  return result;
+}
+
+std::optional<std::int64_t> whole_number(const Element& element) {
+  if (const auto* truth = std::get_if<bool>(&element)) return *truth ? 1 : 0;
+  if (const auto* integer = std::get_if<std::int64_t>(&element)) return *integer;
+  if (const auto* natural = std::get_if<std::uint64_t>(&element)) {
+    return std::in_range<std::int64_t>(*natural) ? std::optional(static_cast<std::int64_t>(*natural)) : std::nullopt;
+  }
+  const double number = std::get<double>(element);
+  const bool fits = number >= -0x1p63 && number < 0x1p63 && std::trunc(number) == number;
+  return fits ? std::optional(static_cast<std::int64_t>(number)) : std::nullopt;
+}
+
+std::optional<double> exact_number(const Element& element) {
+  if (const auto* number = std::get_if<double>(&element)) return *number;
+  const auto exactly = [](auto integer) -> std::optional<double> {
+    const auto number = static_cast<double>(integer);
+    // 2^63 and 2^64, to which the largest integers round, do not fit back.
+    const bool fits = number < (std::is_signed_v<decltype(integer)> ? 0x1p63 : 0x1p64);
+    return fits && static_cast<decltype(integer)>(number) == integer ? std::optional(number) : std::nullopt;
+  };
+  if (const auto* natural = std::get_if<std::uint64_t>(&element)) return exactly(*natural);
+  return exactly(*whole_number(element));
 }
 
 Array array_of_elements(DType dtype, std::vector<std::int64_t> dims, std::span<const Element> elements) {

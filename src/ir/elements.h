@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <variant>
@@ -22,6 +23,11 @@ using Element = std::variant<bool, std::int64_t, std::uint64_t, double>;
 
 // One per element: bool, integers of any width (uint64_t for uint64 alone) or double. Error (unsupported) for strings.
 std::vector<Element> elements_of(const Array& array);
+
+// The element as an integer; no value where it is none of 64 bits. True is 1.
+std::optional<std::int64_t> whole_number(const Element& element);
+// As a double; no value where it is an integer that no double is.
+std::optional<double> exact_number(const Element& element);
 
 // Error (invalid_file) where the count is not what `dims` say or an element does not fit the type; nothing is allocated before.
 Array array_of_elements(DType dtype, std::vector<std::int64_t> dims, std::span<const Element> elements);

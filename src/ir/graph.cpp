@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ir/content.h"
 #include "ir/leaf.h"
 #include "support/fail.h"
 
@@ -57,7 +58,8 @@ void for_each_input(const Node& node, const std::function<void(Value)>& visit) {
   }
 }
 
-NodeIndex::NodeIndex(const Graph& graph) {
+NodeIndex::NodeIndex(const Graph& graph) : known_contents_(std::make_shared<KnownContents>()) {
+  for (const StateUpdate& update : graph.state) state_.insert(update.parameter.node);
   for_each_block(graph, [&](const Block& block) {
     for (const Node& node : block.nodes) nodes_.emplace(node.id, &node);
   });

@@ -171,7 +171,9 @@ Requantization read_requantization(const Json& json) {
 Output read_output(const Json& json) {
   check_keys(json, "outputs", {"shape", "dtype", "quant"});
   Output output;
-  output.type.shape = read_shape(json_at(json, "shape"), "shape");
+  const Json& shape = json_at(json, "shape");
+  output.type.ranked = !shape.is_null();
+  if (output.type.ranked) output.type.shape = read_shape(shape, "shape");
   output.type.dtype = read_dtype(json_at(json, "dtype"));
   if (const Json* quant = find(json, "quant")) output.quant = read_quantization(*quant);
   return output;

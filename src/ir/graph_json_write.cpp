@@ -163,9 +163,8 @@ void append_requantization(std::string& out, const Requantization& requant) {
 }
 
 void append_output(std::string& out, const Output& output) {
-  if (!output.type.ranked) fail(ErrorCode::unsupported, "the rank of an output is not known, so that it cannot be written");
   ObjectText object(out);
-  object.field("shape", output.type.shape);
+  object.field("shape", output.type.ranked ? AttrValue(output.type.shape) : AttrValue());
   object.field("dtype", std::string(name(output.type.dtype)));
   if (output.quant) append_quantization(object.key("quant"), *output.quant);
   object.close();

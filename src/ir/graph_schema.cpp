@@ -154,7 +154,8 @@ OrderedJson definitions(const OperatorSet& operators) {
   result["shape"] = list_of(reference("dimension"));
   result["dtype"] = one_of_names(EnumNames<DType>::list());
   result["output"] =
-      object({{"shape", reference("shape")}, {"dtype", reference("dtype")}, {"quant", reference("quantization")}}, {"quant"});
+      object({{"shape", any_of({reference("shape"), typed("null")})}, {"dtype", reference("dtype")}, {"quant", reference("quantization")}},
+             {"quant"});
   result["quantization"] = object({{"scheme", typed("string")},
                                    {"bits", typed("integer")},
                                    {"scale", any_of({typed("number"), typed("string")})},

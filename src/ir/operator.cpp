@@ -1,5 +1,7 @@
 #include "ir/operator.h"
 
+#include "ir/content.h"
+
 namespace nnfront {
 
 namespace {
@@ -15,6 +17,12 @@ std::vector<std::int64_t> concrete_dims(const TensorType& type) {
 const TensorType& InferContext::input(int i) const {
   ensure(has(i), "inference asks for an input that is absent");
   return *inputs[static_cast<std::size_t>(i)];
+}
+
+std::optional<Content> InferContext::content(int i) const {
+  const Array* whole = constant ? constant(i) : nullptr;
+  if (whole != nullptr) return content_of_array(*whole);
+  return symbolic ? symbolic(i) : std::nullopt;
 }
 
 const Array& EvalContext::input(int i) const {

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "ir/attribute_inputs.h"
 #include "ir/infer.h"
 #include "ir/leaf.h"
 #include "support/fail.h"
@@ -274,7 +275,7 @@ class Verifier {
 
   void check_type(const Node& node, std::size_t output, const TensorType& inferred) {
     const TensorType& stated = node.outputs[output].type;
-    const bool agrees = stated == inferred || (lacks_content(node) && may_be(stated, inferred));
+    const bool agrees = stated == inferred || (has_attribute_inputs(node) && may_be(stated, inferred));
     if (!agrees) add_at(node, "output {} is stated as {}, inferred as {}", output, text(stated), text(inferred));
     std::vector<std::int64_t> known;
     for (const Dim& dim : stated.shape) {
@@ -283,15 +284,10 @@ class Verifier {
     element_count(known);  // throws for what is negative or past every memory
   }
 
-  // A shape argument may stand in the parameter file, which need not be there: then inference knows less than the graph states.
-  bool lacks_content(const Node& node) const {
-    return std::any_of(node.inputs.begin(), node.inputs.end(), [&](const std::optional<Value>& input) {
-      return input && index_.at(input->node).attributes.is<ParameterAttrs>() && !index_.at(input->node).tensor.has_content();
-    });
-  }
-
+  // How much inference knows of what stands for attributes may change: content may stand in the parameter file, which need not be there,
+  // or be found out by a pass.
   static bool may_be(const TensorType& stated, const TensorType& inferred) {
-    return stated.dtype == inferred.dtype && stated.ranked && (!inferred.ranked || compatible(stated.shape, inferred.shape));
+    return stated.dtype == inferred.dtype && (!stated.ranked || !inferred.ranked || compatible(stated.shape, inferred.shape));
   }
 
   // Weights stand in the main block once and are read from every entry point.

@@ -187,6 +187,8 @@ Operator clip() {
       "type's range.";
   op.inputs = {input_operand};
   op.outputs = {output_operand};
+  add_attribute_input(op, {"min", "one number"}, "min", AttributeInput::Effect::elements);
+  add_attribute_input(op, {"max", "one number"}, "max", AttributeInput::Effect::elements);
   op.constraints = {{"clip_c1", "x is of an integer or floating type"}, {"clip_c2", "min <= max, neither is NaN"}};
   op.defaults = ClipAttrs{};
   op.infer = [](const InferContext& context) -> std::vector<TensorType> {

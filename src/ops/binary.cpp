@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "ops/arithmetic.h"
+#include "ops/content.h"
 #include "ops/elementwise.h"
 #include "ops/elementwise_parts.h"
 #include "support/fail.h"
@@ -114,8 +115,13 @@ Operator binary(std::string_view name, std::string_view doc, Function function) 
   return op;
 }
 
+std::optional<Content> content_of_quotient(const ContentContext& context) {
+  return content_by_pair(is_floating(context.type.dtype) ? exact_quotient_entry : quotient_entry)(context);
+}
+
 Operator add() {
-  Operator op = binary("add", "a + b; integers wrap.", [](auto a, auto b) { return add_numbers(a, b); });
+  Operator op = with_rule(binary("add", "a + b; integers wrap.", [](auto a, auto b) { return add_numbers(a, b); }),
+                             content_by_pair([](const Dim& a, const Dim& b) { return a + b; }));
   op.cost = cost_of_add;
   op.epilogue_role = EpilogueRole::residual;
   return op;
@@ -128,6 +134,7 @@ Operator mod() {
                        "divisor of 0 is an error.",
                        [](auto a, auto) { return a; });
   op.defaults = ModAttrs{};
+  op.content = content_by_pair(remainder_entry);
   op.eval = [](const EvalContext& context) -> std::vector<Array> {
     const ModRounding rounding = context.attrs<ModAttrs>().rounding;
     return {arithmetic(context, [rounding](auto a, auto b) { return remainder(a, b, rounding); })};
@@ -140,18 +147,24 @@ Operator mod() {
 std::vector<Operator> arithmetic_operators() {
   return {
       add(),
-      binary("sub", "a - b; integers wrap.", [](auto a, auto b) { return subtract_numbers(a, b); }),
-      binary("mul", "a * b; integers wrap.", [](auto a, auto b) { return multiply_numbers(a, b); }),
-      binary("div",
-             "a / b; integers are rounded towards zero, the lowest one divided by -1 wraps, and an integer divisor of 0 is an error.",
-             [](auto a, auto b) { return quotient(a, b); }),
+      with_rule(binary("sub", "a - b; integers wrap.", [](auto a, auto b) { return subtract_numbers(a, b); }),
+                   content_by_pair([](const Dim& a, const Dim& b) { return a - b; })),
+      with_rule(binary("mul", "a * b; integers wrap.", [](auto a, auto b) { return multiply_numbers(a, b); }),
+                   content_by_pair([](const Dim& a, const Dim& b) { return a * b; })),
+      with_rule(
+          binary("div",
+                 "a / b; integers are rounded towards zero, the lowest one divided by -1 wraps, and an integer divisor of 0 is an error.",
+                 [](auto a, auto b) { return quotient(a, b); }),
+          content_of_quotient),
       binary("pow",
              "a to the power of b; integers wrap, a negative integer exponent gives the quotient 1 / a^-b rounded towards zero (an error "
              "for a = 0), and 0^0 is 1.",
              [](auto a, auto b) { return power(a, b); }),
       mod(),
-      binary("minimum", "The smaller of a and b; NaN where one of them is NaN.", [](auto a, auto b) { return smaller(a, b); }),
-      binary("maximum", "The larger of a and b; NaN where one of them is NaN.", [](auto a, auto b) { return larger(a, b); }),
+      with_rule(binary("minimum", "The smaller of a and b; NaN where one of them is NaN.", [](auto a, auto b) { return smaller(a, b); }),
+                   content_by_pair(smaller_entry)),
+      with_rule(binary("maximum", "The larger of a and b; NaN where one of them is NaN.", [](auto a, auto b) { return larger(a, b); }),
+                   content_by_pair(larger_entry)),
   };
 }
 

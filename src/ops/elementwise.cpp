@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "ops/arithmetic.h"
+#include "ops/content.h"
 #include "ops/elementwise_parts.h"
 
 namespace nnfront::ops {
@@ -45,6 +46,12 @@ Array cast_array(const Array& x, DType to) {
   return x.dtype() == DType::uint64 ? integers_as_floats<std::uint64_t>(x, to) : integers_as_floats<std::int64_t>(x, to);
 }
 
+// Whole numbers stay what they are, where the type holds them.
+std::optional<Content> content_of_cast(const ContentContext& context) {
+  if (context.type.dtype != DType::boolean) return same_content(context);
+  return content_by_entry([](const Dim& x) { return not_entry(equal_entry(x, 0)); })(context);
+}
+
 Operator cast() {
   Operator op;
   op.name = "cast";
@@ -63,6 +70,7 @@ Operator cast() {
     return {{to, context.input(0).shape}};
   };
   op.eval = [](const EvalContext& context) -> std::vector<Array> { return {cast_array(context.input(0), context.attrs<CastAttrs>().to)}; };
+  op.content = content_of_cast;
   op.cost = cost_per_output_element;
   return op;
 }
@@ -106,7 +114,7 @@ std::vector<Operator> elementwise_operators() {
   const auto append = [&](std::vector<Operator> part) { std::move(part.begin(), part.end(), std::back_inserter(all)); };
   append(logic_operators());
   append(unary_operators());
-  append({cast(), pass_through("identity", "x."), dropout()});
+  append({cast(), with_rule(pass_through("identity", "x."), same_content), dropout()});
   return all;
 }
 

@@ -1,9 +1,11 @@
-// Operators that pick elements by position: slice, gather, pad, tile, flip; and those that write positions: one_hot, arange.
+// Operators that pick elements by position: gather, tile, flip; and those that write positions: one_hot, arange.
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "ir/elements.h"
 #include "ops/arithmetic.h"
+#include "ops/content.h"
 #include "ops/shape.h"
 #include "ops/shape_parts.h"
 #include "support/fail.h"
@@ -13,118 +15,6 @@ namespace nnfront::ops {
 namespace {
 
 constexpr std::int64_t to_the_end = std::numeric_limits<std::int64_t>::max();
-constexpr std::int64_t to_the_start = std::numeric_limits<std::int64_t>::min();
-// Sources with 32-bit indices write their largest number for "to the end".
-constexpr std::int64_t beyond_any_end = std::numeric_limits<std::int32_t>::max();
-
-// ---- slice
-
-struct Range {
-  std::int64_t start;
-  std::int64_t stop;
-  std::int64_t step;
-};
-
-// First index and number of elements.
-struct Extent {
-  std::int64_t start = 0;
-  std::int64_t count = 0;
-};
-
-// Python's slice(start, stop, step).indices(size), with the two stops that mean "to the end".
-Extent extent_of(Range range, std::int64_t size) {
-  const bool forward = range.step > 0;
-  const std::int64_t lowest = forward ? 0 : -1;
-  const std::int64_t highest = forward ? size : size - 1;
-  const auto placed = [&](std::int64_t index) {
-    return std::clamp(index < 0 ? std::max(index, -size - 1) + size : index, lowest, highest);
-  };
-  const std::int64_t start = placed(range.start);
-  const std::int64_t stop = !forward && range.stop == to_the_start ? -1 : placed(range.stop);
-  const std::int64_t distance = forward ? stop - start : start - stop;
-  if (distance <= 0) return {start, 0};
-  // The step's magnitude, which for the lowest integer is none.
-  const std::int64_t stride = forward ? range.step : range.step == to_the_start ? to_the_end : -range.step;
-  return {start, (distance - 1) / stride + 1};
-}
-
-// The number of elements of a range in a dimension that is not an integer. Symbols are taken to be as large as the positions that
-// the range names from the start and from the end; where a range may be clipped nothing is known.
-Dim symbolic_count(Range range, const Dim& size) {
-  if (range.step < 0) {
-    const bool whole = range.stop == to_the_start && (range.start == -1 || range.start >= beyond_any_end);
-    return whole && range.step != to_the_start ? ceil_div(size, -range.step) : Dim::unknown();
-  }
-  const bool open = range.stop >= beyond_any_end;
-  if (size.is_symbolic() && range.start == -1 && open) return 1;
-  if (size.is_symbolic() && range.start == 0 && range.stop == 1) return 1;
-  if (range.start < 0 || (range.stop >= 0 && !open)) return Dim::unknown();
-  const Dim end = open ? size : size + range.stop;
-  return ceil_div(end - range.start, range.step);
-}
-
-Dim count_of(Range range, const Dim& size) {
-  return size.is_integer() ? Dim(extent_of(range, size.integer()).count) : symbolic_count(range, size);
-}
-
-// One range per dimension, the whole of those that are not named.
-std::vector<Range> ranges_of(const SliceAttrs& attrs, std::size_t rank) {
-  std::vector<Range> ranges(rank, Range{0, to_the_end, 1});
-  for (std::size_t i = 0; i < attrs.axes.size(); ++i) {
-    const auto axis = static_cast<std::size_t>(normal_axis("slice_c2", attrs.axes[i], rank));
-    ranges[axis] = {attrs.starts[i], attrs.stops[i], attrs.steps[i]};
-  }
-  return ranges;
-}
-
-std::vector<TensorType> infer_slice(const InferContext& context) {
-  TensorType type = context.input(0);
-  const auto& attrs = context.attrs<SliceAttrs>();
-  check_length("slice_c1", "starts", attrs.starts.size(), attrs.axes.size());
-  check_length("slice_c1", "stops", attrs.stops.size(), attrs.axes.size());
-  check_length("slice_c1", "steps", attrs.steps.size(), attrs.axes.size());
-  normal_axes("slice_c2", attrs.axes, type.shape.size());
-  for (const std::int64_t step : attrs.steps) {
-    if (step == 0) violated("slice_c3", "steps: got 0, wanted another number");
-  }
-  const std::vector<Range> ranges = ranges_of(attrs, type.shape.size());
-  for (std::size_t d = 0; d < ranges.size(); ++d) type.shape[d] = count_of(ranges[d], type.shape[d]);
-  return {type};
-}
-
-std::vector<Array> eval_slice(const EvalContext& context) {
-  const Array& x = context.input(0);
-  const std::vector<Range> ranges = ranges_of(context.attrs<SliceAttrs>(), x.dims().size());
-  const std::vector<std::int64_t> strides = strides_of(x.dims());
-  std::vector<std::int64_t> dims;
-  std::vector<std::int64_t> starts;
-  for (std::size_t d = 0; d < ranges.size(); ++d) {
-    const Extent extent = extent_of(ranges[d], x.dims()[d]);
-    dims.push_back(extent.count);
-    starts.push_back(extent.start);
-  }
-  return {move_elements(x, dims, [&](std::span<const std::int64_t> index) {
-    std::int64_t offset = 0;
-    for (std::size_t d = 0; d < index.size(); ++d) offset += (starts[d] + index[d] * ranges[d].step) * strides[d];
-    return offset;
-  })};
-}
-
-Operator slice() {
-  Operator op =
-      mover("slice",
-            "NumPy's x[start:stop:step] on some axes: negative positions count from the end, those outside are clipped, and a stop of "
-            "the largest int64 (the lowest for negative steps) means to the end. Where a dimension is a symbol it is taken to be as "
-            "large as the positions named.");
-  op.constraints = {{"slice_c1", "axes, starts, stops and steps are of the same length"},
-                    {"slice_c2", "axes are dimensions of x, each once"},
-                    {"slice_c3", "no step is 0"}};
-  op.defaults = SliceAttrs{};
-  op.infer = infer_slice;
-  op.eval = eval_slice;
-  op.source = "numpy.org/doc/stable/user/basics.indexing.html";
-  return op;
-}
 
 // ---- gather
 
@@ -176,6 +66,19 @@ std::vector<Array> eval_gather(const EvalContext& context) {
   return {take_elements(x, dims, sources)};
 }
 
+std::optional<Content> content_of_gather(const ContentContext& context) {
+  const Content* x = context.content(0);
+  const Content* indices = context.content(1);
+  if (x == nullptr || indices == nullptr || x->scalar) return std::nullopt;
+  Content content;
+  for (const Dim& index : indices->entries) {
+    if (!index.is_integer()) return std::nullopt;
+    const auto size = static_cast<std::int64_t>(x->entries.size());
+    content.entries.push_back(x->entries[static_cast<std::size_t>(gathered(index.integer(), size, context.attrs<GatherAttrs>().clip))]);
+  }
+  return content;
+}
+
 Operator gather() {
   Operator op = mover("gather",
                       "NumPy's take: the elements of x at indices along axis. Negative indices count from the end and those outside are an "
@@ -186,117 +89,8 @@ Operator gather() {
   op.defaults = GatherAttrs{};
   op.infer = infer_gather;
   op.eval = eval_gather;
+  op.content = content_of_gather;
   op.source = "numpy.org/doc/stable/reference/generated/numpy.take.html";
-  return op;
-}
-
-// ---- pad
-
-std::int64_t floor_remainder(std::int64_t a, std::int64_t b) {
-  const std::int64_t rest = a % b;
-  return rest < 0 ? rest + b : rest;
-}
-
-// Where element `at`, counted from the first that is kept of `size`, is read: negative for the constant.
-std::int64_t padded_source(std::int64_t at, std::int64_t size, PadMode mode) {
-  if (at >= 0 && at < size) return at;
-  switch (mode) {
-    case PadMode::constant:
-      return -1;
-    case PadMode::edge:
-      return at < 0 ? 0 : size - 1;
-    case PadMode::wrap:
-      return floor_remainder(at, size);
-    case PadMode::reflect:
-      break;
-  }
-  if (size == 1) return 0;
-  const std::int64_t period = 2 * (size - 1);
-  const std::int64_t within = floor_remainder(at, period);
-  return std::min(within, period - within);
-}
-
-// What is left of one dimension after cropping, and where the output's index 0 lies relative to its begin.
-struct PaddedDimension {
-  std::int64_t first_kept = 0;
-  std::int64_t kept = 0;
-  std::int64_t origin = 0;
-};
-
-PaddedDimension padded_dimension(std::int64_t size, std::int64_t begin, std::int64_t end) {
-  const std::int64_t first = std::max<std::int64_t>(0, -begin);
-  const std::int64_t last = size + std::min<std::int64_t>(0, end);
-  return {first, std::max<std::int64_t>(0, last - first), -std::max<std::int64_t>(0, begin)};
-}
-
-// Beyond this a sum of sizes could overflow; no array is that long.
-constexpr std::int64_t largest_pad = std::int64_t{1} << 48;
-
-Dim padded_size(const Dim& size, std::int64_t begin, std::int64_t end, PadMode mode) {
-  const Dim padded = size + begin + end;
-  if (!padded.is_integer()) return padded;
-  if (padded.integer() < 0)
-    violated("pad_c3", "got {} elements with pads {} and {}, wanted at least 0 to be left", size.text(), begin, end);
-  const bool from_nothing = padded.integer() > 0 && padded_dimension(size.integer(), begin, end).kept == 0;
-  if (mode != PadMode::constant && from_nothing) {
-    violated("pad_c4", "got {} elements with pads {} and {}, wanted one to pad from", size.text(), begin, end);
-  }
-  return padded;
-}
-
-std::vector<TensorType> infer_pad(const InferContext& context) {
-  TensorType type = context.input(0);
-  const auto& attrs = context.attrs<PadAttrs>();
-  const std::size_t rank = type.shape.size();
-  check_dtype("pad_c1", "x", type, DTypeClass::number_or_bool);
-  check_length("pad_c2", "pads", attrs.pads.size(), 2 * rank);
-  for (const std::int64_t pad : attrs.pads) {
-    if (pad < -largest_pad || pad > largest_pad) violated("pad_c2", "pads: got {}, wanted at most 2^48 either way", pad);
-  }
-  for (std::size_t d = 0; d < rank; ++d) type.shape[d] = padded_size(type.shape[d], attrs.pads[d], attrs.pads[rank + d], attrs.mode);
-  return {type};
-}
-
-std::vector<Array> eval_pad(const EvalContext& context) {
-  const Array& x = context.input(0);
-  const auto& attrs = context.attrs<PadAttrs>();
-  const std::size_t rank = x.dims().size();
-  const std::vector<std::int64_t> strides = strides_of(x.dims());
-  std::vector<std::int64_t> dims;
-  std::vector<PaddedDimension> dimensions;
-  for (std::size_t d = 0; d < rank; ++d) {
-    const std::int64_t begin = attrs.pads[d];
-    const std::int64_t end = attrs.pads[rank + d];
-    dims.push_back(padded_size(x.dims()[d], begin, end, attrs.mode).integer());
-    dimensions.push_back(padded_dimension(x.dims()[d], begin, end));
-  }
-  const auto source = [&](std::span<const std::int64_t> index) -> std::int64_t {
-    std::int64_t offset = 0;
-    for (std::size_t d = 0; d < rank; ++d) {
-      const std::int64_t at = padded_source(dimensions[d].origin + index[d], dimensions[d].kept, attrs.mode);
-      if (at < 0) return -1;
-      offset += (dimensions[d].first_kept + at) * strides[d];
-    }
-    return offset;
-  };
-  return {move_elements(x, dims, source, attrs.value)};
-}
-
-Operator pad() {
-  Operator op =
-      mover("pad",
-            "Elements added before and behind every dimension, or cropped where a pad is negative (first). constant: value, rounded to "
-            "the type; edge: the outermost element; reflect: mirrored at it, without repeating it, as often as needed; wrap: from the "
-            "other side.");
-  op.inputs = {{"x", "any type but string"}};
-  op.constraints = {{"pad_c1", "x is no string"},
-                    {"pad_c2", "pads holds a begin for every dimension, then an end for every dimension, of at most 2^48"},
-                    {"pad_c3", "no more is cropped than there is"},
-                    {"pad_c4", "reflect, edge and wrap have an element to start from"}};
-  op.defaults = PadAttrs{};
-  op.infer = infer_pad;
-  op.eval = eval_pad;
-  op.source = "numpy.org/doc/stable/reference/generated/numpy.pad.html";
   return op;
 }
 
@@ -304,6 +98,7 @@ Operator pad() {
 
 Operator tile() {
   Operator op = mover("tile", "x repeated along every dimension.");
+  add_attribute_input(op, {"repeats", "a list of integers"}, "repeats");
   op.constraints = {{"tile_c1", "repeats holds one number per dimension, each at least 0"}};
   op.defaults = TileAttrs{};
   op.infer = [](const InferContext& context) -> std::vector<TensorType> {
@@ -313,6 +108,24 @@ Operator tile() {
     check_all_at_least("tile_c1", "repeats", repeats, 0);
     for (std::size_t d = 0; d < repeats.size(); ++d) type.shape[d] = type.shape[d] * repeats[d];
     return {type};
+  };
+  op.infer_unresolved = [](const InferContext& context) -> std::vector<TensorType> {
+    TensorType type = context.input(0);
+    const auto repeats = list_argument(context, 1, {});
+    if (repeats) check_length("tile_c1", "repeats", repeats->size(), type.shape.size());
+    for (std::size_t d = 0; d < type.shape.size(); ++d) {
+      const Dim count = repeats ? (*repeats)[d] : Dim::unknown();
+      if (count.is_integer()) check_at_least("tile_c1", "repeats", count.integer(), 0);
+      type.shape[d] = type.shape[d] * count;
+    }
+    return {type};
+  };
+  op.content = [](const ContentContext& context) -> std::optional<Content> {
+    const Content* x = context.content(0);
+    if (x == nullptr || x->scalar || x->entries.empty()) return same_content(context);
+    Content content;
+    for (std::size_t i = 0; i < entry_count(context); ++i) content.entries.push_back(x->entries[i % x->entries.size()]);
+    return content;
   };
   op.eval = [](const EvalContext& context) -> std::vector<Array> {
     const Array& x = context.input(0);
@@ -354,15 +167,21 @@ Operator flip() {
 
 // ---- one_hot, arange
 
+// An integer is at least 0; a symbol or unknown may be.
+void check_depth(const Dim& depth) {
+  if (depth.is_integer()) check_at_least("one_hot_c3", "depth", depth.integer(), 0);
+}
+
 std::vector<TensorType> infer_one_hot(const InferContext& context) {
   const TensorType& indices = context.input(0);
   const auto& attrs = context.attrs<OneHotAttrs>();
   check_dtype("one_hot_c1", "indices", indices, DTypeClass::integer);
   const int axis = normal_axis("one_hot_c2", attrs.axis, indices.shape.size() + 1);
-  check_at_least("one_hot_c3", "depth", attrs.depth, 0);
+  const Dim depth = integer_argument(context, 1, attrs.depth);
+  check_depth(depth);
   check_dtype("one_hot_c4", "dtype", {attrs.dtype, {}}, DTypeClass::number_or_bool);
   Shape shape = indices.shape;
-  shape.insert(shape.begin() + axis, Dim(attrs.depth));
+  shape.insert(shape.begin() + axis, depth);
   return {{attrs.dtype, shape}};
 }
 
@@ -388,6 +207,9 @@ Operator one_hot() {
             "A new dimension of size depth at axis: `on` where its position is the index, `off` elsewhere; an index outside [0, depth) "
             "gives `off` alone.");
   op.inputs = {{"indices", "any integer type and shape"}};
+  add_attribute_input(op, {"depth", "one integer"}, "depth");
+  add_attribute_input(op, {"off", "one number"}, "off", AttributeInput::Effect::elements);
+  add_attribute_input(op, {"on", "one number"}, "on", AttributeInput::Effect::elements);
   op.outputs = {{"y", "dtype, one dimension more than indices"}};
   op.constraints = {{"one_hot_c1", "indices are of an integer type"},
                     {"one_hot_c2", "axis is a dimension of the result"},
@@ -396,6 +218,7 @@ Operator one_hot() {
   op.defaults = OneHotAttrs{};
   op.axes_of_input = false;
   op.infer = infer_one_hot;
+  op.infer_unresolved = infer_one_hot;
   op.eval = eval_one_hot;
   return op;
 }
@@ -426,6 +249,31 @@ std::vector<TensorType> infer_arange(const InferContext& context) {
   return {{attrs.dtype, {count}}};
 }
 
+// As many as a computed stop says, where start and step are whole numbers.
+std::vector<TensorType> infer_arange_by_inputs(const InferContext& context) {
+  const auto& attrs = context.attrs<ArangeAttrs>();
+  check_dtype("arange_c3", "dtype", {attrs.dtype, {}}, DTypeClass::number);
+  const auto argument = [&](int input, double attribute) {
+    const auto whole = whole_number(attribute);
+    if (!context.has(input) && !whole) return Dim::unknown();
+    return integer_argument(context, input, whole.value_or(0));
+  };
+  const Dim step = argument(2, attrs.step);
+  const Dim distance = argument(1, attrs.stop) - argument(0, attrs.start);
+  const bool counted = step.is_integer() && step.integer() > 0 && is_at_least(distance, 0);
+  return {{attrs.dtype, {counted ? ceil_div(distance, step) : Dim::unknown()}}};
+}
+
+std::optional<Content> content_of_arange(const ContentContext& context) {
+  const auto& attrs = context.attrs<ArangeAttrs>();
+  const auto start = whole_number(attrs.start);
+  const auto step = whole_number(attrs.step);
+  if (!start || !step) return std::nullopt;
+  Content content;
+  for (std::size_t i = 0; i < entry_count(context); ++i) content.entries.push_back(Dim(*start) + Dim(*step) * Dim(static_cast<std::int64_t>(i)));
+  return content;
+}
+
 std::vector<Array> eval_arange(const EvalContext& context) {
   const auto& attrs = context.attrs<ArangeAttrs>();
   const std::int64_t count = arange_count(attrs);
@@ -437,12 +285,17 @@ std::vector<Array> eval_arange(const EvalContext& context) {
 Operator arange() {
   Operator op = mover("arange", "start, start + step, start + 2*step, ... below stop (above it for a negative step).");
   op.inputs = {};
+  add_attribute_input(op, {"start", "one number"}, "start");
+  add_attribute_input(op, {"stop", "one number"}, "stop");
+  add_attribute_input(op, {"step", "one number"}, "step");
   op.outputs = {{"y", "dtype [ceil((stop - start) / step)]"}};
   op.constraints = {{"arange_c1", "start, stop and step are finite, step is not 0"},
                     {"arange_c2", "there are at most 2^48 elements"},
                     {"arange_c3", "dtype is an integer or floating type; for an integer type start and step are whole numbers"}};
   op.defaults = ArangeAttrs{};
   op.infer = infer_arange;
+  op.infer_unresolved = infer_arange_by_inputs;
+  op.content = content_of_arange;
   op.eval = eval_arange;
   return op;
 }
@@ -450,7 +303,7 @@ Operator arange() {
 }  // namespace
 
 std::vector<Operator> index_operators() {
-  return {slice(), gather(), pad(), tile(), flip(), one_hot(), arange()};
+  return {gather(), tile(), flip(), one_hot(), arange()};
 }
 
 }  // namespace nnfront::ops

@@ -3,6 +3,8 @@
 #include <cstring>
 #include <numeric>
 
+#include "ir/content.h"
+#include "ops/content.h"
 #include "ops/shape.h"
 #include "ops/shape_parts.h"
 
@@ -69,6 +71,20 @@ TensorType common_type(const InferContext& context, std::string_view dtype_label
   return result;
 }
 
+// The parts' entries one behind the other; of a part that nothing is known of as many unknown ones as it has.
+std::optional<Content> content_of_parts(const ContentContext& context) {
+  Content content;
+  for (std::size_t i = 0; i < context.inputs.size(); ++i) {
+    const TensorType& type = *context.inputs[i];
+    if (!type.ranked || !std::all_of(type.shape.begin(), type.shape.end(), [](const Dim& dim) { return dim.is_integer(); })) return std::nullopt;
+    const std::int64_t count = element_count(type.shape).integer();
+    if (count < 0 || count > most_content_entries) return std::nullopt;
+    const Shape entries = entries_for(context, static_cast<int>(i), static_cast<std::size_t>(count));
+    content.entries.insert(content.entries.end(), entries.begin(), entries.end());
+  }
+  return content;
+}
+
 void check_some(const InferContext& context, std::string_view label) {
   if (context.input_count() == 0) violated(label, "got no inputs, wanted at least one");
 }
@@ -81,6 +97,7 @@ Operator joiner(std::string_view name, std::string_view doc) {
   op.inputs = {{"parts", "at least one, of one type", Operand::Arity::variadic}};
   op.outputs = {{"y", "type of the parts"}};
   op.defaults = AxisAttrs{};
+  op.content = content_of_parts;
   op.cost = no_cost;
   return op;
 }
@@ -142,6 +159,9 @@ std::size_t part_count(const Attributes& attributes) {
   if (attrs.sizes.size() > static_cast<std::size_t>(most_parts)) {
     violated("split_c3", "sizes: got {} entries, wanted at most {}", attrs.sizes.size(), most_parts);
   }
+  if (!attrs.sizes.empty() && attrs.parts != 1 && !std::cmp_equal(attrs.parts, attrs.sizes.size())) {
+    violated("split_c3", "sizes: got {} entries, wanted as many as the {} parts", attrs.sizes.size(), attrs.parts);
+  }
   return attrs.sizes.empty() ? static_cast<std::size_t>(attrs.parts) : attrs.sizes.size();
 }
 
@@ -173,6 +193,34 @@ std::vector<TensorType> infer_split(const InferContext& context) {
   return types;
 }
 
+// `parts` says how many there are.
+std::vector<TensorType> infer_split_by_input(const InferContext& context) {
+  const TensorType& x = context.input(0);
+  const auto& attrs = context.attrs<SplitAttrs>();
+  const auto axis = static_cast<std::size_t>(normal_axis("split_c1", attrs.axis, x.shape.size()));
+  const std::size_t count = part_count(context.attributes);
+  const auto sizes = list_argument(context, 1, {});
+  if (sizes && sizes->size() != count) violated("split_c3", "sizes: got {} entries, wanted as many as the {} parts", sizes->size(), count);
+  std::vector<TensorType> types;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Dim size = sizes ? (*sizes)[i] : Dim::unknown();
+    if (size.is_integer()) check_at_least("split_c2", "sizes", size.integer(), 0);
+    types.push_back(x);
+    types.back().shape[axis] = size;
+  }
+  return types;
+}
+
+std::optional<Content> content_of_split(const ContentContext& context) {
+  const Content* x = context.content(0);
+  if (x == nullptr || x->scalar) return std::nullopt;
+  const std::vector<Dim> sizes = part_sizes(context.attrs<SplitAttrs>(), static_cast<std::int64_t>(x->entries.size()));
+  Dim start = 0;
+  for (int i = 0; i < context.output; ++i) start = start + sizes[static_cast<std::size_t>(i)];
+  const auto first = x->entries.begin() + start.integer();
+  return Content{{first, first + sizes[static_cast<std::size_t>(context.output)].integer()}};
+}
+
 std::vector<Array> eval_split(const EvalContext& context) {
   const Array& x = context.input(0);
   const auto& attrs = context.attrs<SplitAttrs>();
@@ -193,12 +241,15 @@ std::vector<Array> eval_split(const EvalContext& context) {
 
 Operator split() {
   Operator op = mover("split", "x cut along axis: into parts of the given sizes or, where there are none, into equal ones.");
+  add_attribute_input(op, {"sizes", "a list of `parts` integers"}, "sizes");
   op.outputs = {{"parts", "type of x, in order", Operand::Arity::variadic}};
   op.constraints = {{"split_c1", "axis is a dimension of x"},
                     {"split_c2", "sizes are not negative and add up to the dimension; equal parts divide it"},
-                    {"split_c3", "there are 1 to 65536 parts"}};
+                    {"split_c3", "there are 1 to 65536 parts, and as many sizes where parts is not 1"}};
   op.defaults = SplitAttrs{};
   op.infer = infer_split;
+  op.infer_unresolved = infer_split_by_input;
+  op.content = content_of_split;
   op.eval = eval_split;
   op.output_count = part_count;
   return op;

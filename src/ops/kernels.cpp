@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ir/content.h"
 #include "support/fail.h"
 
 namespace nnfront::ops {
@@ -164,6 +165,28 @@ Shape broadcast_shape(std::string_view label, const Shape& a, const Shape& b) {
     result[d] = broadcast_dim(label, left, right, a, b);
   }
   return result;
+}
+
+void add_attribute_input(Operator& op, Operand operand, std::string_view attribute, AttributeInput::Effect effect) {
+  operand.arity = Operand::Arity::optional;
+  op.attribute_inputs.push_back({static_cast<int>(op.inputs.size()), attribute, effect});
+  op.inputs.push_back(operand);
+}
+
+std::optional<Shape> list_argument(const InferContext& context, int input, const std::vector<std::int64_t>& attribute) {
+  if (!context.has(input)) return shape_of(attribute);
+  if (const auto content = context.content(input)) return content->entries;
+  const TensorType& type = context.input(input);
+  if (!type.ranked || !type.shape[0].is_integer()) return std::nullopt;
+  const std::int64_t count = type.shape[0].integer();
+  if (count < 0 || count > most_content_entries) return std::nullopt;
+  return Shape(static_cast<std::size_t>(count), Dim::unknown());
+}
+
+Dim integer_argument(const InferContext& context, int input, std::int64_t attribute) {
+  if (!context.has(input)) return attribute;
+  const auto content = context.content(input);
+  return content && content->entries.size() == 1 ? content->entries[0] : Dim::unknown();
 }
 
 Cost elementwise_cost(std::int64_t count) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -96,6 +97,18 @@ Dim common_dim(std::string_view label, std::string_view what, const Dim& a, cons
 // NumPy broadcasting. A symbol against 1 is the symbol; a symbol against another integer is the integer; two different symbols
 // are unknown.
 Shape broadcast_shape(std::string_view label, const Shape& a, const Shape& b);
+
+// ---- Inputs that stand for attributes.
+
+// Appends the optional input `operand`, which stands for `attribute`.
+void add_attribute_input(Operator& op, Operand operand, std::string_view attribute,
+                         AttributeInput::Effect effect = AttributeInput::Effect::types);
+
+// For infer_unresolved: the list attribute or, where `input` is given for it, what is known of that one's entries, unknown ones where only
+// their number is. No value where not even that is known.
+std::optional<Shape> list_argument(const InferContext& context, int input, const std::vector<std::int64_t>& attribute);
+// The same for an integer.
+Dim integer_argument(const InferContext& context, int input, std::int64_t attribute);
 
 // ---- Cost.
 

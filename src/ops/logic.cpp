@@ -1,4 +1,5 @@
 #include "ops/arithmetic.h"
+#include "ops/content.h"
 #include "ops/elementwise_parts.h"
 
 namespace nnfront::ops {
@@ -20,7 +21,8 @@ Array decide(const EvalContext& context, Function&& function) {
 }
 
 template <class Function>
-Operator decision(std::string_view name, std::string_view doc, Constraint operand_types, DTypeClass wanted, Function function) {
+Operator decision(std::string_view name, std::string_view doc, Constraint operand_types, DTypeClass wanted,
+                  Dim (*entries)(const Dim&, const Dim&), Function function) {
   Operator op;
   op.name = name;
   op.family = "elementwise";
@@ -32,18 +34,19 @@ Operator decision(std::string_view name, std::string_view doc, Constraint operan
     return {{DType::boolean, infer_broadcast(context, operand_types, wanted).shape}};
   };
   op.eval = [function](const EvalContext& context) -> std::vector<Array> { return {decide(context, function)}; };
+  op.content = content_by_pair(entries);
   op.cost = cost_per_output_element;
   return op;
 }
 
 template <class Function>
-Operator comparison(std::string_view name, std::string_view doc, Function function) {
-  return decision(name, doc, comparable_operands, DTypeClass::number_or_bool, function);
+Operator comparison(std::string_view name, std::string_view doc, Dim (*entries)(const Dim&, const Dim&), Function function) {
+  return decision(name, doc, comparable_operands, DTypeClass::number_or_bool, entries, function);
 }
 
 template <class Function>
-Operator logical(std::string_view name, std::string_view doc, Function function) {
-  return decision(name, doc, boolean_operands, DTypeClass::boolean, function);
+Operator logical(std::string_view name, std::string_view doc, Dim (*entries)(const Dim&, const Dim&), Function function) {
+  return decision(name, doc, boolean_operands, DTypeClass::boolean, entries, function);
 }
 
 Operator logical_not() {
@@ -64,6 +67,7 @@ Operator logical_not() {
     for (std::int64_t& element : elements) element = 1 - element;
     return {from_integers(DType::boolean, x.dims(), elements)};
   };
+  op.content = content_by_entry(not_entry);
   op.cost = cost_per_output_element;
   return op;
 }
@@ -94,6 +98,25 @@ Array choose(const Array& condition, const Array& a, const Array& b) {
   return result<T>(a.dtype(), dims, out);
 }
 
+std::optional<Content> content_of_where(const ContentContext& context) {
+  const std::size_t count = entry_count(context);
+  Content content{entries_for(context, 0, count)};
+  const Shape a = entries_for(context, 1, count);
+  const Shape b = entries_for(context, 2, count);
+  for (std::size_t i = 0; i < count; ++i) content.entries[i] = chosen_entry(content.entries[i], a[i], b[i]);
+  return content;
+}
+
+// The opposite of an entry rule, and the same with the operands exchanged.
+template <Dim (*rule)(const Dim&, const Dim&)>
+Dim opposite(const Dim& a, const Dim& b) {
+  return not_entry(rule(a, b));
+}
+template <Dim (*rule)(const Dim&, const Dim&)>
+Dim exchanged(const Dim& a, const Dim& b) {
+  return rule(b, a);
+}
+
 Operator where() {
   Operator op;
   op.name = "where";
@@ -104,6 +127,7 @@ Operator where() {
   op.constraints = {
       {"where_c1", "condition is of type bool"}, {"where_c2", "a and b are of the same type, which is not string"}, broadcast_operands};
   op.infer = infer_where;
+  op.content = content_of_where;
   op.eval = [](const EvalContext& context) -> std::vector<Array> {
     return {with_arithmetic_type(context.input(1).dtype(),
                                  [&]<class T>() { return choose<T>(context.input(0), context.input(1), context.input(2)); })};
@@ -116,15 +140,15 @@ Operator where() {
 
 std::vector<Operator> logic_operators() {
   return {
-      comparison("equal", "a == b; false where one of them is NaN.", [](auto a, auto b) { return a == b; }),
-      comparison("not_equal", "a != b; true where one of them is NaN.", [](auto a, auto b) { return a != b; }),
-      comparison("less", "a < b; false where one of them is NaN.", [](auto a, auto b) { return a < b; }),
-      comparison("less_equal", "a <= b; false where one of them is NaN.", [](auto a, auto b) { return a <= b; }),
-      comparison("greater", "a > b; false where one of them is NaN.", [](auto a, auto b) { return a > b; }),
-      comparison("greater_equal", "a >= b; false where one of them is NaN.", [](auto a, auto b) { return a >= b; }),
-      logical("logical_and", "True where both are true.", [](auto a, auto b) { return a != 0 && b != 0; }),
-      logical("logical_or", "True where one or both are true.", [](auto a, auto b) { return a != 0 || b != 0; }),
-      logical("logical_xor", "True where exactly one is true.", [](auto a, auto b) { return (a != 0) != (b != 0); }),
+      comparison("equal", "a == b; false where one of them is NaN.", equal_entry, [](auto a, auto b) { return a == b; }),
+      comparison("not_equal", "a != b; true where one of them is NaN.", opposite<equal_entry>, [](auto a, auto b) { return a != b; }),
+      comparison("less", "a < b; false where one of them is NaN.", less_entry, [](auto a, auto b) { return a < b; }),
+      comparison("less_equal", "a <= b; false where one of them is NaN.", less_equal_entry, [](auto a, auto b) { return a <= b; }),
+      comparison("greater", "a > b; false where one of them is NaN.", exchanged<less_entry>, [](auto a, auto b) { return a > b; }),
+      comparison("greater_equal", "a >= b; false where one of them is NaN.", exchanged<less_equal_entry>, [](auto a, auto b) { return a >= b; }),
+      logical("logical_and", "True where both are true.", and_entry, [](auto a, auto b) { return a != 0 && b != 0; }),
+      logical("logical_or", "True where one or both are true.", or_entry, [](auto a, auto b) { return a != 0 || b != 0; }),
+      logical("logical_xor", "True where exactly one is true.", opposite<equal_entry>, [](auto a, auto b) { return (a != 0) != (b != 0); }),
       logical_not(),
       where(),
   };

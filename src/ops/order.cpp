@@ -156,11 +156,12 @@ std::vector<TensorType> infer_topk(const InferContext& context) {
   const auto& attrs = context.attrs<TopkAttrs>();
   const auto axis = static_cast<std::size_t>(checked_axis(x, attrs.axis));
   const Dim& size = x.shape[axis];
-  if (attrs.k < 0 || (size.is_integer() && attrs.k > size.integer())) {
-    violated("topk_c1", "k: got {}, wanted a number from 0 to the {} elements along axis {}", attrs.k, size.text(), axis);
+  const Dim k = integer_argument(context, 1, attrs.k);
+  if (k.is_integer() && (k.integer() < 0 || (size.is_integer() && k.integer() > size.integer()))) {
+    violated("topk_c1", "k: got {}, wanted a number from 0 to the {} elements along axis {}", k.text(), size.text(), axis);
   }
   Shape shape = x.shape;
-  shape[axis] = attrs.k;
+  shape[axis] = k;
   return {{x.dtype, shape}, {DType::int64, shape}};
 }
 
@@ -183,10 +184,12 @@ Operator topk() {
       "larger "
       "than every number.";
   op.inputs = {{"x", "at least one dimension"}};
+  add_attribute_input(op, {"k", "one integer"}, "k");
   op.outputs = {{"values", "type of x; k elements along axis"}, {"indices", "int64, the same shape"}};
   op.constraints = {number_constraint, axis_constraint, {"topk_c1", "0 <= k <= number of elements along axis"}};
   op.defaults = TopkAttrs{};
   op.infer = infer_topk;
+  op.infer_unresolved = infer_topk;
   op.eval = eval_topk;
   op.cost = cost_per_input_element;
   return op;
@@ -240,6 +243,7 @@ Operator cumsum() {
   op.family = "reduce";
   op.doc = "Running sum along axis, from the end where reverse, without the element itself where exclusive; integers wrap.";
   op.inputs = {{"x", "at least one dimension"}};
+  add_attribute_input(op, {"axis", "one integer"}, "axis", AttributeInput::Effect::elements);
   op.outputs = {{"y", "type and shape of x"}};
   op.constraints = {number_constraint, axis_constraint};
   op.defaults = CumsumAttrs{};

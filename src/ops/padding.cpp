@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ir/attribute_inputs.h"
 #include "ops/conv.h"
 #include "ops/pool.h"
 #include "ops/shape.h"
@@ -18,9 +19,9 @@ bool none(const Pads& pads) {
 
 // The pads of the spatial dimensions, all begins, then all ends; no value where the node writes anything but zeros around them.
 std::optional<Pads> zeros_around(const Node& node) {
-  if (node.op->name != "pad" || !node.epilogue.empty()) return std::nullopt;
+  if (node.op->name != "pad" || !node.epilogue.empty() || has_attribute_inputs(node)) return std::nullopt;
   const auto& attrs = node.attributes.as<PadAttrs>();
-  if (attrs.mode != PadMode::constant || attrs.value != 0.0) return std::nullopt;
+  if (!attrs.axes.empty() || attrs.mode != PadMode::constant || attrs.value != 0.0) return std::nullopt;
   const auto rank = attrs.pads.size() / 2;
   if (rank < 3) return std::nullopt;
   Pads spatial;

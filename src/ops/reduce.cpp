@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "ops/arithmetic.h"
+#include "ops/content.h"
 #include "ops/kernels.h"
 #include "ops/reduce_parts.h"
 #include "support/fail.h"
@@ -141,6 +142,35 @@ double log_sum_exp_of(std::span<const double> group) {
   return largest + std::log(sum);
 }
 
+// ---- Axes that are an input, and contents.
+
+// The rank is known where the number of axes is.
+TensorType reduced_by_unknown_axes(const InferContext& context) {
+  const TensorType& x = context.input(0);
+  const auto axes = list_argument(context, 1, {});
+  const bool keep_dims = context.attrs<ReduceAttrs>().keep_dims;
+  const std::size_t rank = x.shape.size();
+  if (!axes && !keep_dims) return TensorType::unranked(x.dtype);
+  if (axes && axes->size() > rank) {
+    violated(axes_constraint.label, "axes: got {} of them for {}, wanted each dimension at most once", axes->size(), text(x));
+  }
+  const bool every = axes && axes->empty();
+  const std::size_t left = keep_dims ? rank : every ? 0 : rank - axes->size();
+  return {x.dtype, Shape(left, every ? Dim(1) : Dim::unknown())};
+}
+
+// Of a list, or of a scalar, which stays; unknown without an element to begin with.
+ContentRule reduced_content(Dim (*rule)(const Dim& a, const Dim& b), std::optional<Dim> of_nothing) {
+  return [rule, of_nothing](const ContentContext& context) -> std::optional<Content> {
+    const Content* x = context.content(0);
+    if (x == nullptr || (x->entries.empty() && !of_nothing)) return std::nullopt;
+    if (x->scalar) return *x;
+    Dim reduced = x->entries.empty() ? *of_nothing : x->entries[0];
+    for (std::size_t i = 1; i < x->entries.size(); ++i) reduced = rule(reduced, x->entries[i]);
+    return Content{{reduced}};
+  };
+}
+
 // ---- Records.
 
 Operator reduction(std::string_view name, std::string_view doc, Constraint type_constraint, DTypeClass wanted) {
@@ -149,6 +179,7 @@ Operator reduction(std::string_view name, std::string_view doc, Constraint type_
   op.family = "reduce";
   op.doc = doc;
   op.inputs = {{"x", "any shape"}};
+  add_attribute_input(op, {"axes", "a list of integers"}, "axes");
   op.outputs = {{"y", "type of x; the reduced dimensions are left out, or 1 with keep_dims"}};
   op.constraints = {type_constraint, axes_constraint};
   op.defaults = ReduceAttrs{};
@@ -157,6 +188,10 @@ Operator reduction(std::string_view name, std::string_view doc, Constraint type_
     const auto& attrs = context.attrs<ReduceAttrs>();
     check_dtype(label, "x", x, wanted);
     return {{x.dtype, reduced_shape(x.shape, reduced_dimensions(attrs.axes, x.shape.size()), attrs.keep_dims)}};
+  };
+  op.infer_unresolved = [label = type_constraint.label, wanted](const InferContext& context) -> std::vector<TensorType> {
+    check_dtype(label, "x", context.input(0), wanted);
+    return {reduced_by_unknown_axes(context)};
   };
   op.cost = cost_per_input_element;
   return op;
@@ -186,29 +221,33 @@ Operator floating_reduction(std::string_view name, std::string_view doc, double 
 
 std::vector<Operator> reductions() {
   return {
-      number_reduction("reduce_sum", "Sum over axes (none given: over all dimensions); 0 for no elements, integers wrap.", false,
-                       []<class T>(DType, std::span<const T> group) { return sum_of(group); }),
+      with_rule(number_reduction("reduce_sum", "Sum over axes (none given: over all dimensions); 0 for no elements, integers wrap.", false,
+                                    []<class T>(DType, std::span<const T> group) { return sum_of(group); }),
+                   reduced_content([](const Dim& a, const Dim& b) { return a + b; }, 0)),
       number_reduction(
           "reduce_mean",
           "Mean over axes (none given: over all dimensions); integers are summed in 64 bits and the quotient is rounded towards "
           "zero; no elements give NaN, or an error for integers.",
           false, []<class T>(DType, std::span<const T> group) { return mean_of(group); }),
-      number_reduction("reduce_prod", "Product over axes (none given: over all dimensions); 1 for no elements, integers wrap.", false,
-                       []<class T>(DType, std::span<const T> group) { return product_of(group); }),
-      number_reduction("reduce_min",
+      with_rule(number_reduction("reduce_prod", "Product over axes (none given: over all dimensions); 1 for no elements, integers wrap.", false,
+                                    []<class T>(DType, std::span<const T> group) { return product_of(group); }),
+                   reduced_content([](const Dim& a, const Dim& b) { return a * b; }, 1)),
+      with_rule(number_reduction("reduce_min",
                        "Smallest element over axes (none given: over all dimensions); NaN where there is one; no elements give inf, or the "
                        "type's largest number (true for bool).",
                        true,
                        []<class T>(DType dtype, std::span<const T> group) {
                          return std::accumulate(group.begin(), group.end(), start_of_minimum<T>(dtype), smaller<T>);
                        }),
-      number_reduction("reduce_max",
+                   reduced_content(smaller_entry, std::nullopt)),
+      with_rule(number_reduction("reduce_max",
                        "Largest element over axes (none given: over all dimensions); NaN where there is one; no elements give -inf, or the "
                        "type's smallest number (false for bool).",
                        true,
                        []<class T>(DType dtype, std::span<const T> group) {
                          return std::accumulate(group.begin(), group.end(), start_of_maximum<T>(dtype), larger<T>);
                        }),
+                   reduced_content(larger_entry, std::nullopt)),
       number_reduction("reduce_l1", "Sum of |x| over axes (none given: over all dimensions); 0 for no elements, integers wrap.", false,
                        []<class T>(DType, std::span<const T> group) { return magnitude_sum_of(group); }),
       floating_reduction("reduce_l2", "Square root of the sum of squares over axes (none given: over all dimensions); 0 for no elements.",

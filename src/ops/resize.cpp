@@ -75,6 +75,22 @@ std::vector<TensorType> infer_resize(const InferContext& context) {
   return {type};
 }
 
+// By sizes that are computed; scales that are not known say nothing.
+std::vector<TensorType> infer_resize_by_inputs(const InferContext& context) {
+  TensorType type = context.input(0);
+  const auto& attrs = context.attrs<ResizeAttrs>();
+  check_min_rank("resize_c1", "x", type, 3);
+  if (attrs.mode != ResizeMode::nearest) check_dtype("resize_c4", "x", type, DTypeClass::floating);
+  check_finite("resize_c3", "cubic_coefficient", attrs.cubic_coefficient);
+  const auto sizes = context.has(1) ? list_argument(context, 1, {}) : std::nullopt;
+  if (sizes) check_length("resize_c2", "sizes", sizes->size(), type.shape.size() - 2);
+  for (std::size_t d = 2; d < type.shape.size(); ++d) {
+    type.shape[d] = sizes ? (*sizes)[d - 2] : Dim::unknown();
+    if (type.shape[d].is_integer()) check_at_least("resize_c3", "sizes", type.shape[d].integer(), 1);
+  }
+  return {type};
+}
+
 Axis axis_of(const ResizeAttrs& attrs, std::int64_t size, std::size_t i) {
   if (attrs.sizes.empty()) return {size, scaled_size(size, attrs.scales[i]), attrs.scales[i]};
   return {size, attrs.sizes[i], static_cast<double>(attrs.sizes[i]) / static_cast<double>(size)};
@@ -220,6 +236,8 @@ std::vector<Operator> resize_operators() {
             "size was rounded; half_pixel_or_zero the same, but 0 for a single output; align_corners o*(in - 1)/(out - 1); asymmetric "
             "o/scale; half_pixel_nearest (o + 0.5)/scale. Positions outside take the nearest edge.");
   op.inputs = {{"x", "[N, C, spatial...]"}};
+  add_attribute_input(op, {"sizes", "a list of integers"}, "sizes");
+  add_attribute_input(op, {"scales", "a list of numbers"}, "scales");
   op.outputs = {{"y", "type of x, [N, C, resized...]"}};
   op.constraints = {
       {"resize_c1", "x has at least 3 dimensions"},
@@ -229,6 +247,7 @@ std::vector<Operator> resize_operators() {
       {"resize_c5", "what is resized is not empty, unless the result is"}};
   op.defaults = ResizeAttrs{};
   op.infer = infer_resize;
+  op.infer_unresolved = infer_resize_by_inputs;
   op.eval = eval_resize;
   op.cost = cost_of_resize;
   op.source = "onnx.ai/onnx/operators/onnx__Resize.html";

@@ -1,5 +1,5 @@
-// Operators that move elements about and compute nothing: reshape transpose concat split slice gather pad tile broadcast_to stack
-// flip depth_to_space space_to_depth resize one_hot arange shape_of.
+// Operators that move elements about and compute nothing: reshape squeeze unsqueeze transpose concat split slice gather pad tile
+// broadcast_to stack flip depth_to_space space_to_depth resize one_hot arange shape_of.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 namespace nnfront::ops {
 
 // reshape(x, target?): each entry an integer, -1 (at most one: what is left over), or an expression in d0, d1, ... (the
-// dimensions of x): "d0", "d1*d2". Where `target` (int64 [rank]) is given the attribute is empty.
+// dimensions of x): "d0", "d1*d2". Where `target` (integers and -1, a list) is given the attribute is empty.
 struct ReshapeAttrs {
   Shape shape;
   static void fields(auto& self, auto&& visit) { visit("shape", self.shape); }
@@ -20,6 +20,11 @@ struct ReshapeAttrs {
 
 // The symbol for dimension i of x in such a list: "d0".
 Dim input_dimension(std::size_t i);
+
+struct SqueezeAttrs {  // squeeze: empty for every dimension of size 1; unsqueeze: dimensions of the result
+  std::vector<std::int64_t> axes;
+  static void fields(auto& self, auto&& visit) { visit("axes", self.axes); }
+};
 
 struct TransposeAttrs {
   std::vector<std::int64_t> permutation;  // output dimension i is input dimension permutation[i]
@@ -34,7 +39,7 @@ struct AxisAttrs {  // concat, stack
 struct SplitAttrs {
   std::int64_t axis = 0;
   std::vector<std::int64_t> sizes;  // one per output; empty: `parts` equal ones
-  std::int64_t parts = 1;
+  std::int64_t parts = 1;           // where the input `sizes` is given: how many sizes it holds
   static void fields(auto& self, auto&& visit) {
     visit("axis", self.axis);
     visit("sizes", self.sizes);
@@ -45,10 +50,10 @@ struct SplitAttrs {
 // NumPy's x[start:stop:step] on some axes. Negative starts and stops count from the end; past the ends is clipped.
 // A stop of INT64_MAX (INT64_MIN for negative steps) means "to the end".
 struct SliceAttrs {
-  std::vector<std::int64_t> axes;
+  std::vector<std::int64_t> axes;  // empty: the first dimensions, one per start
   std::vector<std::int64_t> starts;
   std::vector<std::int64_t> stops;
-  std::vector<std::int64_t> steps;
+  std::vector<std::int64_t> steps;  // empty: 1
   static void fields(auto& self, auto&& visit) {
     visit("axes", self.axes);
     visit("starts", self.starts);
@@ -69,13 +74,15 @@ struct GatherAttrs {
 
 enum class PadMode { constant, reflect, edge, wrap };
 struct PadAttrs {
-  std::vector<std::int64_t> pads;  // all begins, then all ends, for every dimension; negative crops
+  std::vector<std::int64_t> pads;  // all begins, then all ends, one per axis; negative crops
   PadMode mode = PadMode::constant;
   double value = 0.0;
+  std::vector<std::int64_t> axes = {};  // empty: every dimension
   static void fields(auto& self, auto&& visit) {
     visit("pads", self.pads);
     visit("mode", self.mode);
     visit("value", self.value);
+    visit("axes", self.axes);
   }
 };
 

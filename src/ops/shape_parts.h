@@ -7,9 +7,12 @@
 
 namespace nnfront::ops {
 
-std::vector<Operator> join_operators();    // join.cpp: concat, stack, split
-std::vector<Operator> index_operators();   // index.cpp: slice, gather, pad, tile, flip, one_hot, arange
-std::vector<Operator> resize_operators();  // resize.cpp
+std::vector<Operator> reshape_operators();  // reshape.cpp: reshape, squeeze, unsqueeze, broadcast_to
+std::vector<Operator> join_operators();     // join.cpp: concat, stack, split
+std::vector<Operator> slice_operators();    // slice.cpp
+std::vector<Operator> index_operators();    // index.cpp: gather, tile, flip, one_hot, arange
+std::vector<Operator> pad_operators();      // pad.cpp
+std::vector<Operator> resize_operators();   // resize.cpp
 
 // A record of this family that moves elements from its only input `x` to its only output `y`.
 Operator mover(std::string_view name, std::string_view doc);

@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "ops/arithmetic.h"
+#include "ops/content.h"
 #include "ops/elementwise_parts.h"
 
 namespace nnfront::ops {
@@ -54,6 +55,7 @@ Operator rounding(std::string_view name, std::string_view doc, Function function
     if (is_integer(x.dtype())) return {x};
     return round_floats(context);
   };
+  op.content = same_content;
   return op;
 }
 
@@ -116,8 +118,10 @@ double half_to_even(double x) {
 
 std::vector<Operator> unary_operators() {
   return {
-      number("abs", "|x|; the lowest integer stays as it is.", [](auto x) { return magnitude(x); }),
-      number("neg", "-x; integers wrap.", [](auto x) { return negative(x); }),
+      with_rule(number("abs", "|x|; the lowest integer stays as it is.", [](auto x) { return magnitude(x); }),
+                content_by_entry(magnitude_entry)),
+      with_rule(number("neg", "-x; integers wrap.", [](auto x) { return negative(x); }),
+                content_by_entry([](const Dim& x) { return Dim(0) - x; })),
       number("sign", "-1, 0 or 1; NaN stays NaN.", [](auto x) { return sign(x); }),
       number("square", "x * x; integers wrap.", [](auto x) { return multiply_numbers(x, x); }),
       floating("exp", "e^x.", [](double x) { return std::exp(x); }),

@@ -1,6 +1,10 @@
 #include "passes/canonicalise_axes.h"
 
 #include <algorithm>
+#include <numeric>
+
+#include "ir/attribute_inputs.h"
+#include "ops/shape.h"
 
 namespace nnfront::passes {
 
@@ -19,8 +23,42 @@ std::optional<AttrValue> counted_from_front(const AttrField& field, std::int64_t
   return axes;
 }
 
+using List = std::vector<std::int64_t>;
+
+// slice with its axes and steps.
+std::optional<Attributes> written_out(ops::SliceAttrs attrs) {
+  if (attrs.starts.empty() || (!attrs.axes.empty() && !attrs.steps.empty())) return std::nullopt;
+  if (attrs.steps.empty()) attrs.steps.assign(attrs.starts.size(), 1);
+  if (attrs.axes.empty()) {
+    attrs.axes.resize(attrs.starts.size());
+    std::iota(attrs.axes.begin(), attrs.axes.end(), 0);
+  }
+  return attrs;
+}
+
+// pad with pads for every dimension; its axes are counted from the front already.
+std::optional<Attributes> written_out(ops::PadAttrs attrs, std::size_t rank) {
+  if (attrs.axes.empty()) return std::nullopt;
+  const std::size_t count = attrs.axes.size();
+  List pads(2 * rank, 0);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto axis = static_cast<std::size_t>(attrs.axes[i]);
+    pads[axis] = attrs.pads[i];
+    pads[rank + axis] = attrs.pads[count + i];
+  }
+  attrs.pads = std::move(pads);
+  attrs.axes.clear();
+  return attrs;
+}
+
+std::optional<Attributes> written_out(const Node& node, std::size_t rank) {
+  if (node.attributes.is<ops::SliceAttrs>()) return written_out(node.attributes.as<ops::SliceAttrs>());
+  if (node.attributes.is<ops::PadAttrs>()) return written_out(node.attributes.as<ops::PadAttrs>(), rank);
+  return std::nullopt;
+}
+
 bool canonicalise(Node& node, const NodeIndex& index) {
-  if (node.inputs.empty() || !node.inputs[0] || node.outputs.empty()) return false;
+  if (node.inputs.empty() || !node.inputs[0] || node.outputs.empty() || has_attribute_inputs(node)) return false;
   const TensorType& counted = node.op->axes_of_input ? index.type(*node.inputs[0]) : node.outputs[0].type;
   if (!counted.ranked) return false;
   bool changed = false;
@@ -28,6 +66,10 @@ bool canonicalise(Node& node, const NodeIndex& index) {
     const auto value = counted_from_front(field, static_cast<std::int64_t>(counted.shape.size()));
     if (!value) continue;
     node.attributes = node.attributes.with(field.name, *value);
+    changed = true;
+  }
+  if (const auto attributes = written_out(node, counted.shape.size())) {
+    node.attributes = *attributes;
     changed = true;
   }
   return changed;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ir/attribute_inputs.h"
 #include "ops/elementwise.h"
 #include "ops/shape.h"
 #include "passes/rewriter.h"
@@ -16,6 +17,7 @@ bool all_equal(const std::vector<std::int64_t>& values, std::int64_t wanted) {
 
 bool hands_on_its_input(const Node& node, const Rewriter& rewriter) {
   const std::string_view op = node.op->name;
+  if (has_attribute_inputs(node)) return false;
   if (op == "identity") return true;
   if (op == "cast") return rewriter.type(*node.inputs[0]).dtype == node.attributes.as<ops::CastAttrs>().to;
   if (op == "concat") return node.inputs.size() == 1;

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "ir/attribute_inputs.h"
 #include "ir/infer.h"
-#include "ops/kernels.h"
-#include "ops/shape.h"
 #include "passes/rewriter.h"
 
 namespace nnfront::passes {
@@ -28,7 +27,7 @@ Array evaluated(const RecordedNode& node, std::span<const Array> arrays, std::si
   std::vector<const Array*> inputs;
   std::size_t next = 0;
   for (const bool present : node.has_input) inputs.push_back(present ? &arrays[next++] : nullptr);
-  return node.op->eval({inputs, node.attributes, node.types, nullptr})[output];
+  return eval_resolved(*node.op, {inputs, node.attributes, node.types, nullptr})[output];
 }
 
 Array evaluated_now(const Node& node, const Tensor& tensor) {
@@ -45,12 +44,15 @@ class Folder {
 
   bool run() {
     rewriter_.sweep([&](Node& node) { fold(node); });
-    return rewriter_.finish() || changed_;
+    const bool changed = rewriter_.finish() || changed_;
+    // An attribute may say more than what was known of the input.
+    if (folded_attributes_) infer_types(rewriter_.graph());
+    return changed;
   }
 
  private:
   void fold(Node& node) {
-    fold_reshape_target(node);
+    fold_attribute_inputs(node);
     if (!may_fold(node)) return;
     const auto evaluations = evaluations_of(node);
     if (evaluations > most_evaluations) return;
@@ -77,14 +79,18 @@ class Folder {
     return fused_ || node->attributes.is<ConstantAttrs>() ? node : nullptr;
   }
 
-  void fold_reshape_target(Node& node) {
-    if (node.op->name != "reshape" || node.inputs.size() < 2) return;
-    const Node* target = rewriter_.constant(node.inputs[1]);
-    if (target == nullptr || target->tensor.bytes() > largest_constant_bytes) return;
-    node.attributes = ops::ReshapeAttrs{shape_of(ops::to_integers(target->tensor.evaluate()))};
-    rewriter_.set_input(node, 1, std::nullopt);
-    node.inputs.resize(1);
-    changed_ = true;
+  void fold_attribute_inputs(Node& node) {
+    for (const AttributeInput& each : node.op->attribute_inputs) {
+      const auto i = static_cast<std::size_t>(each.input);
+      const Node* source = i < node.inputs.size() ? rewriter_.constant(node.inputs[i]) : nullptr;
+      if (source == nullptr || source->tensor.bytes() > largest_constant_bytes) continue;
+      node.attributes = with_content(*node.op, node.attributes, each, source->tensor.evaluate());
+      rewriter_.set_input(node, i, std::nullopt);
+      folded_attributes_ = true;
+      changed_ = true;
+    }
+    if (node.op->attribute_inputs.empty()) return;
+    while (!node.inputs.empty() && !node.inputs.back()) node.inputs.pop_back();
   }
 
   bool may_fold(const Node& node) const {
@@ -181,6 +187,7 @@ class Folder {
   Rewriter rewriter_;
   bool fused_;
   std::unordered_map<std::int64_t, std::int64_t> evaluations_;
+  bool folded_attributes_ = false;
   bool changed_ = false;
 };
 

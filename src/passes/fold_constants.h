@@ -7,7 +7,7 @@
 // a graph cannot blow up; larger ones stay computations.
 //
 // Stored are constants and, in the fused form, parameters that no run changes. In the reconstruct form a parameter has a gradient, so
-// constants alone are folded there. A reshape's constant `target` becomes its attribute in both.
+// constants alone are folded there. A stored input that stands for an attribute (a reshape's `target`) becomes the attribute in both.
 //
 //   %1 = parameter() key="w" ... : float32[3,4]
 //   %2 = transpose(%1) permutation=[1,0] ...           %2 = parameter() key="w.folded" ... : float32[4,3]

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "ir/attribute_inputs.h"
 #include "ops/shape.h"
 #include "passes/rewriter.h"
 
@@ -11,8 +12,36 @@ namespace nnfront::passes {
 namespace {
 
 bool is_plain_reshape(const Node& node) {
-  const bool has_target = node.inputs.size() > 1 && node.inputs[1].has_value();
-  return node.op->name == "reshape" && !has_target && node.epilogue.empty();
+  return node.op->name == "reshape" && !has_attribute_inputs(node) && node.epilogue.empty();
+}
+
+std::int64_t from_front(std::int64_t axis, std::size_t rank) {
+  return axis < 0 ? axis + static_cast<std::int64_t>(rank) : axis;
+}
+
+// What squeeze and unsqueeze do at axes that are named, as a reshape does it, whatever the sizes are.
+std::optional<Shape> as_target(const Node& node, std::size_t rank) {
+  const bool narrower = node.op->name == "squeeze";
+  if ((!narrower && node.op->name != "unsqueeze") || has_attribute_inputs(node)) return std::nullopt;
+  std::vector<std::int64_t> axes = node.attributes.as<ops::SqueezeAttrs>().axes;
+  if (narrower && axes.empty()) return std::nullopt;
+  for (std::int64_t& axis : axes) axis = from_front(axis, narrower ? rank : rank + axes.size());
+  std::sort(axes.begin(), axes.end());
+  Shape target;
+  for (std::size_t d = 0; d < rank; ++d) target.push_back(ops::input_dimension(d));
+  for (const std::int64_t axis : axes) {
+    if (!narrower) target.insert(target.begin() + axis, Dim(1));
+  }
+  for (auto axis = axes.rbegin(); narrower && axis != axes.rend(); ++axis) target.erase(target.begin() + *axis);
+  return target;
+}
+
+bool become_reshape(Graph& graph, Node& node, const TensorType& input) {
+  const auto target = input.ranked ? as_target(node, input.shape.size()) : std::nullopt;
+  if (!target) return false;
+  node.op = &graph.operators().at("reshape");
+  node.attributes = ops::ReshapeAttrs{*target};
+  return true;
 }
 
 bool is_rest(const Dim& dim) {
@@ -62,14 +91,16 @@ bool changes_nothing(const Rewriter& rewriter, const Node& node) {
 
 bool merge_reshapes(Graph& graph) {
   Rewriter rewriter(graph);
+  bool changed = false;
   rewriter.sweep([&](Node& node) {
+    if (!node.inputs.empty() && node.inputs[0]) changed = become_reshape(graph, node, rewriter.type(*node.inputs[0])) || changed;
     if (!is_plain_reshape(node)) return;
     merge_with_reshape_before(rewriter, node);
     if (!changes_nothing(rewriter, node)) return;
     rewriter.replace(node.value(), *node.inputs[0]);
     rewriter.erase(node);
   });
-  return rewriter.finish();
+  return rewriter.finish() || changed;
 }
 
 }  // namespace nnfront::passes

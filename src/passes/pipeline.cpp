@@ -9,6 +9,7 @@
 #include "passes/fold_batch_norm.h"
 #include "passes/fold_constants.h"
 #include "passes/fold_scale.h"
+#include "passes/fold_shape_arguments.h"
 #include "passes/fuse_activation.h"
 #include "passes/fuse_bias.h"
 #include "passes/fuse_residual_add.h"
@@ -23,10 +24,11 @@ std::vector<Pass> reconstruct_pipeline() {
   std::vector<Pass> passes;
   // First, so that nothing has to look through identities.
   passes.push_back({"eliminate_identity", eliminate_identity});
+  // Shape arguments become attributes, which everything behind reads: first what is stored, then what follows from shapes.
+  passes.push_back({"fold_constants", fold_constants});
+  passes.push_back({"fold_shape_arguments", fold_shape_arguments});
   // A spelling that every later pass and writer may rely on.
   passes.push_back({"canonicalise_axes", canonicalise_axes});
-  // Shape arguments become attributes, which the two merges read.
-  passes.push_back({"fold_constants", fold_constants});
   passes.push_back({"merge_reshapes", merge_reshapes});
   passes.push_back({"merge_transposes", merge_transposes});
   // Last: what the others left behind, and parameters that the source stores but never reads.
@@ -41,6 +43,9 @@ std::vector<Pass> fuse_pipeline() {
   passes.push_back({"eliminate_identity", eliminate_identity});
   // Weights that the source computes from parameters become parameters, which every folding below asks for.
   passes.push_back({"fold_constants", fold_constants});
+  // Once more, for arguments that came of parameters.
+  passes.push_back({"fold_shape_arguments", fold_shape_arguments});
+  passes.push_back({"canonicalise_axes", canonicalise_axes});
   // Behind fold_constants: shape arguments that were parameters are attributes now.
   passes.push_back({"merge_reshapes", merge_reshapes});
   // Before the fusions: a transpose must not stand between a layer and its activation.

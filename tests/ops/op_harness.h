@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ir/attribute_inputs.h"
 #include "ir/operator.h"
 #include "ops/elements.h"
 
@@ -76,7 +77,7 @@ std::vector<const T*> pointers(const std::vector<std::optional<T>>& values) {
 
 inline std::vector<TensorType> infer(const Operator& op, const Types& inputs, const Attributes& attributes) {
   const std::vector<const TensorType*> pointed = pointers(inputs);
-  return op.infer({pointed, attributes, {}, nullptr});
+  return infer_operator(op, {pointed, attributes, {}, nullptr});
 }
 inline std::vector<TensorType> infer(const Operator& op, const Types& inputs) {
   return infer(op, inputs, op.defaults);
@@ -84,11 +85,9 @@ inline std::vector<TensorType> infer(const Operator& op, const Types& inputs) {
 
 // Infers, evaluates and holds the kernel to the inferred types.
 inline std::vector<Array> eval(const Operator& op, const Arrays& inputs, const Attributes& attributes) {
-  Types types;
-  for (const std::optional<Array>& each : inputs) types.push_back(each ? std::optional(type_of(*each)) : std::nullopt);
-  const std::vector<TensorType> inferred = infer(op, types, attributes);
   const std::vector<const Array*> pointed = pointers(inputs);
-  std::vector<Array> outputs = op.eval({pointed, attributes, inferred, nullptr});
+  const std::vector<TensorType> inferred = infer_from_arrays(op, attributes, pointed);
+  std::vector<Array> outputs = eval_resolved(op, {pointed, attributes, inferred, nullptr});
   EXPECT_EQ(outputs.size(), inferred.size());
   for (std::size_t i = 0; i < outputs.size() && i < inferred.size(); ++i) EXPECT_EQ(text(type_of(outputs[i])), text(inferred[i]));
   return outputs;

@@ -42,7 +42,7 @@ std::optional<Eltwise> eltwise_of(const Operator& op, const Attributes& attribut
 }
 
 std::optional<Lowered> lower_eltwise(Lowering& lowering, const Operation& operation, std::string&) {
-  const auto function = eltwise_of(*operation.op, *operation.attributes);
+  const auto function = eltwise_of(*operation.op, operation.attributes);
   if (!function) return std::nullopt;
   const Input& x = operation.input();
   const Operand source = lowering.read(x);

@@ -4,7 +4,10 @@
 #include <cstring>
 
 #include "executor/onednn/families.h"
+#include "executor/onednn/reference_call.h"
 #include "executor/reference/interpreter.h"
+#include "ir/attribute_inputs.h"
+#include "ir/content.h"
 #include "support/fail.h"
 
 namespace nnfront::executor::onednn {
@@ -52,7 +55,7 @@ LowerFunction function_for(const Operation& operation) {
   for (const Row& row : table) {
     if (row.op == operation.op->name) return row.lower;
   }
-  return eltwise_of(*operation.op, *operation.attributes) ? lower_eltwise : nullptr;
+  return eltwise_of(*operation.op, operation.attributes) ? lower_eltwise : nullptr;
 }
 
 bool all_float(const Operation& operation) {
@@ -63,32 +66,41 @@ bool all_float(const Operation& operation) {
                      [](const TensorType& type) { return type.dtype == DType::float32; });
 }
 
-std::string layout_key(const Desc& desc) {
-  return {reinterpret_cast<const char*>(&desc.data), sizeof desc.data};
+// The outputs of a node that computes with shapes alone; no value where one of them is not known.
+std::optional<std::vector<Array>> known_outputs(const Node& node, const NodeIndex& index) {
+  std::vector<Array> outputs;
+  for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) {
+    const Content* content = known_content(node.value(i), index);
+    const auto array = content != nullptr ? array_of_content(*content, index.type(node.value(i)).dtype) : std::nullopt;
+    if (!array) return std::nullopt;
+    outputs.push_back(*array);
+  }
+  return outputs;
 }
 
-// The operator's own kernel over views of the program's buffers.
-std::function<void(const HostMemory&)> reference_kernel(const OperatorSet& operators, const Operation& operation,
-                                                        std::vector<std::optional<TensorType>> types) {
-  return [&operators, op = operation.op, attributes = *operation.attributes, node = operation.node, outputs = operation.outputs,
-          types = std::move(types)](const HostMemory& memory) {
-    const auto nobody = std::make_shared<int>();
-    std::vector<Array> arrays(types.size());
-    std::vector<const Array*> inputs(types.size(), nullptr);
-    std::size_t next = 0;
-    for (std::size_t i = 0; i < types.size(); ++i) {
-      if (!types[i]) continue;
-      arrays[i] = Array::view(types[i]->dtype, *concrete_dims(*types[i]), memory.inputs[next++], nobody);
-      inputs[i] = &arrays[i];
-    }
-    std::vector<Array> results;
-    try {
-      results = eval_operator(operators, *op, EvalContext{inputs, attributes, outputs, node});
-    } catch (const Error& error) {
-      throw error.in(fmt::format("{} ({})", printable(node->name), op->name));
-    }
-    for (std::size_t i = 0; i < results.size(); ++i) std::memcpy(memory.outputs[i], results[i].data(), results[i].bytes());
-  };
+// What was not known when the graph was verified must be what the graph states: buffers are made for that.
+void check_stated(const Node& node, const TensorType& stated, const TensorType& type) {
+  if (type == stated) return;
+  fail(ErrorCode::invalid_argument, "{} ({}): an output is {}, which is not what the graph states ({})", printable(node.name), node.op->name,
+       text(type), text(stated));
+}
+
+// The types of the inputs, held by `types`; null where one is absent.
+std::vector<const TensorType*> type_pointers(const Operation& operation, std::vector<TensorType>& types) {
+  for (const auto& input : operation.inputs) types.push_back(input ? TensorType{input->dtype, shape_of(input->dims)} : TensorType{});
+  std::vector<const TensorType*> pointers;
+  for (std::size_t i = 0; i < types.size(); ++i) pointers.push_back(operation.inputs[i] ? &types[i] : nullptr);
+  return pointers;
+}
+
+std::vector<TensorType> inferred(const Operation& operation) {
+  std::vector<TensorType> types;
+  const std::vector<const TensorType*> pointers = type_pointers(operation, types);
+  return infer_operator(*operation.op, {pointers, operation.attributes, {}, operation.node});
+}
+
+std::string layout_key(const Desc& desc) {
+  return {reinterpret_cast<const char*>(&desc.data), sizeof desc.data};
 }
 
 }  // namespace
@@ -134,15 +146,26 @@ bool Lowering::fold(const Node& node) {
     if (is_wanted(node.value())) copy_constant_to_results(node.value());
     return true;
   }
+  if (const auto known = known_outputs(node, index_)) return keep_constants(node, *known);
   bool foldable = node.graphs.empty() && node.op->name != "input";
   for_each_read(node, [&](Value value) { foldable = foldable && constants_.count(value) != 0; });
   if (!foldable) return false;
   evaluate_node(
       graph_.operators(), eval_operator, node, [&](Value value) { return constants_.at(value).evaluate(); },
       [&](Value value, const Array& array) {
+        if (value.node == node.id) check_stated(node, index_.type(value), {array.dtype(), shape_of(array.dims())});
         constants_.insert_or_assign(value, Tensor(array));
         if (is_wanted(value)) copy_constant_to_results(value);
       });
+  return true;
+}
+
+bool Lowering::keep_constants(const Node& node, const std::vector<Array>& outputs) {
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const Value value = node.value(static_cast<int>(i));
+    constants_.emplace(value, Tensor(outputs[i]));
+    if (is_wanted(value)) copy_constant_to_results(value);
+  }
   return true;
 }
 
@@ -157,10 +180,24 @@ void Lowering::copy_constant_to_results(Value value) {
   copy_to_results(value, located);
 }
 
+// What constants say of attributes is said by the attributes. Returns whether there were any, and all are.
+bool Lowering::resolve(Operation& operation) {
+  bool any = false;
+  for (const AttributeInput& each : operation.op->attribute_inputs) {
+    const auto i = static_cast<std::size_t>(each.input);
+    if (!operation.has(i) || !operation.input(i).constant) continue;
+    operation.attributes = with_content(*operation.op, operation.attributes, each, content(operation.input(i)));
+    operation.inputs[i] = std::nullopt;
+    any = true;
+  }
+  while (!operation.inputs.empty() && !operation.inputs.back()) operation.inputs.pop_back();
+  return any && !has_attribute_inputs(operation);
+}
+
 Operation Lowering::operation_for(const Node& node) {
   Operation operation;
   operation.op = node.op;
-  operation.attributes = &node.attributes;
+  operation.attributes = node.attributes;
   operation.node = &node;
   operation.name = node.name;
   for (const Output& output : node.outputs) operation.outputs.push_back(output.type);
@@ -171,10 +208,15 @@ Operation Lowering::operation_for(const Node& node) {
     if (count > 1) dying_.erase(value);
   }
   for (const auto& input : node.inputs) operation.inputs.push_back(input ? std::optional(describe(*input)) : std::nullopt);
+  if (resolve(operation)) {
+    const std::vector<TensorType> types = inferred(operation);
+    for (std::size_t i = 0; i < types.size(); ++i) check_stated(node, operation.outputs.at(i), types[i]);
+  }
   if (std::any_of(node.epilogue.begin(), node.epilogue.end(), [&](const EpilogueStep& step) { return is_wanted(step.value); })) {
     return operation;
   }
   for (const EpilogueStep& step : node.epilogue) {
+    if (has_attribute_inputs(*step.op, step.inputs)) break;
     Operation::Step& added = operation.epilogue.emplace_back();
     added.op = step.op;
     added.attributes = &step.attributes;
@@ -190,15 +232,12 @@ Operation Lowering::operation_for(const Node& node) {
 Operation Lowering::operation_for(const Node& node, const EpilogueStep& step) {
   Operation operation;
   operation.op = step.op;
-  operation.attributes = &step.attributes;
+  operation.attributes = step.attributes;
   operation.node = &node;
   operation.name = node.name;
   for (const auto& input : step.inputs) operation.inputs.push_back(input ? std::optional(describe(*input)) : std::nullopt);
-  std::vector<TensorType> types;
-  for (const auto& input : operation.inputs) types.push_back(input ? TensorType{input->dtype, shape_of(input->dims)} : TensorType{});
-  std::vector<const TensorType*> pointers;
-  for (std::size_t i = 0; i < types.size(); ++i) pointers.push_back(operation.inputs[i] ? &types[i] : nullptr);
-  operation.outputs = step.op->infer(InferContext{pointers, step.attributes, [](int) { return nullptr; }, &node});
+  resolve(operation);
+  operation.outputs = inferred(operation);
   return operation;
 }
 
@@ -219,6 +258,7 @@ void Lowering::finish(const Node& node) {
 Lowered Lowering::apply(const Operation& operation) {
   std::string reason = "no oneDNN primitive";
   if (!all_float(operation)) return fall_back(operation, "not float32");
+  if (has_attribute_inputs(operation)) return fall_back(operation, "an attribute that is computed");
   const LowerFunction function = function_for(operation);
   if (function == nullptr) return fall_back(operation, reason);
   try {

@@ -37,7 +37,8 @@ struct Input {
 // One operator at work: a node, or one step of its epilogue.
 struct Operation {
   const Operator* op = nullptr;
-  const Attributes* attributes = nullptr;
+  // With the content of constant inputs that stand for attributes in its place; such inputs are absent then.
+  Attributes attributes = {};
   const Node* node = nullptr;
   std::vector<std::optional<Input>> inputs;
   std::vector<TensorType> outputs;
@@ -53,7 +54,7 @@ struct Operation {
 
   template <class T>
   const T& attrs() const {
-    return attributes->as<T>();
+    return attributes.as<T>();
   }
   bool has(std::size_t i) const { return i < inputs.size() && inputs[i].has_value(); }
   const Input& input(std::size_t i = 0) const { return *inputs.at(i); }
@@ -113,6 +114,8 @@ class Lowering {
   void lower(const ScheduledNode& scheduled);
   bool fold(const Node& node);
   void finish(const Node& node);
+  bool keep_constants(const Node& node, const std::vector<Array>& outputs);
+  bool resolve(Operation& operation);
   Operation operation_for(const Node& node);
   Operation operation_for(const Node& node, const EpilogueStep& step);
   Lowered apply(const Operation& operation);

@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "executor/plan.h"
+#include "ir/attribute_inputs.h"
 #include "ops/activation.h"
 #include "ops/norm.h"
 #include "ops/reduce.h"
@@ -50,7 +51,8 @@ bool keeps_entries_apart(const Operator& op, const Attributes& attributes, std::
   if (op.name == "transpose") return attributes.as<ops::TransposeAttrs>().permutation.front() == 0;
   if (op.name == "dense") return rank >= 2;
   if (op.name == "pad") {
-    const auto& pads = attributes.as<ops::PadAttrs>().pads;
+    const auto& [pads, mode, value, axes] = attributes.as<ops::PadAttrs>();
+    if (!axes.empty()) return without_batch_axis(axes, rank);
     return pads.front() == 0 && pads[pads.size() / 2] == 0;
   }
   if (op.family == "reduce" && op.name.substr(0, 7) == "reduce_") {
@@ -81,7 +83,7 @@ class Check {
     bool varies = false;
     for_each_read(node, [&](Value value) { varies = varies || varies_.count(value) != 0; });
     if (!varies) return true;
-    if (!node.graphs.empty() || node.fixed) return false;
+    if (!node.graphs.empty() || node.fixed || has_attribute_inputs(node)) return false;
     std::size_t rank = 0;
     if (!node.inputs.empty() && node.inputs.front() && !operands_agree(node.inputs, *node.op, std::nullopt, rank)) return false;
     if (!keeps_entries_apart(*node.op, node.attributes, rank)) return false;

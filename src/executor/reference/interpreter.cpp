@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "ir/attribute_inputs.h"
 #include "ir/builder.h"
 #include "support/fail.h"
 
@@ -50,8 +51,9 @@ std::vector<Array> apply(const OperatorSet& operators, const Kernel& kernel, con
   std::vector<const Array*> pointers;
   for (const auto& input : inputs) pointers.push_back(input ? &*input : nullptr);
   try {
-    const std::vector<TensorType> types = infer_from_arrays(op, attributes, pointers, &node);
-    return kernel(operators, op, EvalContext{pointers, attributes, types, &node});
+    const ResolvedOperands operands = resolved(op, attributes, pointers);
+    const std::vector<TensorType> types = infer_from_arrays(op, operands.attributes, operands.inputs, &node);
+    return kernel(operators, op, EvalContext{operands.inputs, operands.attributes, types, &node});
   } catch (const Error& error) {
     throw error.in(context_of(node, op));
   }
@@ -60,22 +62,11 @@ std::vector<Array> apply(const OperatorSet& operators, const Kernel& kernel, con
 }  // namespace
 
 std::vector<Array> eval_operator(const OperatorSet& operators, const Operator& op, const EvalContext& context) {
-  if (op.eval) return op.eval(context);
-  if (op.decompose) return eval_decomposed(operators, op, context);
+  const ResolvedOperands operands = resolved(op, context.attributes, context.inputs);
+  const EvalContext rest{operands.inputs, operands.attributes, context.outputs, context.node};
+  if (op.eval) return op.eval(rest);
+  if (op.decompose) return eval_decomposed(operators, op, rest);
   fail(ErrorCode::unsupported, "no way to compute this operator");
-}
-
-std::vector<TensorType> infer_from_arrays(const Operator& op, const Attributes& attributes, std::span<const Array* const> inputs,
-                                          const Node* node) {
-  std::vector<TensorType> types(inputs.size());
-  std::vector<const TensorType*> pointers(inputs.size(), nullptr);
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    if (inputs[i] == nullptr) continue;
-    types[i] = type_of(*inputs[i]);
-    pointers[i] = &types[i];
-  }
-  const InferContext context{pointers, attributes, [&](int i) { return inputs[static_cast<std::size_t>(i)]; }, node};
-  return op.infer(context);
 }
 
 Array content_of(const Node& node) {
@@ -123,7 +114,10 @@ void evaluate_node(const OperatorSet& operators, const Kernel& kernel, const Nod
   std::vector<std::optional<Array>> inputs;
   for (const auto& input : node.inputs) inputs.push_back(input ? std::optional(read(*input)) : std::nullopt);
   const std::vector<Array> results = apply(operators, kernel, *node.op, node.attributes, inputs, node);
-  ensure(results.size() == node.outputs.size(), "a kernel returned another number of outputs than the node has");
+  if (results.size() != node.outputs.size()) {
+    fail(ErrorCode::invalid_argument, "{}: got {} outputs, wanted the {} that the graph states", context_of(node, *node.op), results.size(),
+         node.outputs.size());
+  }
   for (std::size_t i = 1; i < results.size(); ++i) emit(node.value(static_cast<int>(i)), results[i]);
   if (results.empty()) return;
 

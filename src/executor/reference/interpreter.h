@@ -17,12 +17,9 @@ namespace nnfront::executor {
 // Computes one operator. `operators` is what composites decompose into.
 using Kernel = std::function<std::vector<Array>(const OperatorSet& operators, const Operator& op, const EvalContext& context)>;
 
-// The definition: Operator::eval, or the decomposition of a composite. Error (unsupported) for an operator that has neither.
+// The definition: Operator::eval, or the decomposition of a composite, with inputs that stand for attributes resolved. Error (unsupported)
+// for an operator that has neither.
 std::vector<Array> eval_operator(const OperatorSet& operators, const Operator& op, const EvalContext& context);
-
-// The types of the outputs, inferred from the arrays at hand. Absent optional inputs are null.
-std::vector<TensorType> infer_from_arrays(const Operator& op, const Attributes& attributes, std::span<const Array* const> inputs,
-                                          const Node* node);
 
 // The content of a parameter or constant. Error (invalid_argument) where it has none.
 Array content_of(const Node& node);

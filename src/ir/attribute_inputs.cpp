@@ -44,6 +44,11 @@ std::string shown(const Element& element) {
   return std::visit([](const auto& value) { return fmt::format("{}", value); }, element);
 }
 
+std::optional<bool> truth(const Element& element) {
+  const auto whole = whole_number(element);
+  return whole && (*whole == 0 || *whole == 1) ? std::optional(*whole == 1) : std::nullopt;
+}
+
 template <class T>
 std::vector<T> converted(const Operator& op, const AttributeInput& input, const std::vector<Element>& elements,
                          std::optional<T> (*convert)(const Element&), std::string_view wanted) {
@@ -70,7 +75,7 @@ AttrValue converted(const Operator& op, const AttributeInput& input, const std::
     case AttrKind::number:
       return converted<double>(op, input, elements, exact_number, exact).front();
     case AttrKind::boolean:
-      return converted<std::int64_t>(op, input, elements, whole_number, "true or false").front() != 0;
+      return bool{converted<bool>(op, input, elements, truth, "true or false").front()};
     default:
       throw InternalError("an input stands for an attribute that is no number", __FILE__, __LINE__);
   }

@@ -113,12 +113,17 @@ std::string operand_names(const std::vector<Operand>& operands) {
   return result;
 }
 
-void append_operands(std::string& out, std::string_view title, const std::vector<Operand>& operands) {
+void append_operands(std::string& out, std::string_view title, const std::vector<Operand>& operands,
+                     std::span<const AttributeInput> attribute_inputs) {
   if (operands.empty()) return;
   out += fmt::format("{}:\n", title);
-  for (const Operand& operand : operands) {
-    out += operand.doc.empty() ? fmt::format("- `{}`\n", operand_name(operand))
-                               : fmt::format("- `{}`: {}\n", operand_name(operand), prose(operand.doc));
+  for (std::size_t i = 0; i < operands.size(); ++i) {
+    out += fmt::format("- `{}`", operand_name(operands[i]));
+    if (!operands[i].doc.empty()) out += fmt::format(": {}", prose(operands[i].doc));
+    for (const AttributeInput& each : attribute_inputs) {
+      if (std::cmp_equal(each.input, i)) out += fmt::format("; stands for the attribute `{}`", each.attribute);
+    }
+    out += "\n";
   }
   out += "\n";
 }
@@ -154,8 +159,8 @@ std::string_view role_text(EpilogueRole role) {
 void append_operator(std::string& out, const Operator& op) {
   out += fmt::format("### {}\n\n`{}({}) -> {}`\n\n{}\n\n", op.name, op.name, operand_names(op.inputs), operand_names(op.outputs),
                      prose(op.doc));
-  append_operands(out, "Inputs", op.inputs);
-  append_operands(out, "Outputs", op.outputs);
+  append_operands(out, "Inputs", op.inputs, op.attribute_inputs);
+  append_operands(out, "Outputs", op.outputs, {});
   append_attributes(out, op.defaults);
   append_constraints(out, op.constraints);
   if (op.epilogue_role != EpilogueRole::none) out += fmt::format("{}\n\n", role_text(op.epilogue_role));
@@ -189,7 +194,9 @@ std::string operators_markdown() {
   const std::span<const Operator> all = operators().all();
   std::string out = fmt::format(
       "# Operators\n\nEvery operator of the intermediate representation, made from the records in `src/ops` by `nnfront generate "
-      "operators`: do not edit. There are {}.\n\nAn input with `?` may be left out, `...` stands for any number. Floating types are "
+      "operators`: do not edit. There are {}.\n\nAn input with `?` may be left out, `...` stands for any number. Where an input that stands "
+      "for an attribute is given, the attribute is at its default and the input's content takes its place: a list for a list, one element "
+      "for anything else, each converted exactly. Floating types are "
       "computed "
       "in double precision and rounded once to the type of the result; integers are computed exactly in their own type. A constraint's "
       "label "

@@ -138,11 +138,14 @@ struct SymbolicRange {
   Dim step;
 };
 
-// The position counted from the start and clipped. A symbol is taken to lie inside a dimension of known size, and a start inside every
-// dimension.
+// The position counted from the start and clipped. A symbol is taken to lie inside a dimension of known size; where the size is a symbol
+// a start from the start and a stop from the end are.
 Dim placed(const Dim& position, const Dim& size, bool is_stop) {
   if (position.is_unknown() || size.is_unknown()) return Dim::unknown();
-  if (is_at_least(Dim(0) - position, 1)) return size + position;
+  if (is_at_least(Dim(0) - position, 1)) {
+    const Dim from_start = size + position;
+    return is_stop || size.is_integer() || is_at_least(from_start, 0) ? from_start : Dim::unknown();
+  }
   if (!is_at_least(position, 0)) return Dim::unknown();
   const bool open = is_stop && position.is_integer() && position.integer() >= beyond_any_end;
   if (open || is_at_least(position - size, 0)) return size;
@@ -155,10 +158,11 @@ Dim count_of(const SymbolicRange& range, const Dim& size) {
   const std::int64_t step = range.step.integer();
   if (range.start.is_integer() && range.stop.is_integer()) return count_of(Range{range.start.integer(), range.stop.integer(), step}, size);
   if (step < 1) return Dim::unknown();
-  const Dim distance = placed(range.stop, size, true) - placed(range.start, size, false);
+  const Dim stop = placed(range.stop, size, true);
+  const Dim distance = stop - placed(range.start, size, false);
   if (distance.is_integer()) return ceil_div(Dim(std::max<std::int64_t>(0, distance.integer())), step);
   // A start that is a symbol may lie behind the stop.
-  const bool in_order = range.start.is_integer() || is_at_least(distance, 0);
+  const bool in_order = range.start.is_integer() || stop == size || is_at_least(distance, 0);
   return in_order ? ceil_div(distance, step) : Dim::unknown();
 }
 

@@ -122,6 +122,19 @@ TEST(GraphJson, RefusesToWriteWhatWasNotUnderstood) {
   }
 }
 
+TEST(GraphJson, AShapeWithoutARankIsNull) {
+  Graph graph(operators());
+  Builder builder(graph);
+  const Value x = builder.input("data", {DType::float16, {1}});
+  const Value count = builder.input("count", {DType::int64, {}});
+  const Value y = builder.add1("everything", {x, std::nullopt, count});
+  builder.output("out", y);
+  ASSERT_EQ(builder.type(y), TensorType::unranked(DType::float16));
+  const json document = json::parse(graph_json(graph));
+  EXPECT_EQ(document["nodes"][2]["outputs"].dump(), R"([{"dtype":"float16","shape":null}])");
+  EXPECT_EQ(graph_json(parse_graph_json(graph_json(graph), operators())), graph_json(graph));
+}
+
 TEST(GraphJson, RefusesNamesThatAreNotUtf8) {
   for (const std::string name : {"\xff", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "abc\xe2\x82", "\x80"}) {
     Graph graph(operators());

@@ -23,6 +23,37 @@ TEST(Infer, BehindAnUnknownRankTheRecordCountsTheOutputs) {
   EXPECT_FALSE(builder.type(value).ranked);
 }
 
+TEST(Infer, BehindAnUnknownRankElementTypesAreKnown) {
+  Graph graph(operators());
+  Builder builder(graph);
+  const Value x = builder.input("x", {DType::float16, {2}});
+  const Value count = builder.input("count", {DType::int64, {}});
+  const Value unknown = builder.add1("everything", {x, std::nullopt, count});
+  EXPECT_EQ(builder.type(builder.add1("relu", {unknown})), TensorType::unranked(DType::float16));
+  EXPECT_EQ(builder.type(builder.add1("shape_of", {unknown})), TensorType::unranked(DType::int64));
+  // It takes three dimensions or more.
+  const Value weight = builder.parameter("w", Tensor(Array(DType::float16, {4, 4, 1, 1})));
+  EXPECT_EQ(builder.type(builder.add1("conv", {unknown, weight})), TensorType::unranked(DType::float16));
+}
+
+TEST(Infer, AShapeArgumentFollowsFromShapes) {
+  Graph graph = parse_text("graph reconstruct { %0 = input() name=\"a\" : float32[n,6] %1 = shape_of(%0) %2 = input() name=\"b\" : float32[?] "
+                           "%3 = reshape(%2, %1) output \"y\" %3 }",
+                           operators());
+  EXPECT_EQ(text(graph.nodes().back().outputs[0].type), "float32[n,6]");
+  set_input_shapes(graph, {{5, 6}, {30}});
+  EXPECT_EQ(text(graph.nodes().back().outputs[0].type), "float32[5,6]");
+}
+
+TEST(Infer, AParameterThatARunChangesIsNoShapeArgument) {
+  for (const std::string role : {"buffer", "state"}) {
+    const Graph graph = parse_text("graph reconstruct { %0 = input() : float32[6] %1 = parameter() key=\"k\" role=\"" + role +
+                                       "\" = [6] : int64[1] %2 = reshape(%0, %1) output \"y\" %2 }",
+                                   operators());
+    EXPECT_EQ(text(graph.nodes().back().outputs[0].type), role == "state" ? "float32[?]" : "float32[6]");
+  }
+}
+
 Graph fixed_graph() {
   return parse_text(R"(graph reconstruct {
   %0 = input() name="x" : float32[1,2]

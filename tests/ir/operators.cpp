@@ -55,16 +55,17 @@ Types infer_split(const InferContext& context) {
 }
 
 Types infer_reshape(const InferContext& context) {
-  const auto& attrs = context.attrs<ReshapeAttrs>();
-  if (!context.has(1)) return {{context.input(0).dtype, attrs.shape}};
-  const TensorType& target = context.input(1);
-  if (target.dtype != DType::int64 || target.shape.size() != 1) violated("reshape_c1", "got target {}", text(target));
-  const Array* content = context.constant ? context.constant(1) : nullptr;
-  if (content != nullptr) {
-    const auto dims = content->as<std::int64_t>();
-    return {{context.input(0).dtype, shape_of({dims.begin(), dims.end()})}};
-  }
-  return {{context.input(0).dtype, Shape(static_cast<std::size_t>(target.shape[0].integer()), Dim::unknown())}};
+  return {{context.input(0).dtype, context.attrs<ReshapeAttrs>().shape}};
+}
+
+Types infer_reshape_by_input(const InferContext& context) {
+  const auto content = context.content(1);
+  if (content) return {{context.input(0).dtype, content->entries}};
+  return {{context.input(0).dtype, Shape(static_cast<std::size_t>(context.input(1).shape[0].integer()), Dim::unknown())}};
+}
+
+Types infer_shape_of(const InferContext& context) {
+  return {{DType::int64, {static_cast<std::int64_t>(context.input(0).shape.size())}}};
 }
 
 const Output* find_output(const Block& block, Value value) {
@@ -113,6 +114,37 @@ Operator record(std::string_view name, std::vector<Operand> inputs, Attributes d
   return op;
 }
 
+// Inputs that stand for the attributes of the same names, in this order.
+Operator with_attribute_inputs(Operator op, std::vector<std::pair<std::string_view, std::string_view>> named) {
+  for (const auto& [input, attribute] : named) {
+    op.attribute_inputs.push_back({static_cast<int>(op.inputs.size()), attribute});
+    op.inputs.push_back({input, "", Operand::Arity::optional});
+  }
+  return op;
+}
+
+Operator reshape() {
+  Operator op = with_attribute_inputs(record("reshape", {{"x", ""}}, ReshapeAttrs{}, infer_reshape), {{"target", "shape"}});
+  op.infer_unresolved = infer_reshape_by_input;
+  return op;
+}
+
+Operator shape_of_operator() {
+  Operator op = record("shape_of", {{"x", ""}}, NoAttrs{}, infer_shape_of);
+  op.content = [](const ContentContext& context) -> std::optional<Content> { return Content{context.inputs[0]->shape}; };
+  return op;
+}
+
+Operator everything() {
+  return with_attribute_inputs(record("everything", {{"x", ""}}, EverythingAttrs{}, same), {{"flag", "flag"},
+                                                                                            {"count", "count"},
+                                                                                            {"ratio", "ratio"},
+                                                                                            {"sizes", "sizes"},
+                                                                                            {"weights", "weights"},
+                                                                                            {"target", "target"},
+                                                                                            {"limit", "limit"}});
+}
+
 Operator counted(Operator op, std::size_t (*output_count)(const Attributes&)) {
   op.output_count = output_count;
   return op;
@@ -132,8 +164,9 @@ const OperatorSet& operators() {
       record("conv", {{"x", ""}, {"w", ""}, {"bias", "", Arity::optional}}, ConvAttrs{}, infer_conv),
       record("split", {{"x", ""}}, SplitAttrs{}, infer_split),
       record("if", {{"condition", ""}}, NoAttrs{}, infer_if),
-      record("reshape", {{"x", ""}, {"target", "", Arity::optional}}, ReshapeAttrs{}, infer_reshape),
-      record("everything", {{"x", ""}}, EverythingAttrs{}, same),
+      reshape(),
+      shape_of_operator(),
+      everything(),
   });
   return set;
 }

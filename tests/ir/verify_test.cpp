@@ -284,7 +284,13 @@ TEST(Verify, ShapeArgumentsWithoutTheirContentMayBeAnything) {
   Node& parameter = *std::next(graph.nodes().begin());
   parameter.tensor = Tensor();
   EXPECT_EQ(problems(graph), std::vector<std::string>{});
-  graph.nodes().back().outputs[0].type.shape.pop_back();
+  graph.nodes().back().outputs[0].type.shape = {Dim::unknown(), 4};
+  EXPECT_EQ(problems(graph), std::vector<std::string>{});
+  graph.nodes().back().outputs[0].type = TensorType::unranked();
+  EXPECT_EQ(problems(graph), std::vector<std::string>{});
+  graph.nodes().back().outputs[0].type = {DType::float32, {12}};
+  EXPECT_EQ(problems(graph).size(), 1U);
+  graph.nodes().back().outputs[0].type = {DType::float64, {3, 4}};
   EXPECT_EQ(problems(graph).size(), 1U);
 }
 

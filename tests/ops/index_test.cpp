@@ -102,7 +102,8 @@ TEST(Slice, symbols_stay_where_nothing_is_clipped) {
 TEST(Slice, slice_c1_lengths) {
   expect_violation(op("slice"), "slice_c1", {f32({4})}, SliceAttrs{{0}, {}, {1}, {1}});
   expect_violation(op("slice"), "slice_c1", {f32({4})}, SliceAttrs{{0}, {0}, {1, 2}, {1}});
-  expect_violation(op("slice"), "slice_c1", {f32({4})}, SliceAttrs{{0}, {0}, {1}, {}});
+  expect_violation(op("slice"), "slice_c1", {f32({4})}, SliceAttrs{{0}, {0}, {1}, {1, 1}});
+  expect_violation(op("slice"), "slice_c1", {f32({4})}, SliceAttrs{{}, {0}, {}, {}});
 }
 
 TEST(Slice, slice_c2_axes) {

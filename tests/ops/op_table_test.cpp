@@ -49,6 +49,26 @@ TEST(OpTable, only_the_last_operand_is_variadic_and_optional_ones_stand_behind) 
   }
 }
 
+// Each stands for an attribute of numbers, which no other stands for.
+TEST(OpTable, inputs_that_stand_for_attributes_are_the_last) {
+  constexpr AttrKind numbers[] = {AttrKind::boolean, AttrKind::integer,  AttrKind::number,
+                                  AttrKind::integers, AttrKind::numbers, AttrKind::shape};
+  for (const Operator& op : operators().all()) {
+    SCOPED_TRACE(op.name);
+    std::set<std::string_view> attributes;
+    std::size_t at = op.inputs.size() - op.attribute_inputs.size();
+    for (const AttributeInput& each : op.attribute_inputs) {
+      ASSERT_EQ(static_cast<std::size_t>(each.input), at++);
+      EXPECT_EQ(op.inputs[static_cast<std::size_t>(each.input)].arity, Operand::Arity::optional);
+      EXPECT_TRUE(attributes.insert(each.attribute).second) << each.attribute;
+      const std::vector<AttrField> fields = op.defaults.fields();
+      const auto field = std::find_if(fields.begin(), fields.end(), [&](const AttrField& one) { return one.name == each.attribute; });
+      ASSERT_NE(field, fields.end()) << each.attribute;
+      EXPECT_NE(std::find(std::begin(numbers), std::end(numbers), field->kind), std::end(numbers)) << each.attribute;
+    }
+  }
+}
+
 TEST(OpTable, names_are_unique_and_found) {
   std::set<std::string_view> names;
   for (const Operator& op : operators().all()) {

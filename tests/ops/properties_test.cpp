@@ -2,6 +2,8 @@
 #include <limits>
 #include <map>
 
+#include "ir/builder.h"
+#include "ir/content.h"
 #include "op_harness.h"
 #include "ops/conv.h"
 #include "ops/matmul.h"
@@ -90,6 +92,30 @@ TensorType any_type(std::mt19937& random, DType common, const Shape& common_shap
   return result;
 }
 
+bool is_list(const Operator& op, const AttributeInput& input) {
+  for (const AttrField& field : op.defaults.fields()) {
+    if (field.name == input.attribute) {
+      return field.kind == AttrKind::integers || field.kind == AttrKind::numbers || field.kind == AttrKind::shape;
+    }
+  }
+  return false;
+}
+
+// Half of the inputs that stand for attributes are given, mostly by what they may be; their attributes are then at their defaults.
+void add_attribute_inputs(std::mt19937& random, const Operator& op, Types& types, Attributes& attributes) {
+  for (const AttributeInput& each : op.attribute_inputs) {
+    const auto at = static_cast<std::size_t>(each.input);
+    types.resize(std::max(types.size(), at + 1));
+    types[at].reset();
+    if (draw(random, 0, 1) == 0) continue;
+    const Shape shape = is_list(op, each) ? Shape{draw(random, 0, 6)} : Shape{};
+    types[at] = any_type(random, DType::int64, shape);
+    for (const AttrField& field : op.defaults.fields()) {
+      if (field.name == each.attribute && draw(random, 0, 19) != 0) attributes = attributes.with(field.name, field.value);
+    }
+  }
+}
+
 Types any_types(std::mt19937& random, const Operator& op) {
   const auto dtypes = all_dtypes();
   const DType common = draw(random, 0, 1) == 0 ? DType::float32 : any_of(random, std::vector<DType>(dtypes.begin(), dtypes.end()));
@@ -144,7 +170,7 @@ const std::map<std::string_view, Sample>& valid_samples() {
 }
 
 // Half of the uses are a valid one with little changed, where there is one.
-Sample any_use(std::mt19937& random, const Operator& op) {
+Sample any_use_without_attribute_inputs(std::mt19937& random, const Operator& op) {
   const auto valid = valid_samples().find(op.name);
   if (valid == valid_samples().end() || draw(random, 0, 1) == 0) return {any_types(random, op), any_attributes(random, op.defaults, 0.75)};
   Sample use = valid->second;
@@ -152,6 +178,12 @@ Sample any_use(std::mt19937& random, const Operator& op) {
   for (auto& each : use.types) {
     if (draw(random, 0, 9) == 0) each = any_type(random, each->dtype, each->shape);
   }
+  return use;
+}
+
+Sample any_use(std::mt19937& random, const Operator& op) {
+  Sample use = any_use_without_attribute_inputs(random, op);
+  add_attribute_inputs(random, op, use.types, use.attributes);
   return use;
 }
 
@@ -195,6 +227,14 @@ struct Counts {
   int evaluated = 0;
 };
 
+// What is inferred without the content of inputs that stand for attributes holds with it.
+void expect_says_no_other(const Operator& op, const TensorType& without, const TensorType& with) {
+  EXPECT_EQ(without.dtype, with.dtype) << op.name;
+  if (without.ranked) {
+    EXPECT_TRUE(compatible(without.shape, with.shape)) << op.name << ": " << text(without) << " and then " << text(with);
+  }
+}
+
 // Throws Error where the operator refuses.
 void try_once(std::mt19937& random, const Operator& op, const Types& types, const Attributes& attributes, Counts& counts) {
   const std::vector<TensorType> inferred = infer(op, types, attributes);
@@ -203,13 +243,19 @@ void try_once(std::mt19937& random, const Operator& op, const Types& types, cons
     for (const Dim& dim : each.shape) ASSERT_TRUE(!dim.is_integer() || dim.integer() >= 0) << op.name << " infers " << text(each);
   }
   const std::optional<Arrays> arrays = arrays_of(random, types);
-  if (!op.eval || !arrays || !std::all_of(inferred.begin(), inferred.end(), is_small)) return;
+  if (!op.eval || !arrays) return;
   const std::vector<const Array*> inputs = pointers(*arrays);
-  const std::vector<Array> outputs = op.eval({inputs, attributes, inferred, nullptr});
+  const std::vector<TensorType> known = infer_from_arrays(op, attributes, inputs);
+  ASSERT_EQ(known.size(), inferred.size()) << op.name;
+  for (std::size_t i = 0; i < known.size(); ++i) expect_says_no_other(op, inferred[i], known[i]);
+  if (!std::all_of(known.begin(), known.end(), is_small)) return;
+  const std::vector<Array> outputs = eval_resolved(op, {inputs, attributes, known, nullptr});
   ++counts.evaluated;
-  ASSERT_EQ(outputs.size(), inferred.size()) << op.name;
-  for (std::size_t i = 0; i < outputs.size(); ++i) ASSERT_EQ(text(type_of(outputs[i])), text(inferred[i])) << op.name;
-  cost(op, types, attributes);
+  ASSERT_EQ(outputs.size(), known.size()) << op.name;
+  for (std::size_t i = 0; i < outputs.size(); ++i) ASSERT_EQ(text(type_of(outputs[i])), text(known[i])) << op.name;
+  const std::vector<const TensorType*> pointed = pointers(types);
+  const auto not_constant = std::make_unique<bool[]>(types.size());
+  op.cost({pointed, known, attributes, std::span<const bool>(not_constant.get(), types.size())});
 }
 
 TEST(Properties, any_attributes_and_shapes_give_types_that_kernels_keep_or_an_error) {
@@ -232,6 +278,102 @@ TEST(Properties, any_attributes_and_shapes_give_types_that_kernels_keep_or_an_er
     if (counts.evaluated == 0) never_evaluated.emplace_back(op.name);
   }
   EXPECT_EQ(never_evaluated, std::vector<std::string>());
+}
+
+// ---- Contents: what a rule says of lists of sizes must be so, whatever the sizes are.
+
+struct Numbers {
+  Value value;
+  Array array;
+};
+
+// A list or scalar that is computed from sizes, some of them symbols or unknown, with the array that it is for one choice of sizes.
+Numbers any_numbers(std::mt19937& random, Builder& builder, std::map<std::string, Dim>& sizes, DType dtype) {
+  Shape shape(static_cast<std::size_t>(draw(random, 1, 4)));
+  std::vector<std::int64_t> shifts;
+  std::vector<double> elements;
+  for (Dim& dim : shape) {
+    const std::int64_t size = draw(random, 0, 5);
+    const std::int64_t kind = draw(random, 0, 3);
+    dim = kind == 0 ? Dim(size) : kind == 1 ? Dim::unknown() : Dim::symbol(fmt::format("s{}", sizes.size()));
+    if (kind > 1) sizes.emplace(dim.text(), size);
+    shifts.push_back(draw(random, 0, 1) == 0 ? 0 : draw(random, -4, 4));
+    elements.push_back(static_cast<double>(size + shifts.back()));
+  }
+  const auto count = static_cast<std::int64_t>(shape.size());
+  const Value x = builder.input(fmt::format("x{}", builder.graph().inputs().size()), f32(shape));
+  Value value = builder.add1("shape_of", {x});
+  value = builder.add1("add", {value, builder.constant(Array::of<std::int64_t>({count}, shifts))});
+  Numbers numbers{value, array({count}, elements, DType::int64)};
+  if (draw(random, 0, 2) == 0) {
+    numbers.value = builder.add1("gather", {value, builder.constant(array({}, {0}, DType::int64))});
+    numbers.array = array({}, {elements[0]}, DType::int64);
+  }
+  if (dtype == DType::int64) return numbers;
+  const Attributes to = operators().at("cast").defaults.with("to", std::string(name(dtype)));
+  const std::vector<Array> cast = eval(operators().at("cast"), {numbers.array}, to);
+  return {builder.add1("cast", {numbers.value}, to), cast[0]};
+}
+
+// Returns how many entries were told.
+int check_contents(std::mt19937& random, const Operator& op) {
+  Graph graph(operators());
+  Builder builder(graph);
+  std::map<std::string, Dim> sizes;
+  const DType dtype = any_of<DType>(random, {DType::int64, DType::int64, DType::int32, DType::boolean, DType::uint8, DType::float32});
+  std::vector<std::optional<Value>> values;
+  std::vector<Array> arrays;
+  for (const Operand& operand : op.inputs) {
+    if (operand.arity == Operand::Arity::optional) break;
+    const std::int64_t count = operand.arity == Operand::Arity::variadic ? draw(random, 1, 3) : 1;
+    for (std::int64_t i = 0; i < count; ++i) {
+      const bool condition = op.name == "where" && values.empty();
+      const bool indices = op.name == "gather" && !values.empty();
+      const Numbers numbers = any_numbers(random, builder, sizes, condition ? DType::boolean : indices ? DType::int64 : dtype);
+      values.emplace_back(numbers.value);
+      arrays.push_back(numbers.array);
+    }
+  }
+  const Attributes attributes = any_attributes(random, op.defaults, 0.5);
+  const std::vector<Value> results = builder.add(op.name, values, attributes);
+  std::vector<const Array*> inputs;
+  for (const Array& each : arrays) inputs.push_back(&each);
+  const std::vector<TensorType> types = infer_from_arrays(op, attributes, inputs);
+  if (!std::all_of(types.begin(), types.end(), is_small)) return 0;
+  const std::vector<Array> outputs = op.eval({inputs, attributes, types, nullptr});
+  int told = 0;
+  const NodeIndex index(graph);
+  for (std::size_t i = 0; i < results.size() && i < outputs.size(); ++i) {
+    const Content* content = known_content(results[i], index);
+    if (content == nullptr) continue;
+    const std::vector<double> elements = to_doubles(outputs[i]);
+    EXPECT_EQ(content->entries.size(), elements.size()) << op.name;
+    for (std::size_t e = 0; e < elements.size() && e < content->entries.size(); ++e) {
+      const Dim entry = content->entries[e].substitute(sizes);
+      told += entry.is_integer() ? 1 : 0;
+      EXPECT_TRUE(!entry.is_integer() || static_cast<double>(entry.integer()) == elements[e])
+          << op.name << ": " << content->entries[e].text() << " is " << entry.text() << ", not " << elements[e];
+    }
+  }
+  return told;
+}
+
+TEST(Properties, contents_hold_for_any_sizes) {
+  std::mt19937 random(77);
+  std::vector<std::string> never_told;
+  for (const Operator& op : operators().all()) {
+    if (!op.content) continue;
+    int told = 0;
+    for (int round = 0; round < 600 && !HasFailure(); ++round) {
+      try {
+        told += check_contents(random, op);
+      } catch (const Error&) {
+        // Lists that the operator does not take.
+      }
+    }
+    if (told == 0) never_told.emplace_back(op.name);
+  }
+  EXPECT_EQ(never_told, std::vector<std::string>());
 }
 
 }  // namespace

@@ -127,12 +127,6 @@ class Check {
   std::unordered_set<Value> varies_;
 };
 
-bool has_convolution(const std::vector<ScheduledNode>& nodes) {
-  return std::any_of(nodes.begin(), nodes.end(), [](const ScheduledNode& scheduled) {
-    return contains({"conv", "conv_transpose"}, scheduled.node->op->name);
-  });
-}
-
 }  // namespace
 
 bool is_separable(const Graph& graph, const Graph& one, std::span<const Value> wanted) {
@@ -141,8 +135,6 @@ bool is_separable(const Graph& graph, const Graph& one, std::span<const Value> w
   const TensorType& first = index.type(graph.inputs().front());
   if (first.shape.empty() || !first.shape.front().is_integer()) return false;
   const std::vector<ScheduledNode> nodes = schedule(graph.block(), wanted);
-  if (!has_convolution(nodes)) return false;
-
   Check check(graph, one, first.shape.front().integer());
   for (const Value value : graph.inputs()) {
     if (!check.input(value)) return false;

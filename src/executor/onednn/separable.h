@@ -9,8 +9,7 @@
 namespace nnfront::executor::onednn {
 
 // True where running `graph` is the same as running `one`, the same graph with batch 1, once per entry of the batch: then the
-// batch can be cut anywhere, and a result does not depend on what else is in the batch. Only for graphs with a convolution: a
-// network of matrix products alone is faster in one piece.
+// batch can be cut anywhere, and a result does not depend on what else is in the batch.
 bool is_separable(const Graph& graph, const Graph& one, std::span<const Value> wanted);
 
 }  // namespace nnfront::executor::onednn

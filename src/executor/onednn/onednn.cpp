@@ -165,7 +165,7 @@ Prepared prepare_onednn(const Graph& graph, const PrepareOptions& options) {
   network->declared = declared_inputs(graph);
   require_integer_shapes(network->declared);
   const std::vector<Value> wanted = wanted_values(graph, options.values);
-  const int threads = options.threads > 0 ? options.threads : available_threads();
+  int threads = options.threads > 0 ? options.threads : available_threads();
   if (const std::string reason = obstacle(graph, wanted); !reason.empty()) {
     Prepared prepared = prepare_interpreted(graph, options, onednn_kernel(threads));
     prepared.fallbacks.push_back("everything: " + reason);
@@ -175,6 +175,10 @@ Prepared prepare_onednn(const Graph& graph, const PrepareOptions& options) {
   // Convolutions are divided between our own threads; a network of matrix products is faster in one piece, left to oneDNN's.
   const bool convolutional = has_convolution(graph, wanted);
   if (convolutional) network->one = graph_for_one(graph, wanted);
+  if (convolutional && threads > 1) {
+    network->crew = std::make_unique<Crew>(threads);
+    threads = network->crew->size();
+  }
   const Graph& program_graph = network->one ? *network->one : graph;
   if (network->one) network->batch = network->declared.front().type.shape.front().integer();
   const int batch = static_cast<int>(network->batch);
@@ -183,8 +187,6 @@ Prepared prepare_onednn(const Graph& graph, const PrepareOptions& options) {
   add_share(*network, program_graph, wanted, cache, 0, shared_out, {threads, 1, 1});
   const Crewing together = convolutional ? Crewing{1, threads, 1} : Crewing{1, 1, threads};
   add_share(*network, program_graph, wanted, cache, shared_out, batch - shared_out, together);
-  if (threads > 1) network->crew = std::make_unique<Crew>(threads);
-
   Prepared prepared;
   prepared.fallbacks = network->shares.front()->program.fallbacks;
   prepared.run = [network](std::span<const Array> inputs) { return network->run(inputs); };

@@ -12,4 +12,9 @@ namespace nnfront::executor::onednn {
 // batch can be cut anywhere, and a result does not depend on what else is in the batch.
 bool is_separable(const Graph& graph, const Graph& one, std::span<const Value> wanted);
 
+// Where the first dimension of every output is again the batch, and of the operands only the first is data (all of them where they are
+// elementwise or concatenated): does an operator compute each entry from the same entries of its operands alone? `rank`: of the data.
+// A family that is new answers no, which is always right.
+bool keeps_entries_apart(const Operator& op, const Attributes& attributes, std::size_t rank);
+
 }  // namespace nnfront::executor::onednn

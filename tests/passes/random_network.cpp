@@ -224,7 +224,7 @@ class Network {
       return keep(builder_.add1("max_pool", {x}, ops::PoolAttrs{{3, 3}, {stride, stride}, {pad, 0, 0, pad}, {1, 1}, rounding}));
     }
     const bool counts = random_.one_in(2);
-    keep(builder_.add1("average_pool", {x}, ops::AveragePoolAttrs{{3, 3}, {stride, stride}, {pad, 0, 0, pad}, {1, 1}, rounding, counts}));
+    keep(builder_.add1("average_pool", {x}, ops::AveragePoolAttrs{{{3, 3}, {stride, stride}, {pad, 0, 0, pad}, {1, 1}, rounding}, counts}));
   }
 
   void add_concat(Value x) {

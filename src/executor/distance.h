@@ -10,9 +10,6 @@ namespace nnfront::executor {
 // Error where the dims differ (a leading 1 more or less is not a difference).
 double relative_distance(const Array& a, const Array& b);
 
-// Uniform in [-1, 1), the same for a seed everywhere (splitmix64 over the element's index).
-Array random_array(DType dtype, const std::vector<std::int64_t>& dims, std::uint64_t seed);
-
 struct SharedDistance {
   Value value;       // id in both graphs
   std::string name;  // of the node in the fused graph

@@ -8,7 +8,7 @@
 #include "frontends/mxnet/graph_builder.h"
 #include "frontends/mxnet/input_types.h"
 #include "frontends/mxnet/upgrade.h"
-#include "ops/arithmetic.h"
+#include "ops/kernels.h"
 #include "support/fail.h"
 
 namespace nnfront::frontends::mxnet {

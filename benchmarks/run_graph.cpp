@@ -13,8 +13,8 @@
 #include <string>
 #include <vector>
 
-#include "executor/distance.h"
 #include "executor/executor.h"
+#include "ir/elements.h"
 #include "ir/input_shapes.h"
 #include "ir/serialize.h"
 #include "ops/op_table.h"
@@ -58,7 +58,7 @@ std::vector<Array> random_inputs(const Graph& graph, std::uint64_t seed) {
     const TensorType& type = index.type(value);
     const auto dims = integers(type.shape);
     if (!dims) fail(ErrorCode::invalid_argument, "an input is {}: give every dimension a number", text(type));
-    arrays.push_back(executor::random_array(type.dtype, *dims, seed++));
+    arrays.push_back(random_input(type.dtype, *dims, seed++));
   }
   return arrays;
 }

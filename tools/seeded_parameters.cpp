@@ -4,8 +4,8 @@
 #include <cmath>
 #include <numeric>
 
-#include "executor/distance.h"
 #include "formats/json.h"
+#include "ir/elements.h"
 #include "support/fail.h"
 #include "support/number_text.h"
 
@@ -61,7 +61,7 @@ std::vector<NamedShape> parse_shapes(std::string_view json) {
 
 Array seeded_parameter(const NamedShape& parameter, std::uint64_t seed) {
   const Range range = value_range(parameter);
-  Array array = executor::random_array(DType::float32, parameter.dims, seed);
+  Array array = random_array(DType::float32, parameter.dims, seed);
   for (float& element : array.as_mutable<float>()) {
     // A zero that chance drew would count as pruned.
     const double draw = element == 0.0F ? 1.0 : element;

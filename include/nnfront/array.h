@@ -49,6 +49,9 @@ class Array {
   // The same elements under other dims of equal count (InternalError otherwise).
   Array reshaped(std::vector<std::int64_t> dims) const;
 
+  // The same elements in memory that nobody else looks at: this array where that is so already, else a copy.
+  Array unshared() &&;
+
  private:
   DType dtype_ = DType::float32;
   std::vector<std::int64_t> dims_;

@@ -23,7 +23,9 @@ struct CompileOptions {
   std::filesystem::path out_directory = "moffett_ir";
   bool dry_run = false;  // read and report; write nothing
   bool png = true;
-  bool verify = false;  // run both forms and record the distance of every shared value
+  // Run both forms and record the distance of every shared value. Where input shapes have symbols, with small numbers that fit, which a
+  // note and the report name.
+  bool verify = false;
   // The largest relative L2 distance that passes with verify. Folding moves roundings of float32 (1e-6); a wrong fold is far above.
   double distance_limit = 1e-4;
   int threads = 0;                       // 0: all processors; at most 1,024
@@ -43,8 +45,9 @@ struct CompileResult {
   std::string verify_failure;                // one line that names the worst value, where it is above distance_limit; else empty
 };
 
-// Throws Error; after an Error before the files are renamed into place nothing has been written. With an empty `out_directory` nothing
-// is written at all. A failed verification is no Error: the files are written and `verify_failure` says so.
+// Throws Error; after an Error before the files are renamed into place nothing has been written. compile_report.json is removed before
+// and renamed after all others: where it stands, the other files are whole and of the same compilation. With an empty `out_directory`
+// nothing is written at all. A failed verification is no Error: the files are written and `verify_failure` says so.
 // compile(), inspect() and Model may be used from several threads at once, compilations into one folder included (the last to finish
 // stands). `progress` is called from any of compile()'s threads, one at a time, and may throw to stop it.
 CompileResult compile(const std::filesystem::path& model, const CompileOptions& options = {});

@@ -36,6 +36,16 @@ nb::dlpack::dtype dlpack_type(DType dtype) {
   return make(Code::UInt, bits(dtype) == 16 ? 16 : 8);
 }
 
+// Takes `kept` over; `data` is its memory.
+template <class... Access, class Data>
+nb::object as_numpy(Array* kept, Data* data) {
+  const nb::capsule owner(kept, [](void* held) noexcept { delete static_cast<Array*>(held); });
+  const bool packed = bits(kept->dtype()) == 4;
+  std::vector<std::size_t> dims(kept->dims().begin(), kept->dims().end());
+  if (packed) dims = {kept->bytes()};
+  return nb::cast(nb::ndarray<nb::numpy, Access...>(data, dims.size(), dims.data(), owner, nullptr, dlpack_type(kept->dtype())));
+}
+
 }  // namespace
 
 Array array_from(const InputArray& given) {
@@ -46,12 +56,13 @@ Array array_from(const InputArray& given) {
 }
 
 nb::object numpy_from(const Array& array) {
-  auto* kept = new Array(array);  // NOLINT: the capsule below owns it
-  const nb::capsule owner(kept, [](void* held) noexcept { delete static_cast<Array*>(held); });
-  const bool packed = bits(array.dtype()) == 4;
-  std::vector<std::size_t> dims(array.dims().begin(), array.dims().end());
-  if (packed) dims = {array.bytes()};
-  return nb::cast(nb::ndarray<nb::numpy, nb::ro>(kept->data(), dims.size(), dims.data(), owner, nullptr, dlpack_type(array.dtype())));
+  auto* kept = new Array(array);  // NOLINT: the capsule owns it
+  return as_numpy<nb::ro>(kept, kept->data());
+}
+
+nb::object writable_numpy_from(Array array) {
+  auto* kept = new Array(std::move(array).unshared());  // NOLINT: the capsule owns it
+  return as_numpy<>(kept, kept->mutable_data());
 }
 
 }  // namespace nnfront::python

@@ -14,8 +14,10 @@ using InputArray = nb::ndarray<nb::c_contig, nb::device::cpu, nb::ro>;
 
 // Looks at NumPy's (or any DLPack producer's) memory without copying; the array keeps it alive.
 Array array_from(const InputArray& given);
-// A NumPy array that looks at ours, read-only. bfloat16 and smaller types come as the integers that hold their bits.
+// A NumPy array that looks at ours: read-only, or for writing where nothing else looks at that memory (Array::unshared). bfloat16 and
+// smaller types come as the integers that hold their bits.
 nb::object numpy_from(const Array& array);
+nb::object writable_numpy_from(Array array);
 
 void bind_errors(nb::module_& module);
 void bind_model(nb::module_& module);

@@ -22,7 +22,7 @@ nb::object run_model(const Model& model, const std::vector<InputArray>& inputs, 
   }
   arrays.clear();
   nb::list outputs;
-  for (const Array& array : result.arrays) outputs.append(numpy_from(array));
+  for (Array& array : result.arrays) outputs.append(writable_numpy_from(std::move(array)));
   return nb::make_tuple(outputs, result.info, result.fallbacks);
 }
 

@@ -6,9 +6,10 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "executor/inputs.h"
 #include "executor/onednn/kernel.h"
 #include "executor/reference/interpreter.h"
+#include "ir/elements.h"
+#include "ir/input_shapes.h"
 #include "support/fail.h"
 #include "support/half.h"
 
@@ -67,25 +68,6 @@ std::span<const std::int64_t> without_leading_ones(const std::vector<std::int64_
   return rest;
 }
 
-std::uint64_t splitmix64(std::uint64_t state) {
-  state += 0x9e3779b97f4a7c15ULL;
-  state = (state ^ (state >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  state = (state ^ (state >> 27)) * 0x94d049bb133111ebULL;
-  return state ^ (state >> 31);
-}
-
-// 24 bits, so that every value is exact in float32 and uniform in [-1, 1).
-float uniform(std::uint64_t seed, std::int64_t i) {
-  const std::uint64_t random = splitmix64(splitmix64(seed) + static_cast<std::uint64_t>(i));
-  return static_cast<float>(random >> 40) * 0x1p-23F - 1.0F;
-}
-
-template <class T, class Make>
-void fill(Array& array, const Make& make) {
-  const std::span<T> elements = array.as_mutable<T>();
-  for (std::size_t i = 0; i < elements.size(); ++i) elements[i] = make(static_cast<std::int64_t>(i));
-}
-
 // Activations that both graphs name: the reconstruct graph's value and what stands for it in the fused graph.
 struct SharedValue {
   Value reconstruct;
@@ -123,12 +105,12 @@ std::unordered_map<Value, std::string> names_by_value(const Graph& graph) {
   return names;
 }
 
-std::vector<Array> random_inputs(const Graph& graph, std::uint64_t seed) {
+std::vector<Array> random_inputs(const Graph& graph, const std::map<std::string, std::int64_t>& sizes, std::uint64_t seed) {
+  const NodeIndex index(graph);
+  const std::vector<Shape> shapes = input_shapes(graph, sizes);
   std::vector<Array> arrays;
-  const std::vector<DeclaredInput> declared = declared_inputs(graph);
-  require_integer_shapes(declared);
-  for (const DeclaredInput& input : declared) {
-    arrays.push_back(random_array(input.type.dtype, *integers(input.type.shape), seed + arrays.size()));
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    arrays.push_back(random_input(index.type(graph.inputs()[i]).dtype, integers(shapes[i]).value(), seed + i));
   }
   return arrays;
 }
@@ -189,58 +171,6 @@ double relative_distance(const Array& a, const Array& b) {
   return std::sqrt(difference / norm);
 }
 
-Array random_array(DType dtype, const std::vector<std::int64_t>& dims, std::uint64_t seed) {
-  Array array(dtype, dims);
-  const auto real = [&](std::int64_t i) { return uniform(seed, i); };
-  const auto bit = [&](std::int64_t i) { return uniform(seed, i) < 0.0F ? 0 : 1; };
-  const auto fill_bits = [&](auto type) {
-    using T = decltype(type);
-    fill<T>(array, [&](std::int64_t i) { return static_cast<T>(bit(i)); });
-  };
-  switch (dtype) {
-    case DType::float32:
-      fill<float>(array, real);
-      break;
-    case DType::float64:
-      fill<double>(array, [&](std::int64_t i) { return static_cast<double>(real(i)); });
-      break;
-    case DType::float16:
-      fill<std::uint16_t>(array, [&](std::int64_t i) { return float_to_float16(real(i)); });
-      break;
-    case DType::bfloat16:
-      fill<std::uint16_t>(array, [&](std::int64_t i) { return float_to_bfloat16(real(i)); });
-      break;
-    case DType::int8:
-      fill_bits(std::int8_t{});
-      break;
-    case DType::int16:
-      fill_bits(std::int16_t{});
-      break;
-    case DType::int32:
-      fill_bits(std::int32_t{});
-      break;
-    case DType::int64:
-      fill_bits(std::int64_t{});
-      break;
-    case DType::uint8:
-    case DType::boolean:
-      fill_bits(std::uint8_t{});
-      break;
-    case DType::uint16:
-      fill_bits(std::uint16_t{});
-      break;
-    case DType::uint32:
-      fill_bits(std::uint32_t{});
-      break;
-    case DType::uint64:
-      fill_bits(std::uint64_t{});
-      break;
-    default:
-      fail(ErrorCode::unsupported, "no random array of {}", name(dtype));
-  }
-  return array;
-}
-
 Equivalence compare_forms(const Graph& reconstruct, const Graph& fused, std::uint64_t seed, int threads) {
   const std::vector<SharedValue> shared = shared_values(reconstruct, fused);
   ensure(reconstruct.outputs().size() == fused.outputs().size(), "both forms have the same outputs");
@@ -253,12 +183,13 @@ Equivalence compare_forms(const Graph& reconstruct, const Graph& fused, std::uin
   for (const NamedValue& output : reconstruct.outputs()) wanted_reconstruct.push_back(output.value);
   for (const NamedValue& output : fused.outputs()) wanted_fused.push_back(output.value);
 
-  const std::vector<Array> inputs = random_inputs(reconstruct, seed);
+  Equivalence result;
+  result.sizes = fitting_sizes(reconstruct);
+  const std::vector<Array> inputs = random_inputs(reconstruct, result.sizes, seed);
   const Kernel kernel = onednn_kernel(threads);
   Side first(reconstruct, wanted_reconstruct, inputs, kernel);
   Side second(fused, wanted_fused, inputs, kernel);
   const auto names = names_by_value(fused);
-  Equivalence result;
   for (std::size_t i = 0; i < wanted_fused.size(); ++i) {
     first.run_until(wanted_reconstruct[i]);
     second.run_until(wanted_fused[i]);

@@ -22,7 +22,7 @@ struct PrepareOptions {
 // A graph made ready for one set of input shapes. run() may be called any number of times, from one thread at a time.
 struct Prepared {
   // Inputs in the order of graph.inputs(); outputs in the order of graph.outputs(), then options.values in their order.
-  // Error where an array's type is not the input's. The returned arrays belong to the caller.
+  // Error where an array's type is not the input's. The returned arrays belong to the caller: they share memory with nothing else.
   std::function<std::vector<Array>(std::span<const Array>)> run;
   // Nodes that this engine handed to the reference kernels: "name (op): reason".
   std::vector<std::string> fallbacks;

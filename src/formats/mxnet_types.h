@@ -1,4 +1,4 @@
-// The numbers of MXNet's array files that reader and writer share (include/mxnet/ndarray.h, 3rdparty/mshadow/mshadow/base.h there).
+// The numbers of MXNet's array files (include/mxnet/ndarray.h and 3rdparty/mshadow/mshadow/base.h there).
 #pragma once
 
 #include <array>
@@ -19,7 +19,7 @@ inline constexpr std::int32_t mxnet_csr_storage = 2;
 
 inline constexpr std::int32_t mxnet_cpu = 1;
 
-// The element type of each type flag, by position.
+// The element type of each type flag (mshadow's), by position.
 inline constexpr std::array<DType, 13> mxnet_type_flags = {
     DType::float32, DType::float64, DType::float16, DType::uint8,  DType::int32,  DType::int8,     DType::int64,
     DType::boolean, DType::int16,   DType::uint16,  DType::uint32, DType::uint64, DType::bfloat16,

@@ -8,6 +8,7 @@
 #include "support/fail.h"
 #include "support/half.h"
 #include "support/number_text.h"
+#include "support/random.h"
 
 namespace nnfront {
 
@@ -175,20 +176,31 @@ void store_element(Array& array, std::int64_t i, const Element& element) {
   does_not_fit(element, dtype);
 }
 
-// splitmix64 (Steele, Lea, Flood 2014): one step.
-std::uint64_t next_random(std::uint64_t& state) {
-  state += 0x9e3779b97f4a7c15U;
-  std::uint64_t mixed = state;
-  mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9U;
-  mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebU;
-  return mixed ^ (mixed >> 31);
+// Upper 24 bits, so that every value is exact in float32 and uniform in [-1, 1).
+float uniform(std::uint64_t random) {
+  return static_cast<float>(random >> 40) * 0x1p-23F - 1.0F;
 }
 
-Element random_element(DType dtype, std::uint64_t bits) {
-  if (dtype == DType::boolean) return (bits & 1) != 0;
-  if (is_floating(dtype)) return static_cast<double>(bits >> 40) / static_cast<double>(1 << 23) - 1.0;
-  const auto small = static_cast<std::int64_t>(bits >> 60);
-  return is_signed(dtype) ? small - 8 : small;
+// Integers in [0, count), or around zero where they may be negative.
+Element random_element(DType dtype, std::uint64_t random, std::int64_t count, bool negative) {
+  if (is_floating(dtype)) return static_cast<double>(uniform(random));
+  const auto integer = static_cast<std::int64_t>((random >> 32) * static_cast<std::uint64_t>(count) >> 32);
+  if (dtype == DType::boolean) return integer % 2 != 0;
+  return negative && is_signed(dtype) ? integer - count / 2 : integer;
+}
+
+Array random_elements(DType dtype, std::vector<std::int64_t> dims, std::uint64_t seed, std::int64_t count, bool negative) {
+  Array result(dtype, std::move(dims));
+  const std::uint64_t start = splitmix64(seed);
+  if (dtype == DType::float32) {  // gigabytes of weights are made so
+    std::uint64_t i = 0;
+    for (float& element : result.as_mutable<float>()) element = uniform(splitmix64(start + i++));
+    return result;
+  }
+  for (std::int64_t i = 0; i < result.size(); ++i) {
+    store_element(result, i, random_element(dtype, splitmix64(start + static_cast<std::uint64_t>(i)), count, negative));
+  }
+  return result;
 }
 
 }  // namespace
@@ -245,9 +257,11 @@ Array array_of_elements(DType dtype, std::vector<std::int64_t> dims, std::span<c
 }
 
 Array random_array(DType dtype, std::vector<std::int64_t> dims, std::uint64_t seed) {
-  Array result(dtype, std::move(dims));
-  for (std::int64_t i = 0; i < result.size(); ++i) store_element(result, i, random_element(dtype, next_random(seed)));
-  return result;
+  return random_elements(dtype, std::move(dims), seed, 16, true);
+}
+
+Array random_input(DType dtype, std::vector<std::int64_t> dims, std::uint64_t seed) {
+  return random_elements(dtype, std::move(dims), seed, 2, false);
 }
 
 }  // namespace nnfront

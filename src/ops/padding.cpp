@@ -33,37 +33,45 @@ std::optional<Pads> zeros_around(const Node& node) {
   return spatial;
 }
 
-template <class Attrs>
-Attrs with_more_pads(Attrs attrs, const Pads& more) {
-  for (std::size_t i = 0; i < attrs.pads.size(); ++i) attrs.pads[i] += more[i];
-  return attrs;
+void add_pads(Pads& pads, const Pads& more) {
+  for (std::size_t i = 0; i < pads.size(); ++i) pads[i] += more[i];
 }
 
 // Pooling refuses a window that could lie in padding alone.
-template <class Attrs>
-std::optional<Attributes> if_windows_reach_data(const Attrs& attrs) {
+bool windows_reach_data(const PoolAttrs& attrs) {
   const std::size_t dimensions = attrs.kernel.size();
   for (std::size_t i = 0; i < attrs.pads.size(); ++i) {
     const std::int64_t extent = attrs.dilations[i % dimensions] * (attrs.kernel[i % dimensions] - 1) + 1;
-    if (attrs.pads[i] >= extent) return std::nullopt;
+    if (attrs.pads[i] >= extent) return false;
   }
-  return attrs;
+  return true;
+}
+
+// False where the windows would no longer be the same ones.
+bool take_over(PoolAttrs& windows, const Pads& zeros) {
+  if (windows.rounding == PoolRounding::ceil_inside) return false;
+  add_pads(windows.pads, zeros);
+  return windows_reach_data(windows);
 }
 
 // The attributes of `node` with the zeros taken over.
 std::optional<Attributes> padded(const Node& node, const Pads& zeros) {
-  if (node.op->name == "conv") return with_more_pads(node.attributes.as<ConvAttrs>(), zeros);
+  if (node.op->name == "conv") {
+    auto attrs = node.attributes.as<ConvAttrs>();
+    add_pads(attrs.pads, zeros);
+    return attrs;
+  }
   if (node.op->name == "lp_pool") {
-    const auto& attrs = node.attributes.as<LpPoolAttrs>();
-    if (attrs.rounding == PoolRounding::ceil_inside) return std::nullopt;
-    return if_windows_reach_data(with_more_pads(attrs, zeros));
+    auto attrs = node.attributes.as<LpPoolAttrs>();
+    if (!take_over(attrs.windows, zeros)) return std::nullopt;
+    return attrs;
   }
   if (node.op->name != "average_pool") return std::nullopt;
   auto attrs = node.attributes.as<AveragePoolAttrs>();
-  if (attrs.rounding == PoolRounding::ceil_inside) return std::nullopt;
-  if (!attrs.count_include_pad && !none(attrs.pads)) return std::nullopt;
+  if (!attrs.count_include_pad && !none(attrs.windows.pads)) return std::nullopt;
   attrs.count_include_pad = true;
-  return if_windows_reach_data(with_more_pads(std::move(attrs), zeros));
+  if (!take_over(attrs.windows, zeros)) return std::nullopt;
+  return attrs;
 }
 
 }  // namespace

@@ -19,6 +19,10 @@ std::span<const std::int64_t> spatial(const std::vector<std::int64_t>& dims) {
   return std::span(dims).subspan(batch_and_channels);
 }
 
+std::vector<Window> windows_of(const PoolAttrs& attrs) {
+  return windows(attrs.kernel, attrs.strides, attrs.pads, attrs.dilations);
+}
+
 // ---- Inference.
 
 void check_input(const InferContext& context, DTypeClass wanted) {
@@ -26,21 +30,18 @@ void check_input(const InferContext& context, DTypeClass wanted) {
   check_dtype("pool_c2", "x", context.input(0), wanted);
 }
 
-template <class Attrs>
-void check_windows(const Attrs& attrs, std::size_t dimensions) {
+void check_windows(const PoolAttrs& attrs, std::size_t dimensions) {
   check_window_attribute("pool_c3", "kernel", attrs.kernel, dimensions, 1);
   check_window_attribute("pool_c3", "strides", attrs.strides, dimensions, 1);
   check_window_attribute("pool_c3", "dilations", attrs.dilations, dimensions, 1);
   check_window_attribute("pool_c4", "pads", attrs.pads, 2 * dimensions, 0);
 }
 
-template <class Attrs>
-std::vector<TensorType> infer_windows(const InferContext& context, DTypeClass wanted) {
-  const Attrs& attrs = context.attrs<Attrs>();
+std::vector<TensorType> infer_windows(const InferContext& context, const PoolAttrs& attrs, DTypeClass wanted) {
   const TensorType& x = context.input(0);
   check_input(context, wanted);
   check_windows(attrs, x.shape.size() - batch_and_channels);
-  const std::vector<Window> sliding = windows(attrs.kernel, attrs.strides, attrs.pads, attrs.dilations);
+  const std::vector<Window> sliding = windows_of(attrs);
   Shape shape = {x.shape[0], x.shape[1]};
   for (std::size_t d = 0; d < sliding.size(); ++d) {
     shape.push_back(window_positions("pool_c5", x.shape[d + batch_and_channels], attrs.kernel[d], sliding[d], attrs.rounding));
@@ -49,8 +50,9 @@ std::vector<TensorType> infer_windows(const InferContext& context, DTypeClass wa
 }
 
 std::vector<TensorType> infer_lp_windows(const InferContext& context) {
-  check_at_least("pool_c6", "p", context.attrs<LpPoolAttrs>().p, 1);
-  return infer_windows<LpPoolAttrs>(context, DTypeClass::floating);
+  const auto& attrs = context.attrs<LpPoolAttrs>();
+  check_at_least("pool_c6", "p", attrs.p, 1);
+  return infer_windows(context, attrs.windows, DTypeClass::floating);
 }
 
 void check_not_empty(const TensorType& x) {
@@ -106,9 +108,8 @@ Taps taps_of_window(const Window& window, std::int64_t position, std::int64_t si
   return taps;
 }
 
-template <class Attrs>
-TapTable sliding_taps(const Attrs& attrs, std::span<const std::int64_t> in, std::span<const std::int64_t> out) {
-  const std::vector<Window> sliding = windows(attrs.kernel, attrs.strides, attrs.pads, attrs.dilations);
+TapTable sliding_taps(const PoolAttrs& attrs, std::span<const std::int64_t> in, std::span<const std::int64_t> out) {
+  const std::vector<Window> sliding = windows_of(attrs);
   TapTable table(in.size());
   for (std::size_t d = 0; d < in.size(); ++d) {
     for (std::int64_t o = 0; o < out[d]; ++o) table[d].push_back(taps_of_window(sliding[d], o, in[d]));
@@ -214,9 +215,8 @@ double lp_norm(const double* plane, const Taps& taps, std::int64_t p) {
   return std::pow(total, 1.0 / exponent);
 }
 
-template <class Attrs>
-MakeTable sliding_table(const EvalContext& context) {
-  const Attrs& attrs = context.attrs<Attrs>();
+// The attributes must outlive the table's maker.
+MakeTable sliding_table(const PoolAttrs& attrs) {
   return [&attrs](std::span<const std::int64_t> in, std::span<const std::int64_t> out) { return sliding_taps(attrs, in, out); };
 }
 
@@ -237,9 +237,15 @@ std::vector<Array> lp_over(const EvalContext& context, const MakeTable& table, s
   return {pool<double>(context, table, [p](const double* plane, const Taps& taps) { return lp_norm(plane, taps, p); })};
 }
 
+std::vector<Array> eval_lp_pool(const EvalContext& context) {
+  const auto& attrs = context.attrs<LpPoolAttrs>();
+  return lp_over(context, sliding_table(attrs.windows), attrs.p);
+}
+
 std::vector<Array> eval_average_pool(const EvalContext& context) {
-  const MakeTable table = sliding_table<AveragePoolAttrs>(context);
-  if (!context.attrs<AveragePoolAttrs>().count_include_pad) return mean_of_real(context, table);
+  const auto& attrs = context.attrs<AveragePoolAttrs>();
+  const MakeTable table = sliding_table(attrs.windows);
+  if (!attrs.count_include_pad) return mean_of_real(context, table);
   return {pool<double>(context, table, [](const double* plane, const Taps& taps) { return mean_over(taps.padded, sum(plane, taps)); })};
 }
 
@@ -249,12 +255,10 @@ Cost planes_cost(const std::vector<std::int64_t>& x, std::int64_t taps) {
   return elementwise_cost(checked_multiply(element_count(std::span(x).first(batch_and_channels)), taps));
 }
 
-template <class Attrs>
-Cost cost_windows(const CostContext& context) {
-  const Attrs& attrs = context.attrs<Attrs>();
+Cost cost_windows(const CostContext& context, const PoolAttrs& attrs) {
   const std::vector<std::int64_t> x = context.input_dims(0);
   const std::vector<std::int64_t> y = context.output_dims(0);
-  const std::vector<Window> sliding = windows(attrs.kernel, attrs.strides, attrs.pads, attrs.dilations);
+  const std::vector<Window> sliding = windows_of(attrs);
   std::int64_t taps = 1;
   for (std::size_t d = 0; d < sliding.size(); ++d) {
     taps = checked_multiply(taps, real_tap_count(sliding[d], y[d + batch_and_channels], x[d + batch_and_channels]));
@@ -300,9 +304,9 @@ Operator max_pool() {
       .outputs = {sliding_output},
       .constraints = {has_spatial_dimensions, has_type, has_windows, has_pads, fits},
       .defaults = PoolAttrs{},
-      .infer = [](const InferContext& context) { return infer_windows<PoolAttrs>(context, DTypeClass::number); },
-      .eval = [](const EvalContext& context) { return max_over(context, sliding_table<PoolAttrs>(context)); },
-      .cost = cost_windows<PoolAttrs>,
+      .infer = [](const InferContext& context) { return infer_windows(context, context.attrs<PoolAttrs>(), DTypeClass::number); },
+      .eval = [](const EvalContext& context) { return max_over(context, sliding_table(context.attrs<PoolAttrs>())); },
+      .cost = [](const CostContext& context) { return cost_windows(context, context.attrs<PoolAttrs>()); },
       .source = "https://onnx.ai/onnx/operators/onnx__MaxPool.html",
   };
 }
@@ -316,9 +320,12 @@ Operator average_pool() {
       .outputs = {sliding_output},
       .constraints = {has_spatial_dimensions, has_type, has_windows, has_pads, fits},
       .defaults = AveragePoolAttrs{},
-      .infer = [](const InferContext& context) { return infer_windows<AveragePoolAttrs>(context, DTypeClass::floating); },
+      .infer =
+          [](const InferContext& context) {
+            return infer_windows(context, context.attrs<AveragePoolAttrs>().windows, DTypeClass::floating);
+          },
       .eval = eval_average_pool,
-      .cost = cost_windows<AveragePoolAttrs>,
+      .cost = [](const CostContext& context) { return cost_windows(context, context.attrs<AveragePoolAttrs>().windows); },
       .source = "https://onnx.ai/onnx/operators/onnx__AveragePool.html",
   };
 }
@@ -333,9 +340,8 @@ Operator lp_pool() {
       .constraints = {has_spatial_dimensions, has_type, has_windows, has_pads, fits, has_exponent},
       .defaults = LpPoolAttrs{},
       .infer = infer_lp_windows,
-      .eval =
-          [](const EvalContext& context) { return lp_over(context, sliding_table<LpPoolAttrs>(context), context.attrs<LpPoolAttrs>().p); },
-      .cost = cost_windows<LpPoolAttrs>,
+      .eval = eval_lp_pool,
+      .cost = [](const CostContext& context) { return cost_windows(context, context.attrs<LpPoolAttrs>().windows); },
       .source = "https://onnx.ai/onnx/operators/onnx__LpPool.html",
   };
 }

@@ -15,7 +15,7 @@ namespace nnfront::ops {
 //   ceil_inside: the same, less one where the last window would start behind the input and its begin padding
 enum class PoolRounding { floor, ceil, ceil_inside };
 
-// max_pool, average_pool, lp_pool
+// Where windows stand: the attributes of max_pool, and the first ones of average_pool and lp_pool.
 struct PoolAttrs {
   std::vector<std::int64_t> kernel;
   std::vector<std::int64_t> strides;
@@ -32,36 +32,20 @@ struct PoolAttrs {
 };
 
 struct AveragePoolAttrs {
-  std::vector<std::int64_t> kernel;
-  std::vector<std::int64_t> strides;
-  std::vector<std::int64_t> pads;
-  std::vector<std::int64_t> dilations;
-  PoolRounding rounding = PoolRounding::floor;
+  PoolAttrs windows;
   // Divisor: taps inside the padded input (true) or real taps only (false). Taps past the end padding never count.
   bool count_include_pad = false;
   static void fields(auto& self, auto&& visit) {
-    visit("kernel", self.kernel);
-    visit("strides", self.strides);
-    visit("pads", self.pads);
-    visit("dilations", self.dilations);
-    visit("rounding", self.rounding);
+    PoolAttrs::fields(self.windows, visit);
     visit("count_include_pad", self.count_include_pad);
   }
 };
 
 struct LpPoolAttrs {
-  std::vector<std::int64_t> kernel;
-  std::vector<std::int64_t> strides;
-  std::vector<std::int64_t> pads;
-  std::vector<std::int64_t> dilations;
-  PoolRounding rounding = PoolRounding::floor;
+  PoolAttrs windows;
   std::int64_t p = 2;
   static void fields(auto& self, auto&& visit) {
-    visit("kernel", self.kernel);
-    visit("strides", self.strides);
-    visit("pads", self.pads);
-    visit("dilations", self.dilations);
-    visit("rounding", self.rounding);
+    PoolAttrs::fields(self.windows, visit);
     visit("p", self.p);
   }
 };

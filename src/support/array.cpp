@@ -116,6 +116,13 @@ Array Array::reshaped(std::vector<std::int64_t> dims) const {
   return result;
 }
 
+Array Array::unshared() && {
+  if (writable_ && owner_.use_count() == 1) return std::move(*this);
+  Array copy(dtype_, dims_);
+  if (bytes() > 0) std::memcpy(copy.mutable_data(), data_, bytes());
+  return copy;
+}
+
 namespace {
 
 template <class T>

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <stdexcept>
+#include <system_error>
 
 namespace nnfront::executor::onednn {
 namespace {
@@ -28,6 +29,23 @@ TEST(Crew, AnExceptionReachesTheCallerAndTheCrewGoesOn) {
   std::atomic<int> count{0};
   crew.run([&](int) { ++count; });
   EXPECT_EQ(count, 3);
+}
+
+// The system's limit of threads binds no administrator, so the test brings a limit of its own.
+TEST(Crew, IsSmallerWhereTheSystemGivesFewerThreads) {
+  for (const int given : {0, 1, 2}) {
+    int started = 0;
+    const StartThread start = [&](std::function<void()> work) {
+      if (started == given) throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again));
+      ++started;
+      return start_thread(std::move(work));
+    };
+    Crew crew(5, start);
+    EXPECT_EQ(crew.size(), given + 1);
+    std::vector<int> runs(5, 0);
+    crew.run([&](int member) { ++runs[static_cast<std::size_t>(member)]; });
+    for (int member = 0; member < 5; ++member) EXPECT_EQ(runs[static_cast<std::size_t>(member)], member <= given ? 1 : 0);
+  }
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "executor/distance.h"
 #include "executor/executor.h"
 #include "ir/builder.h"
+#include "ir/elements.h"
 #include "ops/activation.h"
 #include "ops/conv.h"
 #include "ops/op_table.h"
@@ -108,7 +109,7 @@ inline std::vector<Array> inputs_for(const Graph& graph, std::uint64_t seed = 5)
   std::vector<Array> arrays;
   for (const Value value : graph.inputs()) {
     const TensorType& type = index.type(value);
-    arrays.push_back(random_array(type.dtype, *integers(type.shape), seed++));
+    arrays.push_back(random_input(type.dtype, *integers(type.shape), seed++));
   }
   return arrays;
 }

@@ -34,11 +34,11 @@ TEST(OneDnnPool, EqualsTheReference) {
         const Sizes pads(4, pad);
         const ops::PoolAttrs attrs{{kernel, kernel}, {stride, stride}, pads, {1, 1}, rounding};
         expect_close(behind_conv("max_pool", attrs, channels, 10), "max");
-        const ops::AveragePoolAttrs average{{kernel, kernel}, {stride, stride}, pads, {1, 1}, rounding, false};
+        const ops::AveragePoolAttrs average{attrs, false};
         expect_close(behind_conv("average_pool", average, channels, 10), "average");
       }
     }
-    ops::AveragePoolAttrs padded{{3, 3}, {2, 2}, {1, 1, 1, 1}, {1, 1}, ops::PoolRounding::floor, true};
+    ops::AveragePoolAttrs padded{{{3, 3}, {2, 2}, {1, 1, 1, 1}, {1, 1}, ops::PoolRounding::floor}, true};
     expect_close(behind_conv("average_pool", padded, channels), "average with padding");
     expect_close(behind_conv("max_pool", ops::PoolAttrs{{2, 2}, {1, 1}, {0, 1, 1, 0}, {2, 2}}, channels), "dilated");
     expect_close(behind_conv("global_average_pool", {}, channels), "global average");
@@ -48,7 +48,7 @@ TEST(OneDnnPool, EqualsTheReference) {
 }
 
 TEST(OneDnnPool, AWindowPastTheEndPaddingGoesToTheReference) {
-  const ops::AveragePoolAttrs attrs{{3, 3}, {2, 2}, {0, 0, 0, 0}, {1, 1}, ops::PoolRounding::ceil, true};
+  const ops::AveragePoolAttrs attrs{{{3, 3}, {2, 2}, {0, 0, 0, 0}, {1, 1}, ops::PoolRounding::ceil}, true};
   const Graph graph = behind_conv("average_pool", attrs, 16, 10);
   EXPECT_EQ(engine("onednn").prepare(graph, {}).fallbacks,
             std::vector<std::string>{"average_pool (average_pool): a window past the end padding, whose taps must not count"});

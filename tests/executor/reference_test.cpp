@@ -46,6 +46,40 @@ TEST_P(EveryEngine, RunsEpiloguesAndGivesTheirValues) {
   EXPECT_EQ(elements(results[3]), (std::vector<float>{0.5, 0.5}));
 }
 
+// A value that is an input, a parameter, another output, or one of these under another shape.
+TEST_P(EveryEngine, ResultsShareNoMemory) {
+  const std::string_view source = R"(graph reconstruct {
+    %0 = input() name="data" : float32[2]
+    %1 = parameter() key="w" = random(1) : float32[2]
+    %2 = identity(%0) : float32[2]
+    %3 = reshape(%0) shape=[1,2] : float32[1,2]
+    %4 = identity(%1) : float32[2]
+    %5 = neg(%0) : float32[2]
+    %6 = identity(%5) : float32[2]
+    output "same" %2
+    output "turned" %3
+    output "weight" %4
+    output "negative" %5
+    output "again" %6
+    output "twice" %6
+  })";
+  const Graph graph = parse_text(source, ops::operators());
+  const std::vector<Array> inputs{floats({2}, {1, -2})};
+  const Prepared prepared = engine(GetParam()).prepare(graph, {1, {{0, 0}, {1, 0}}});
+  const std::vector<Array> wanted = prepared.run(inputs);
+  std::vector<Array> results = prepared.run(inputs);
+  ASSERT_EQ(results.size(), 8U);
+  for (Array& result : results) {
+    for (float& element : result.as_mutable<float>()) element = 99;
+  }
+  EXPECT_EQ(elements(inputs[0]), (std::vector<float>{1, -2}));
+  const std::vector<Array> after = prepared.run(inputs);
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    EXPECT_EQ(elements(after[i]), elements(wanted[i])) << i;
+    for (std::size_t j = 0; j < i; ++j) EXPECT_NE(results[i].data(), results[j].data()) << i << " and " << j;
+  }
+}
+
 TEST_P(EveryEngine, WrongInputsAreErrorsThatSayGotAndWanted) {
   const Graph graph = parse_text(with_epilogue, ops::operators());
   const Prepared prepared = engine(GetParam()).prepare(graph, {});

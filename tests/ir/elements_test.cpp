@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <limits>
@@ -9,6 +10,7 @@
 
 #include "nnfront/error.h"
 #include "support/number_text.h"
+#include "support/random.h"
 
 namespace nnfront {
 namespace {
@@ -99,17 +101,39 @@ TEST(Elements, RefusesWhatDoesNotFit) {
             std::numeric_limits<std::uint64_t>::max());
 }
 
-TEST(RandomArray, IsTheSameForTheSameSeed) {
-  expect_same_bytes(random_array(DType::float32, {100}, 7), random_array(DType::float32, {100}, 7));
+TEST(RandomArray, IsUniformAndTheSameEverywhere) {
+  const Array a = random_array(DType::float32, {4}, 0);
+  // The upper 24 bits as a fraction of [-1, 1).
+  std::vector<float> wanted;
+  for (std::uint64_t i = 0; i < 4; ++i) wanted.push_back(static_cast<float>(splitmix64(splitmix64(0) + i) >> 40) / 8388608.0F - 1.0F);
+  EXPECT_EQ(std::vector<float>(a.as<float>().begin(), a.as<float>().end()), wanted);
+  EXPECT_EQ(random_array(DType::float64, {4}, 0).as<double>()[3], static_cast<double>(wanted[3]));
   EXPECT_NE(random_array(DType::float32, {1}, 7).as<float>()[0], random_array(DType::float32, {1}, 8).as<float>()[0]);
-  const Array sample = random_array(DType::float32, {1000}, 7);
-  double sum = 0;
-  for (const float value : sample.as<float>()) {
-    EXPECT_GE(value, -1.0F);
-    EXPECT_LT(value, 1.0F);
-    sum += static_cast<double>(value);
+
+  double sum = 0.0;
+  double squares = 0.0;
+  const Array many = random_array(DType::float32, {100000}, 9);
+  for (const float x : many.as<float>()) {
+    ASSERT_GE(x, -1.0F);
+    ASSERT_LT(x, 1.0F);
+    sum += static_cast<double>(x);
+    squares += static_cast<double>(x) * static_cast<double>(x);
   }
-  EXPECT_LT(std::abs(sum / 1000), 0.1);
+  EXPECT_NEAR(sum / 1e5, 0.0, 0.01);
+  EXPECT_NEAR(squares / 1e5, 1.0 / 3.0, 0.01);
+}
+
+TEST(RandomArray, IntegersLieInTheirRange) {
+  const Array any = random_array(DType::int32, {1000}, 3);
+  const auto [lowest, highest] = std::minmax_element(any.as<std::int32_t>().begin(), any.as<std::int32_t>().end());
+  EXPECT_EQ(*lowest, -8);
+  EXPECT_EQ(*highest, 7);
+  const Array natural = random_array(DType::uint16, {1000}, 3);
+  EXPECT_EQ(*std::max_element(natural.as<std::uint16_t>().begin(), natural.as<std::uint16_t>().end()), 15);
+  const Array input = random_input(DType::int64, {1000}, 3);
+  for (const std::int64_t x : input.as<std::int64_t>()) ASSERT_TRUE(x == 0 || x == 1);
+  EXPECT_NEAR(static_cast<double>(count_nonzero(input)), 500.0, 60.0);
+  expect_same_bytes(random_input(DType::float16, {9}, 5), random_array(DType::float16, {9}, 5));
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ PoolAttrs plain(std::vector<std::int64_t> kernel, std::int64_t stride = 1) {
 }
 
 AveragePoolAttrs average(const PoolAttrs& attrs, bool count_include_pad) {
-  return {attrs.kernel, attrs.strides, attrs.pads, attrs.dilations, attrs.rounding, count_include_pad};
+  return {attrs, count_include_pad};
 }
 
 std::int64_t positions(std::int64_t size, std::int64_t kernel, std::int64_t stride, std::int64_t begin, std::int64_t end,
@@ -130,7 +130,7 @@ TEST(Pool, average_in_float16_rounds_once) {
 
 TEST(Pool, lp_by_hand) {
   const PoolAttrs attrs = plain({2});
-  LpPoolAttrs lp = {attrs.kernel, attrs.strides, attrs.pads, attrs.dilations, attrs.rounding, 2};
+  LpPoolAttrs lp = {attrs, 2};
   const Array x = array({1, 1, 3}, {3, -4, 0});
   expect_elements(eval1(op("lp_pool"), {x}, lp), {5, 4}, 1e-7);
   lp.p = 1;
@@ -222,9 +222,7 @@ void compare_with_loops(unsigned seed, std::size_t dimensions, int cases) {
     expect_elements(largest, maxima);
     expect_elements(eval1(op("average_pool"), {from.x}, average(attrs, false)), real_means, 1e-15);
     expect_elements(eval1(op("average_pool"), {from.x}, average(attrs, true)), padded_means, 1e-15);
-    expect_elements(
-        eval1(op("lp_pool"), {from.x}, LpPoolAttrs{attrs.kernel, attrs.strides, attrs.pads, attrs.dilations, attrs.rounding, 2}), norms,
-        1e-14);
+    expect_elements(eval1(op("lp_pool"), {from.x}, LpPoolAttrs{attrs, 2}), norms, 1e-14);
     EXPECT_EQ(cost(op("max_pool"), {type_of(from.x)}, attrs).elementwise, taps);
     EXPECT_EQ(cost(op("average_pool"), {type_of(from.x)}, average(attrs, true)).elementwise, taps);
   }
@@ -312,8 +310,7 @@ TEST(Pool, pool_c5_window_fits) {
 }
 TEST(Pool, pool_c6_exponent) {
   const PoolAttrs attrs = plain({2});
-  expect_violation(op("lp_pool"), "pool_c6", {f32({1, 1, 4})},
-                   LpPoolAttrs{attrs.kernel, attrs.strides, attrs.pads, attrs.dilations, attrs.rounding, 0});
+  expect_violation(op("lp_pool"), "pool_c6", {f32({1, 1, 4})}, LpPoolAttrs{attrs, 0});
   expect_violation(op("global_lp_pool"), "pool_c6", {f32({1, 1, 4})}, GlobalLpPoolAttrs{0});
 }
 TEST(Pool, pool_c7_empty) {

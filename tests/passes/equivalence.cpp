@@ -5,6 +5,7 @@
 
 #include "executor/distance.h"
 #include "executor/executor.h"
+#include "ir/elements.h"
 
 namespace nnfront::test {
 
@@ -29,7 +30,7 @@ std::vector<Array> inputs_of(const Graph& graph, std::uint64_t seed) {
   const NodeIndex index(graph);
   for (const Value input : graph.inputs()) {
     const TensorType& type = index.type(input);
-    arrays.push_back(executor::random_array(type.dtype, integers(type.shape).value(), seed++));
+    arrays.push_back(random_input(type.dtype, integers(type.shape).value(), seed++));
   }
   return arrays;
 }

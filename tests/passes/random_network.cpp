@@ -12,6 +12,7 @@
 #include "ops/op_table.h"
 #include "ops/pool.h"
 #include "ops/shape.h"
+#include "support/random.h"
 
 namespace nnfront::test {
 
@@ -19,16 +20,14 @@ namespace {
 
 using Ints = std::vector<std::int64_t>;
 
-// splitmix64: the standard distributions differ between libraries.
+// The standard distributions differ between libraries.
 class Random {
  public:
   explicit Random(std::uint64_t seed) : state_(seed) {}
   std::uint64_t next() {
-    state_ += 0x9e3779b97f4a7c15ULL;
-    std::uint64_t z = state_;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-    return z ^ (z >> 31);
+    const std::uint64_t number = splitmix64(state_);
+    state_ += splitmix64_step;
+    return number;
   }
   std::int64_t below(std::int64_t count) { return static_cast<std::int64_t>(next() % static_cast<std::uint64_t>(count)); }
   bool one_in(std::int64_t count) { return below(count) == 0; }
@@ -224,7 +223,7 @@ class Network {
       return keep(builder_.add1("max_pool", {x}, ops::PoolAttrs{{3, 3}, {stride, stride}, {pad, 0, 0, pad}, {1, 1}, rounding}));
     }
     const bool counts = random_.one_in(2);
-    keep(builder_.add1("average_pool", {x}, ops::AveragePoolAttrs{{3, 3}, {stride, stride}, {pad, 0, 0, pad}, {1, 1}, rounding, counts}));
+    keep(builder_.add1("average_pool", {x}, ops::AveragePoolAttrs{{{3, 3}, {stride, stride}, {pad, 0, 0, pad}, {1, 1}, rounding}, counts}));
   }
 
   void add_concat(Value x) {

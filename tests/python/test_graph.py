@@ -66,6 +66,18 @@ def test_interior_values(graph, images):
     assert set(graph.run(images[:1], values="all")) >= {value}
 
 
+@pytest.mark.parametrize("engine", ["onednn", "reference"])
+def test_results_belong_to_the_caller(graph, images, engine):
+    x = images[:2].copy()
+    value = graph.inputs[0].value
+    result = graph.run(x, values=[value], engine=engine)
+    result[value][...] = 7
+    assert np.array_equal(x, images[:2])
+    result = graph.run(x, values=[value], engine=engine)
+    x[...] = 0
+    assert np.array_equal(result[value], images[:2])
+
+
 def test_wrong_input_is_an_error(graph):
     with pytest.raises(nnfront.Error, match="got float32.*wanted"):
         graph.run(np.zeros((1, 3, 5, 5), np.float32))

@@ -31,6 +31,26 @@ TEST(Array, LooksAtElementsOnlyAsTheirType) {
   EXPECT_EQ(packed.as<std::uint8_t>().size(), 3U);
 }
 
+TEST(Array, UnsharedCopiesOnlyWhatOthersSee) {
+  Array alone(DType::int8, {3});
+  const std::byte* place = alone.data();
+  EXPECT_EQ(std::move(alone).unshared().data(), place);
+
+  Array shared(DType::int8, {3});
+  shared.as_mutable<std::int8_t>()[1] = 5;
+  const Array other = shared.reshaped({3, 1});
+  const Array copy = std::move(shared).unshared();
+  EXPECT_NE(copy.data(), other.data());
+  EXPECT_EQ(copy.as<std::int8_t>()[1], 5);
+  EXPECT_EQ(copy.dims(), (std::vector<std::int64_t>{3}));
+
+  const float foreign = 2;
+  Array view = Array::view(DType::float32, {1}, reinterpret_cast<const std::byte*>(&foreign), std::make_shared<int>());
+  Array own = std::move(view).unshared();
+  own.as_mutable<float>()[0] = 3;
+  EXPECT_EQ(foreign, 2);
+}
+
 TEST(Array, AViewIsNotForWriting) {
   const std::vector<float> memory = {1, 2};
   Array view = Array::view(DType::float32, {2}, reinterpret_cast<const std::byte*>(memory.data()), nullptr);

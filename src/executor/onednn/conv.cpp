@@ -169,22 +169,27 @@ bool weights_are_constant(const Operation& operation, std::string& reason) {
   return false;
 }
 
+// As a primitive of oneDNN, which describes both directions alike.
+template <class Primitive>
+std::optional<Lowered> lower_windows(Lowering& lowering, const Operation& operation, algorithm method, const Window& window,
+                                     const Desc& seen) {
+  const auto describe = [&](const Attempt& attempt, const Desc& weights, const dnnl::primitive_attr& attributes) {
+    const Desc bias = operation.has(2) ? plain_desc({attempt.target.dims()[1]}) : Desc();
+    const typename Primitive::desc description(prop_kind::forward_inference, method, attempt.source, any_like(weights), bias,
+                                               attempt.target, window.strides, window.dilations, window.pad_begin, window.pad_end);
+    return typename Primitive::primitive_desc(description, attributes, lowering.engine());
+  };
+  return first_that_works<Primitive>(lowering, operation, seen, describe);
+}
+
 }  // namespace
 
 std::optional<Lowered> lower_conv(Lowering& lowering, const Operation& operation, std::string& reason) {
   if (!weights_are_constant(operation, reason)) return std::nullopt;
   if (auto lowered = lower_winograd(lowering, operation)) return lowered;
   const auto& attrs = operation.attrs<ops::ConvAttrs>();
-  const Window window = window_of(attrs);
-  const auto describe = [&](const Attempt& attempt, const Desc& weights, const dnnl::primitive_attr& attributes) {
-    using Conv = dnnl::convolution_forward;
-    const Desc bias = operation.has(2) ? plain_desc({attempt.target.dims()[1]}) : Desc();
-    return Conv::primitive_desc(Conv::desc(prop_kind::forward_inference, algorithm::convolution_direct, attempt.source, any_like(weights),
-                                           bias, attempt.target, window.strides, window.dilations, window.pad_begin, window.pad_end),
-                                attributes, lowering.engine());
-  };
   const Desc seen = seen_weights(operation.input(1).dims, attrs.groups, false);
-  return first_that_works<dnnl::convolution_forward>(lowering, operation, seen, describe);
+  return lower_windows<dnnl::convolution_forward>(lowering, operation, algorithm::convolution_direct, window_of(attrs), seen);
 }
 
 std::optional<Lowered> lower_conv_transpose(Lowering& lowering, const Operation& operation, std::string& reason) {
@@ -192,16 +197,8 @@ std::optional<Lowered> lower_conv_transpose(Lowering& lowering, const Operation&
   const auto& attrs = operation.attrs<ops::ConvTransposeAttrs>();
   Window window = window_of(attrs);
   for (std::size_t d = 0; d < window.pad_end.size(); ++d) window.pad_end[d] -= attrs.output_padding[d];
-  const auto describe = [&](const Attempt& attempt, const Desc& weights, const dnnl::primitive_attr& attributes) {
-    using Deconv = dnnl::deconvolution_forward;
-    const Desc bias = operation.has(2) ? plain_desc({attempt.target.dims()[1]}) : Desc();
-    return Deconv::primitive_desc(
-        Deconv::desc(prop_kind::forward_inference, algorithm::deconvolution_direct, attempt.source, any_like(weights), bias, attempt.target,
-                     window.strides, window.dilations, window.pad_begin, window.pad_end),
-        attributes, lowering.engine());
-  };
   const Desc seen = seen_weights(operation.input(1).dims, attrs.groups, true);
-  return first_that_works<dnnl::deconvolution_forward>(lowering, operation, seen, describe);
+  return lower_windows<dnnl::deconvolution_forward>(lowering, operation, algorithm::deconvolution_direct, window, seen);
 }
 
 }  // namespace nnfront::executor::onednn

@@ -1,11 +1,21 @@
 #include "executor/onednn/crew.h"
 
+#include <system_error>
 #include <utility>
 
 namespace nnfront::executor::onednn {
 
-Crew::Crew(int size) {
-  for (int member = 1; member < size; ++member) threads_.emplace_back([this, member] { wait_for_work(member); });
+std::thread start_thread(std::function<void()> work) {
+  return std::thread(std::move(work));
+}
+
+Crew::Crew(int size, const StartThread& start) {
+  threads_.reserve(static_cast<std::size_t>(size));
+  try {
+    for (int member = 1; member < size; ++member) threads_.push_back(start([this, member] { wait_for_work(member); }));
+  } catch (const std::system_error&) {
+    // The system gives no more threads: those that there are do all the work.
+  }
 }
 
 Crew::~Crew() {

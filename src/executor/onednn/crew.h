@@ -11,15 +11,21 @@
 
 namespace nnfront::executor::onednn {
 
+// Starts a thread that does `work`; throws std::system_error where there are no more to be had.
+using StartThread = std::function<std::thread(std::function<void()> work)>;
+std::thread start_thread(std::function<void()> work);
+
 class Crew {
  public:
-  // `size` at least 1; the caller of run() is one of them.
-  explicit Crew(int size);
+  // `size` at least 1; the caller of run() is one of them. Where the system gives fewer threads, the crew is smaller.
+  explicit Crew(int size, const StartThread& start = start_thread);
   ~Crew();
   Crew(const Crew&) = delete;
   Crew& operator=(const Crew&) = delete;
 
-  // Calls task(i) for i in [0, size), each on its own thread, and waits for all. The first exception is rethrown.
+  int size() const { return static_cast<int>(threads_.size()) + 1; }
+
+  // Calls task(i) for i in [0, size()), each on its own thread, and waits for all. The first exception is rethrown.
   void run(const std::function<void(int)>& task);
 
  private:

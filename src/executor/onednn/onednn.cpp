@@ -33,7 +33,7 @@ struct Share {
 
 struct Network {
   std::vector<DeclaredInput> declared;
-  std::shared_ptr<const Graph> one;  // the graph for one entry of the batch; null where the batch is not shared out
+  std::shared_ptr<const Graph> one;  // the graph for one entry of the batch; null where the batch stays whole
   std::int64_t batch = 1;
   std::vector<std::unique_ptr<Share>> shares;
   std::unique_ptr<Crew> crew;
@@ -112,6 +112,11 @@ std::string obstacle(const Graph& graph, std::span<const Value> wanted) {
   return {};
 }
 
+bool has_convolution(const Graph& graph, std::span<const Value> wanted) {
+  const std::vector<ScheduledNode> nodes = schedule(graph.block(), wanted);
+  return std::any_of(nodes.begin(), nodes.end(), [](const ScheduledNode& scheduled) { return scheduled.node->op->family == "conv"; });
+}
+
 // The same graph for one entry of the batch; null where there is no such thing.
 std::shared_ptr<const Graph> graph_for_one(const Graph& graph, std::span<const Value> wanted) {
   auto one = std::make_shared<Graph>(graph);
@@ -153,10 +158,6 @@ void add_share(Network& network, const Graph& graph, std::span<const Value> want
   network.shares.push_back(std::move(share));
 }
 
-bool has_convolution(const Graph& graph) {
-  return std::any_of(graph.nodes().begin(), graph.nodes().end(), [](const Node& node) { return node.op->family == "conv"; });
-}
-
 }  // namespace
 
 Prepared prepare_onednn(const Graph& graph, const PrepareOptions& options) {
@@ -164,25 +165,28 @@ Prepared prepare_onednn(const Graph& graph, const PrepareOptions& options) {
   network->declared = declared_inputs(graph);
   require_integer_shapes(network->declared);
   const std::vector<Value> wanted = wanted_values(graph, options.values);
-  const int threads = options.threads > 0 ? options.threads : available_threads();
+  int threads = options.threads > 0 ? options.threads : available_threads();
   if (const std::string reason = obstacle(graph, wanted); !reason.empty()) {
     Prepared prepared = prepare_interpreted(graph, options, onednn_kernel(threads));
     prepared.fallbacks.push_back("everything: " + reason);
     return prepared;
   }
 
-  network->one = graph_for_one(graph, wanted);
+  // Convolutions are divided between our own threads; a network of matrix products is faster in one piece, left to oneDNN's.
+  const bool convolutional = has_convolution(graph, wanted);
+  if (convolutional) network->one = graph_for_one(graph, wanted);
+  if (convolutional && threads > 1) {
+    network->crew = std::make_unique<Crew>(threads);
+    threads = network->crew->size();
+  }
   const Graph& program_graph = network->one ? *network->one : graph;
   if (network->one) network->batch = network->declared.front().type.shape.front().integer();
   const int batch = static_cast<int>(network->batch);
   ConstantCache cache;
   const int shared_out = network->one ? batch / threads * threads : 0;
   add_share(*network, program_graph, wanted, cache, 0, shared_out, {threads, 1, 1});
-  // Convolutions are divided between our own threads; a network of matrix products is left to oneDNN's.
-  const Crewing together = has_convolution(graph) ? Crewing{1, threads, 1} : Crewing{1, 1, threads};
+  const Crewing together = convolutional ? Crewing{1, threads, 1} : Crewing{1, 1, threads};
   add_share(*network, program_graph, wanted, cache, shared_out, batch - shared_out, together);
-  if (threads > 1) network->crew = std::make_unique<Crew>(threads);
-
   Prepared prepared;
   prepared.fallbacks = network->shares.front()->program.fallbacks;
   prepared.run = [network](std::span<const Array> inputs) { return network->run(inputs); };

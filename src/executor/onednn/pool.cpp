@@ -19,8 +19,7 @@ struct Pool {
 };
 
 // Pooling attributes as they are, the end padding stretched to where the last window ends.
-template <class Attrs>
-Pool windowed(const Attrs& attrs, algorithm method, const Dims& input, const Dims& output) {
+Pool windowed(const ops::PoolAttrs& attrs, algorithm method, const Dims& input, const Dims& output) {
   const std::size_t rank = attrs.kernel.size();
   Pool pool{method, attrs.kernel, attrs.strides, attrs.dilations, {}, {}};
   for (std::size_t d = 0; d < rank; ++d) {
@@ -68,8 +67,9 @@ std::optional<Pool> pool_of(const Operation& operation, std::string& reason) {
   }
   reason = "padding as wide as the window";
   if (op == "max_pool") return windowed(operation.attrs<ops::PoolAttrs>(), algorithm::pooling_max, input, output);
-  const auto& attrs = operation.attrs<ops::AveragePoolAttrs>();
-  if (!attrs.count_include_pad) return windowed(attrs, algorithm::pooling_avg_exclude_padding, input, output);
+  const auto& average = operation.attrs<ops::AveragePoolAttrs>();
+  const ops::PoolAttrs& attrs = average.windows;
+  if (!average.count_include_pad) return windowed(attrs, algorithm::pooling_avg_exclude_padding, input, output);
   Pool pool = windowed(attrs, algorithm::pooling_avg_include_padding, input, output);
   const std::size_t rank = attrs.kernel.size();
   const Dims declared(attrs.pads.begin() + static_cast<std::ptrdiff_t>(rank), attrs.pads.end());

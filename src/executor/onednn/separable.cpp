@@ -6,57 +6,32 @@
 
 #include "executor/plan.h"
 #include "ir/attribute_inputs.h"
-#include "ops/activation.h"
-#include "ops/norm.h"
-#include "ops/reduce.h"
 #include "ops/shape.h"
 
 namespace nnfront::executor::onednn {
 
 namespace {
 
-bool is_batch_axis(std::int64_t axis, std::size_t rank) {
-  return axis == 0 || axis == -static_cast<std::int64_t>(rank);
-}
-
-bool without_batch_axis(const std::vector<std::int64_t>& axes, std::size_t rank) {
-  return !axes.empty() && std::none_of(axes.begin(), axes.end(), [&](std::int64_t axis) { return is_batch_axis(axis, rank); });
-}
-
 bool contains(std::initializer_list<std::string_view> names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-// Operators that treat every entry alone whatever their attributes say.
-bool is_always_per_entry(const Operator& op) {
-  if (op.family == "activation") return !contains({"softmax", "log_softmax"}, op.name);
-  if (op.family == "elementwise") return true;
-  return contains({"conv", "conv_transpose", "max_pool", "average_pool", "lp_pool", "global_max_pool", "global_average_pool",
-                   "global_lp_pool", "adaptive_max_pool", "adaptive_average_pool", "group_norm", "instance_norm", "lrn", "resize",
-                   "depth_to_space", "space_to_depth", "reshape"},
-                  op.name);
+bool is_batch(std::int64_t axis, std::size_t rank) {
+  return axis == 0 || axis == -static_cast<std::int64_t>(rank);
 }
 
-// Whether the operator keeps entries apart. That dimension 0 stays the batch is checked by shapes, beside this.
-bool keeps_entries_apart(const Operator& op, const Attributes& attributes, std::size_t rank) {
-  if (is_always_per_entry(op)) return true;
-  if (contains({"softmax", "log_softmax"}, op.name)) return !is_batch_axis(attributes.as<ops::SoftmaxAttrs>().axis, rank);
-  if (op.name == "batch_norm") return !is_batch_axis(attributes.as<ops::BatchNormAttrs>().axis, rank);
-  if (contains({"layer_norm", "rms_norm"}, op.name)) return !is_batch_axis(attributes.as<ops::LayerNormAttrs>().axis, rank);
-  if (op.name == "l2_normalize") return without_batch_axis(attributes.as<ops::L2NormalizeAttrs>().axes, rank);
-  if (op.name == "concat") return !is_batch_axis(attributes.as<ops::AxisAttrs>().axis, rank);
-  if (op.name == "split") return !is_batch_axis(attributes.as<ops::SplitAttrs>().axis, rank);
-  if (op.name == "flip") return without_batch_axis(attributes.as<ops::FlipAttrs>().axes, rank);
-  if (op.name == "slice") return without_batch_axis(attributes.as<ops::SliceAttrs>().axes, rank);
-  if (op.name == "transpose") return attributes.as<ops::TransposeAttrs>().permutation.front() == 0;
-  if (op.name == "dense") return rank >= 2;
-  if (op.name == "pad") {
-    const auto& [pads, mode, value, axes] = attributes.as<ops::PadAttrs>();
-    if (!axes.empty()) return without_batch_axis(axes, rank);
-    return pads.front() == 0 && pads[pads.size() / 2] == 0;
-  }
-  if (op.family == "reduce" && op.name.substr(0, 7) == "reduce_") {
-    return without_batch_axis(attributes.as<ops::ReduceAttrs>().axes, rank);
+// Does an attribute `axis` or `axes` name dimension 0? A list that names none may mean all.
+bool runs_along_batch(const Attributes& attributes, std::size_t rank) {
+  for (const AttrField& field : attributes.fields()) {
+    if (field.name == "axis") {
+      const auto* axis = std::get_if<std::int64_t>(&field.value);
+      if (axis == nullptr || is_batch(*axis, rank)) return true;
+    }
+    if (field.name == "axes") {
+      const auto* axes = std::get_if<std::vector<std::int64_t>>(&field.value);
+      if (axes == nullptr || axes->empty()) return true;
+      if (std::any_of(axes->begin(), axes->end(), [&](std::int64_t axis) { return is_batch(axis, rank); })) return true;
+    }
   }
   return false;
 }
@@ -129,13 +104,20 @@ class Check {
   std::unordered_set<Value> varies_;
 };
 
-bool has_convolution(const std::vector<ScheduledNode>& nodes) {
-  return std::any_of(nodes.begin(), nodes.end(), [](const ScheduledNode& scheduled) {
-    return contains({"conv", "conv_transpose"}, scheduled.node->op->name);
-  });
-}
-
 }  // namespace
+
+bool keeps_entries_apart(const Operator& op, const Attributes& attributes, std::size_t rank) {
+  if (op.family == "elementwise") return true;
+  if (op.name == "pad") {
+    const auto& [pads, mode, value, axes] = attributes.as<ops::PadAttrs>();
+    if (!axes.empty()) return !runs_along_batch(attributes, rank);
+    return pads.front() == 0 && pads[pads.size() / 2] == 0;
+  }
+  const bool moves =
+      contains({"concat", "depth_to_space", "flip", "reshape", "resize", "slice", "space_to_depth", "split", "transpose"}, op.name);
+  const bool computes = contains({"activation", "conv", "matmul", "norm", "pool", "reduce"}, op.family);
+  return (moves || computes) && !runs_along_batch(attributes, rank);
+}
 
 bool is_separable(const Graph& graph, const Graph& one, std::span<const Value> wanted) {
   if (graph.inputs().empty() || !graph.state.empty()) return false;
@@ -143,8 +125,6 @@ bool is_separable(const Graph& graph, const Graph& one, std::span<const Value> w
   const TensorType& first = index.type(graph.inputs().front());
   if (first.shape.empty() || !first.shape.front().is_integer()) return false;
   const std::vector<ScheduledNode> nodes = schedule(graph.block(), wanted);
-  if (!has_convolution(nodes)) return false;
-
   Check check(graph, one, first.shape.front().integer());
   for (const Value value : graph.inputs()) {
     if (!check.input(value)) return false;

@@ -96,7 +96,9 @@ bool Interpreter::step(const Visitor& visit) {
   const ScheduledNode& scheduled = schedule_[position_++];
   evaluate(*scheduled.node, visit);
   for (const Value value : scheduled.dead_afterwards) live_.erase(value);
-  return position_ < schedule_.size();
+  if (position_ < schedule_.size()) return true;
+  live_.clear();
+  return false;
 }
 
 Array Interpreter::read(Value value) const {

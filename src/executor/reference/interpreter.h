@@ -37,7 +37,8 @@ class Interpreter {
 
   // Begins a run. `inputs`: one per graph input, checked by the caller.
   void start(std::span<const Array> inputs);
-  // Evaluates the next node and calls visit(value, array) for each wanted value that it makes. False when no node is left.
+  // Evaluates the next node and calls visit(value, array) for each wanted value that it makes. False when no node is left: then nothing
+  // of the run is held any longer.
   bool step(const Visitor& visit);
 
  private:

@@ -1,9 +1,9 @@
 #include "frontends/mxnet/attribute_text.h"
 
-#include <array>
 #include <cctype>
 #include <cmath>
 
+#include "formats/mxnet_types.h"
 #include "support/fail.h"
 #include "support/number_text.h"
 
@@ -99,10 +99,8 @@ Tuple parse_tuple(std::string_view text) {
 }
 
 std::optional<DType> parse_dtype(std::string_view text) {
-  // The order of mshadow's type flags.
-  constexpr std::array<DType, 8> flags = {DType::float32, DType::float64, DType::float16, DType::uint8,
-                                          DType::int32,   DType::int8,    DType::int64,   DType::boolean};
   if (const auto flag = integer_in(text)) {
+    const auto& flags = formats::mxnet_type_flags;
     if (*flag >= 0 && *flag < static_cast<std::int64_t>(flags.size())) return flags[static_cast<std::size_t>(*flag)];
     return std::nullopt;
   }

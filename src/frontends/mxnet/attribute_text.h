@@ -23,7 +23,7 @@ Tuple parse_tuple(std::string_view text);    // at most 4,096 entries
 OptionalTuple parse_optional_tuple(std::string_view text);
 bool is_none(std::string_view text);
 
-// "float32" or the number of MXNet's type flags, "0". No value for what it does not name ("-1": to be inferred).
+// "float32" or "0", a type flag as in array files (formats/mxnet_types.h). No value for what names no type ("-1": to be inferred).
 std::optional<DType> parse_dtype(std::string_view text);
 
 // The parse for type T; optionals take "None".

@@ -66,7 +66,7 @@ struct LastMap {
 LastMap::Reader reader_of(const Node& node, std::int64_t height, std::int64_t width) {
   if (node.op->name == "global_average_pool" || node.op->name == "global_max_pool") return LastMap::Reader::global_pool;
   std::vector<std::int64_t> kernel;
-  if (node.attributes.is<ops::AveragePoolAttrs>()) kernel = node.attributes.as<ops::AveragePoolAttrs>().kernel;
+  if (node.attributes.is<ops::AveragePoolAttrs>()) kernel = node.attributes.as<ops::AveragePoolAttrs>().windows.kernel;
   if (node.attributes.is<ops::PoolAttrs>()) kernel = node.attributes.as<ops::PoolAttrs>().kernel;
   if (kernel == std::vector<std::int64_t>{height, width}) return LastMap::Reader::whole_window;
   return node.op->name == "reshape" ? LastMap::Reader::flattening : LastMap::Reader::other;

@@ -7,16 +7,8 @@ namespace nnfront::frontends::mxnet {
 
 namespace {
 
-struct Window {
-  Tuple kernel;
-  Tuple strides;
-  Tuple pads;  // all begins, then all ends
-  Tuple dilations;
-  ops::PoolRounding rounding = ops::PoolRounding::floor;
-};
-
-Window window_of(NodeContext& context, const std::string& convention) {
-  Window window;
+ops::PoolAttrs window_of(NodeContext& context, const std::string& convention) {
+  ops::PoolAttrs window;
   window.kernel = context.attr<Tuple>("kernel");
   const std::size_t rank = window.kernel.size();
   if (rank < 1 || rank > 3) fail(ErrorCode::invalid_file, "attribute 'kernel' has {} entries, wanted 1 to 3", rank);
@@ -54,13 +46,12 @@ Values global(NodeContext& context, const std::string& type) {
   return {context.add("reduce_sum", {data}, ops::ReduceAttrs{axes, true})};
 }
 
-Value average(NodeContext& context, const Window& window, bool count_include_pad, std::string_view part) {
-  const ops::AveragePoolAttrs attributes{window.kernel, window.strides, window.pads, window.dilations, window.rounding, count_include_pad};
-  return context.add("average_pool", {context.input(0)}, attributes, part);
+Value average(NodeContext& context, const ops::PoolAttrs& window, bool count_include_pad, std::string_view part) {
+  return context.add("average_pool", {context.input(0)}, ops::AveragePoolAttrs{window, count_include_pad}, part);
 }
 
 // The mean with padding counted, times the number of taps; with windows that are clipped that number is not the same everywhere.
-Value sum(NodeContext& context, const Window& window) {
+Value sum(NodeContext& context, const ops::PoolAttrs& window) {
   if (window.rounding != ops::PoolRounding::floor) context.refuse("pool_type 'sum' with pooling_convention 'full' is not covered");
   double taps = 1.0;
   for (const std::int64_t size : window.kernel) taps *= static_cast<double>(size);
@@ -78,15 +69,11 @@ Values pooling(NodeContext& context) {
   context.choice("layout", {"None", "NCW", "NCHW", "NCDHW"}, "None");
   context.ignore({"kernel", "stride", "pad", "p_value"});
   if (context.attr<bool>("global_pool", false)) return global(context, type);
-  const Window window = window_of(context, convention);
+  const ops::PoolAttrs window = window_of(context, convention);
   if (type == "avg") return {average(context, window, count_include_pad, {})};
   if (type == "sum") return {sum(context, window)};
-  if (type == "max") {
-    return {context.add("max_pool", {context.input(0)},
-                        ops::PoolAttrs{window.kernel, window.strides, window.pads, window.dilations, window.rounding})};
-  }
-  const ops::LpPoolAttrs attributes{window.kernel, window.strides, window.pads, window.dilations, window.rounding, norm_order(context)};
-  return {context.add("lp_pool", {context.input(0)}, attributes)};
+  if (type == "max") return {context.add("max_pool", {context.input(0)}, window)};
+  return {context.add("lp_pool", {context.input(0)}, ops::LpPoolAttrs{window, norm_order(context)})};
 }
 
 Values adaptive_average_pooling(NodeContext& context) {

@@ -73,6 +73,8 @@ TEST(MxnetAttributeText, types_by_name_and_by_flag) {
   EXPECT_EQ(parse_dtype("0"), DType::float32);
   EXPECT_EQ(parse_dtype("2"), DType::float16);
   EXPECT_EQ(parse_dtype("6"), DType::int64);
+  EXPECT_EQ(parse_dtype("12"), DType::bfloat16);  // the last flag that an array file has
+  EXPECT_EQ(parse_dtype("13"), std::nullopt);
   EXPECT_EQ(parse_dtype("-1"), std::nullopt);
   EXPECT_EQ(parse_dtype("string"), std::nullopt);
 }

@@ -1,5 +1,5 @@
-// onnx_node_tests FOLDER: runs every case below it; one line per failed case, refusals by reason, counts per category. Exit status 1 where a
-// case failed or too few of the core cases passed.
+// onnx_node_tests FOLDER: runs every case below it; one line per failed case, refusals by reason, counts per category. Exit status 1 where
+// a case failed or too few of the core cases passed.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -41,11 +41,12 @@ Summary summarized(const std::vector<CaseResult>& results) {
 }
 
 void print(const Summary& summary) {
-  for (const auto& [reason, cases] : summary.refusals) std::cout << fmt::format("refused {:4} {} ({})\n", cases.size(), reason, cases.front());
+  for (const auto& [reason, cases] : summary.refusals)
+    std::cout << fmt::format("refused {:4} {} ({})\n", cases.size(), reason, cases.front());
   for (const CaseResult& result : summary.failed) std::cout << fmt::format("failed {}: {}\n", result.name, result.detail);
   for (const auto& [category, counts] : summary.categories) {
-    std::cout << fmt::format("{:12} {:5} cases: {} passed, {} refused, {} failed ({:.1f} % passed)\n", category, counts.all(), counts.passed,
-                             counts.refused, counts.failed, 100.0 * counts.passed / counts.all());
+    std::cout << fmt::format("{:12} {:5} cases: {} passed, {} refused, {} failed ({:.1f} % passed)\n", category, counts.all(),
+                             counts.passed, counts.refused, counts.failed, 100.0 * counts.passed / counts.all());
   }
 }
 
@@ -83,9 +84,8 @@ int run(int argc, char** argv) {
     if (each.name.find(only) != std::string::npos) cases.push_back(std::move(each));
   }
   std::vector<CaseResult> results(cases.size());
-  parallel_for(static_cast<std::int64_t>(cases.size()), available_threads(), [&](std::int64_t i) {
-    results[static_cast<std::size_t>(i)] = run_case(cases[static_cast<std::size_t>(i)], engine);
-  });
+  parallel_for(static_cast<std::int64_t>(cases.size()), available_threads(),
+               [&](std::int64_t i) { results[static_cast<std::size_t>(i)] = run_case(cases[static_cast<std::size_t>(i)], engine); });
   const Summary summary = summarized(results);
   json ? print_json(summary) : print(summary);
   return good_enough(summary, share) ? 0 : 1;

@@ -81,6 +81,16 @@ Values clipped(NodeContext& context, ops::ClipAttrs attributes, Operands operand
   return {context.add("minimum", {raised, context.scalar(attributes.max, dtype)})};
 }
 
+// Bounds that only a run knows.
+Value clipped_at_values(NodeContext& context) {
+  context.rewritten("bounds that depend on the data: maximum and minimum");
+  const std::optional<Value> low = context.optional_input(1);
+  const std::optional<Value> high = context.optional_input(2);
+  Value result = context.input(0);
+  if (low) result = context.add("maximum", {result, *low}, {}, high ? "raised" : "");
+  return high ? context.add("minimum", {result, *high}) : result;
+}
+
 }  // namespace
 
 Values leaky_relu(NodeContext& context) {
@@ -175,6 +185,8 @@ Values clip_1(NodeContext& context) {
 }
 
 Values clip(NodeContext& context) {
+  const bool known = (!context.has_input(1) || context.constant(1)) && (!context.has_input(2) || context.constant(2));
+  if (!known) return {clipped_at_values(context)};
   ops::ClipAttrs attributes;
   Operands operands = {context.input(0)};
   context.argument(1, "bounds", attributes.min, operands);

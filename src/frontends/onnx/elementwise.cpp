@@ -1,6 +1,9 @@
 #include "ops/elementwise.h"
 
+#include <limits>
+
 #include "frontends/onnx/translators.h"
+#include "ops/activation.h"
 
 namespace nnfront::frontends::onnx {
 
@@ -34,11 +37,59 @@ Value chained(NodeContext& context, std::string_view op, const Values& inputs, b
   return total;
 }
 
+// data op 0
+Value against_zero(NodeContext& context, Value data, std::string_view op, std::string_view part) {
+  return context.add(op, {data, context.scalar(0.0, context.dtype(data))}, {}, part);
+}
+
+bool is_float8(DType dtype) {
+  return is_floating(dtype) && bits(dtype) == 8;
+}
+
+// Where a number has no float8 any more: beyond this it rounds past the largest one, and on it where that is the even neighbour.
+struct Overflow {
+  double bound;
+  std::string_view comparison;
+};
+
+Overflow overflow_of(DType dtype) {
+  if (dtype == DType::float8_e4m3fn) return {464.0, "greater"};
+  if (dtype == DType::float8_e4m3fnuz) return {248.0, "greater_equal"};
+  return {61440.0, "greater_equal"};
+}
+
+// To infinity where there is one (float8_e5m2), to NaN elsewhere.
+Value cast_with_overflow(NodeContext& context, Value data, DType dtype) {
+  context.rewritten("a where: what is too large becomes an infinity or NaN");
+  const Overflow overflow = overflow_of(dtype);
+  const DType from = context.dtype(data);
+  const Value casted = context.cast(data, dtype, "saturated");
+  const Value is_large =
+      context.add(overflow.comparison, {context.add("abs", {data}, {}, "size"), context.scalar(overflow.bound, from)}, {}, "is_large");
+  if (dtype != DType::float8_e5m2) {
+    return context.add("where", {is_large, context.scalar(std::numeric_limits<double>::quiet_NaN(), dtype), casted});
+  }
+  const double infinite = std::numeric_limits<double>::infinity();
+  const Value is_positive = against_zero(context, data, "greater", "is_positive");
+  const Value infinity =
+      context.add("where", {is_positive, context.scalar(infinite, dtype), context.scalar(-infinite, dtype)}, {}, "infinity");
+  return context.add("where", {is_large, infinity, casted});
+}
+
 Values cast_to(NodeContext& context, Value data, DType dtype) {
   const bool saturate = context.attr<bool>("saturate", true);
-  const bool is_float8 = is_floating(dtype) && bits(dtype) == 8;
-  if (!saturate && is_float8) context.refuse("a cast to float8 that does not saturate is not covered");
   context.choice("round_mode", {"up"}, "up");  // of float8_e8m0 alone, which the IR lacks
+  const bool floating = is_floating(context.dtype(data));
+  if (!saturate && is_float8(dtype) && floating) return {cast_with_overflow(context, data, dtype)};
+  if (dtype == DType::float8_e5m2 && floating) {
+    context.rewritten("infinities become the largest number before");
+    constexpr double largest = 57344.0;
+    return {context.cast(context.add("clip", {data}, ops::ClipAttrs{-largest, largest}, "finite"), dtype)};
+  }
+  if (bits(dtype) == 4 && floating) {
+    context.rewritten("through int32: what is out of range wraps");
+    return {context.cast(context.cast(data, DType::int32, "whole"), dtype)};
+  }
   return {context.cast(data, dtype)};
 }
 
@@ -62,10 +113,6 @@ Values dropped(NodeContext& context, double rate, std::optional<DType> mask_dtyp
   if (mask_dtype && *mask_dtype != DType::boolean) mask = context.cast(mask, *mask_dtype, "number");
   outputs.push_back(mask);
   return outputs;
-}
-
-Value between(NodeContext& context, Value data, std::string_view op, std::string_view part) {
-  return context.add(op, {data, context.scalar(0.0, context.dtype(data))}, {}, part);
 }
 
 }  // namespace
@@ -125,7 +172,7 @@ Values is_inf(NodeContext& context) {
   const Value infinite = context.add("is_inf", {data}, {}, "infinite");
   context.rewritten("an infinity of one sign");
   if (!positive && !negative) return {context.add("logical_and", {infinite, context.add("logical_not", {infinite}, {}, "finite")})};
-  const Value sign = between(context, data, positive ? "greater" : "less", "sign");
+  const Value sign = against_zero(context, data, positive ? "greater" : "less", "sign");
   return {context.add("logical_and", {infinite, sign})};
 }
 
@@ -165,7 +212,8 @@ Values dropout(NodeContext& context) {
 }
 
 Values dropout_12(NodeContext& context) {
-  const auto rate = context.constant_numbers(1, "ratios");
+  // What the ratio is matters while training only.
+  const auto rate = context.constant(1) ? context.constant_numbers(1, "ratios") : std::nullopt;
   const auto training = context.constant_integers(2, "training modes");
   const double ratio = rate && rate->size() == 1 ? rate->front() : 0.5;
   if (training && training->size() == 1 && training->front() != 0 && ratio != 0.0) context.refuse("it drops at random while training");

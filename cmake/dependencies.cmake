@@ -20,3 +20,7 @@ function(nnfront_plain_library target header library)
 endfunction()
 nnfront_plain_library(libdeflate libdeflate.h deflate)
 nnfront_plain_library(dnnl dnnl.hpp dnnl)
+
+find_path(protozero_INCLUDE protozero/version.hpp REQUIRED)  # headers alone
+add_library(protozero INTERFACE IMPORTED GLOBAL)
+target_include_directories(protozero SYSTEM INTERFACE ${protozero_INCLUDE})

@@ -6,6 +6,9 @@
 #include "frontends/mxnet/detect.h"
 #include "frontends/mxnet/importer.h"
 #include "frontends/mxnet/op_table.h"
+#include "frontends/onnx/detect.h"
+#include "frontends/onnx/importer.h"
+#include "frontends/onnx/op_table.h"
 #include "support/fail.h"
 
 namespace nnfront::frontends {
@@ -75,6 +78,7 @@ std::string what_it_looks_like(const std::filesystem::path& path) {
 std::vector<Frontend> frontends() {
   return {
       {"mxnet", "MXNet", mxnet::detect, mxnet::import_model, mxnet::coverage},
+      {"onnx", "ONNX", onnx::detect, onnx::import_model, onnx::coverage},
   };
 }
 

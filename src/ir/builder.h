@@ -32,6 +32,8 @@ class Builder {
   void output(std::string name, Value value);
 
   const TensorType& type(Value value) const;
+  // The node that makes `value`.
+  const Node& producer(Value value) const { return index_.producer(value); }
   Graph& graph() { return graph_; }
 
  private:

@@ -1,0 +1,269 @@
+#include "frontends/onnx/graph_builder.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_set>
+
+#include "frontends/onnx/node_context.h"
+#include "frontends/onnx/op_table.h"
+#include "ops/op_table.h"
+#include "support/fail.h"
+
+namespace nnfront::frontends::onnx {
+
+namespace {
+
+constexpr int deepest_calls = 64;
+
+std::string listed(const std::vector<std::string_view>& names, std::size_t shown) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size() && i < shown; ++i) text += (i == 0 ? "" : ", ") + printable(names[i]);
+  return names.size() > shown ? fmt::format("{}, ... ({} in all)", text, names.size()) : text;
+}
+
+// A value of the graph as an output, and the name it goes by.
+struct WantedOutput {
+  std::string name;
+  std::string_view value;
+};
+
+class Loop {
+ public:
+  Loop(const SourceModel& model, ExternalFiles& external)
+      : model_(model),
+        built_{Graph(ops::operators()), {}, {}},
+        builder_(built_.graph),
+        known_(builder_),
+        initializers_(model.graph(), external, keys_),
+        scope_(model.opsets(), {}),
+        translation_{model, external, builder_, known_, keys_} {
+    scope_.initializers = &initializers_;
+  }
+
+  BuiltGraph run(const std::vector<GraphInput>& inputs, const std::vector<std::string>& cuts) {
+    const std::vector<WantedOutput> outputs = wanted_outputs(cuts);
+    std::vector<std::string_view> wanted;
+    for (const WantedOutput& output : outputs) wanted.push_back(output.value);
+    const std::vector<const OnnxNode*> nodes = ordered_nodes(model_.graph().nodes, wanted);
+    add_inputs(inputs, nodes, wanted);
+    translate(nodes, scope_, 0);
+    for (const WantedOutput& output : outputs) add_output(output);
+    note_unused();
+    return std::move(built_);
+  }
+
+ private:
+  std::vector<WantedOutput> wanted_outputs(const std::vector<std::string>& cuts) const {
+    std::vector<WantedOutput> outputs;
+    for (const std::string& cut : cuts) outputs.push_back({cut, value_called(cut)});
+    if (!cuts.empty()) return outputs;
+    for (const formats::OnnxValueInfo& info : model_.graph().outputs) outputs.push_back({std::string(info.name), info.name});
+    return outputs;
+  }
+
+  // The value of that name, or the first output of the node.
+  std::string_view value_called(const std::string& name) const {
+    std::vector<std::string> names;
+    std::string_view by_node;
+    for (const OnnxNode& node : model_.graph().nodes) {
+      for (const std::string_view output : node.outputs) {
+        if (output == name) return output;
+        names.emplace_back(output);
+      }
+      if (node.name == name && !node.outputs.empty()) by_node = node.outputs[0];
+    }
+    if (!by_node.empty()) return by_node;
+    fail(ErrorCode::invalid_argument, "--output {}: no value and no node is called so{}", printable(name), did_you_mean(name, names));
+  }
+
+  void add_inputs(const std::vector<GraphInput>& inputs, const std::vector<const OnnxNode*>& nodes,
+                  const std::vector<std::string_view>& wanted) {
+    std::unordered_set<std::string_view> read(wanted.begin(), wanted.end());
+    for (const OnnxNode* node : nodes) {
+      for (const std::string_view name : names_read(*node)) read.insert(name);
+    }
+    std::vector<std::string_view> unused;
+    for (const GraphInput& input : inputs) {
+      if (read.count(input.name) == 0) {
+        unused.push_back(input.name);
+      } else if (input.refusal.empty()) {
+        scope_.define(input.name, add_input(input));
+      } else {
+        built_.operators.push_back({std::string(input.name), "input", Fate::refused, input.refusal});
+        scope_.define(input.name, add_opaque(std::string(input.name), "input", input.refusal, {}, 1).front());
+      }
+    }
+    if (unused.empty()) return;
+    built_.notes.push_back(
+        fmt::format("{} input{} not read and left out: {}", unused.size(), unused.size() == 1 ? " is" : "s are", listed(unused, 5)));
+  }
+
+  Value add_input(const GraphInput& input) {
+    const Value value = builder_.input(std::string(input.name), input.type);
+    if (!input.type.ranked) built_.graph.nodes().back().outputs[0].type.ranked = false;
+    return value;
+  }
+
+  void translate(const std::vector<const OnnxNode*>& nodes, Scope& scope, int depth) {
+    for (const OnnxNode* node : nodes) {
+      if (++translated_ > most_inlined_nodes) fail(ErrorCode::invalid_file, "functions come to more than {} nodes", most_inlined_nodes);
+      try {
+        const std::vector<Value> values = operation(*node, scope, depth);
+        for (std::size_t i = 0; i < node->outputs.size(); ++i) {
+          if (!node->outputs[i].empty()) scope.define(node->outputs[i], values.at(i));
+        }
+      } catch (const Error& error) {
+        throw error.in(label(*node, scope));
+      }
+    }
+  }
+
+  static std::string label(const OnnxNode& node, const Scope& scope) {
+    return fmt::format("node '{}' ({}, opset {})", printable(node_name(node, scope)), printable(qualified_name(node.domain, node.op)),
+                       scope.opsets().version(node.domain));
+  }
+
+  std::vector<Value> operation(const OnnxNode& node, Scope& scope, int depth) {
+    if (const SourceFunction* function = model_.function_of(node)) return call(*function, node, scope, depth);
+    const OperatorRow* row = find_row(node.domain, node.op);
+    if (row == nullptr) return refused(node, scope, refusal_reason(node.domain, node.op));
+    if (row->versions.empty()) return refused(node, scope, std::string(row->note));
+    const std::int64_t opset = scope.opsets().version(node.domain);
+    const Version* version = find_version(*row, opset);
+    if (version == nullptr) {
+      return refused(node, scope, fmt::format("it came with opset {}, the model is written in {}", row->versions[0].since, opset));
+    }
+    return attempt(*row, *version, node, scope);
+  }
+
+  std::vector<Value> attempt(const OperatorRow& row, const Version& version, const OnnxNode& node, Scope& scope) {
+    NodeContext context(row, node, scope, translation_);
+    try {
+      const std::vector<Value> values = version.translate(context);
+      for (const std::string& attribute : context.unread()) context.refuse("attribute '{}' is not known", printable(attribute));
+      context.only_outputs(static_cast<int>(values.size()));
+      report(node, scope, row, context.how());
+      std::vector<Value> padded = values;  // outputs at the end that are not named
+      padded.resize(std::max(values.size(), node.outputs.size()));
+      return padded;
+    } catch (const UnrankedInput&) {
+      report(node, scope, row, context.how());
+      return opaque(node, scope, "what it reads has no known shape");
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::unsupported) throw;
+      return refused(node, scope, error.what());
+    }
+  }
+
+  // The body's nodes in the place of the call.
+  std::vector<Value> call(const SourceFunction& called, const OnnxNode& node, Scope& scope, int depth) {
+    const OnnxFunction& function = *called.function;
+    if (depth >= deepest_calls) fail(ErrorCode::invalid_file, "functions call each other more than {} deep", deepest_calls);
+    if (node.inputs.size() > function.inputs.size() || node.outputs.size() > function.outputs.size()) {
+      fail(ErrorCode::invalid_file, "got {} inputs and {} outputs, the function has {} and {}", node.inputs.size(), node.outputs.size(),
+           function.inputs.size(), function.outputs.size());
+    }
+    Scope body(called.opsets, node_name(node, scope) + "/");
+    bind_inputs(function, node, scope, body);
+    bind_attributes(function, node, scope, body);
+    translate(ordered_nodes(function.nodes, function.outputs), body, depth + 1);
+    std::vector<Value> values;
+    for (std::size_t i = 0; i < node.outputs.size(); ++i) values.push_back(result_of(function.outputs[i], body));
+    return values;
+  }
+
+  void bind_inputs(const OnnxFunction& function, const OnnxNode& node, Scope& scope, Scope& body) {
+    for (std::size_t i = 0; i < function.inputs.size(); ++i) {
+      const bool given = i < node.inputs.size() && !node.inputs[i].empty() && !scope.is_left_out(node.inputs[i]);
+      body.define(function.inputs[i], given ? std::optional(named_value(node.inputs[i], scope)) : std::nullopt);
+    }
+  }
+
+  static void bind_attributes(const OnnxFunction& function, const OnnxNode& node, Scope& scope, Scope& body) {
+    for (const OnnxAttribute& attribute : node.attributes) {
+      if (const OnnxAttributeValue* value = scope.resolve(attribute)) body.arguments[attribute.name] = value;
+    }
+    for (const OnnxAttribute& attribute : function.defaults) body.arguments.emplace(attribute.name, &attribute.value);
+  }
+
+  Value result_of(std::string_view name, Scope& body) { return named_value(name, body); }
+
+  Value named_value(std::string_view name, Scope& scope) {
+    const Scope::Found found = scope.find(name, ParameterRole::weight, builder_);
+    if (!found.known || !found.value) fail(ErrorCode::invalid_file, "nothing makes the value '{}'", printable(name));
+    return *found.value;
+  }
+
+  void report(const OnnxNode& node, const Scope& scope, const OperatorRow& row, const std::string& how) {
+    const bool rewritten = row.fate == Fate::rewritten || !how.empty();
+    const std::string reason = how.empty() && rewritten ? std::string(row.note) : how;
+    built_.operators.push_back(
+        {node_name(node, scope), qualified_name(node.domain, node.op), rewritten ? Fate::rewritten : Fate::exact, reason});
+  }
+
+  std::vector<Value> refused(const OnnxNode& node, Scope& scope, const std::string& reason) {
+    built_.operators.push_back({node_name(node, scope), qualified_name(node.domain, node.op), Fate::refused, reason});
+    return opaque(node, scope, reason);
+  }
+
+  // Keeps the place of a node that was not understood. Initializers that only it reads are left out: nothing is known of them.
+  std::vector<Value> opaque(const OnnxNode& node, Scope& scope, const std::string& reason) {
+    constexpr std::size_t most_outputs = 1024;
+    if (node.outputs.size() > most_outputs)
+      fail(ErrorCode::invalid_file, "{} outputs, at most {} are read", node.outputs.size(), most_outputs);
+    std::vector<std::optional<Value>> inputs;
+    for (const std::string_view name : node.inputs) {
+      if (name.empty() || scope.is_initializer(name)) continue;
+      const Scope::Found found = scope.find(name, ParameterRole::weight, builder_);
+      if (!found.known) fail(ErrorCode::invalid_file, "nothing makes the input '{}'", printable(name));
+      if (found.value) inputs.push_back(found.value);
+    }
+    return add_opaque(node_name(node, scope), qualified_name(node.domain, node.op), reason, std::move(inputs),
+                      std::max<std::size_t>(1, node.outputs.size()));
+  }
+
+  std::vector<Value> add_opaque(const std::string& name, const std::string& op, const std::string& reason, Operands inputs,
+                                std::size_t count) {
+    builder_.add("opaque", std::move(inputs), OpaqueAttrs{op, reason, static_cast<std::int64_t>(count)}, name);
+    Node& added = built_.graph.nodes().back();
+    added.outputs.assign(count, Output{TensorType::unranked(), std::nullopt});
+    std::vector<Value> values;
+    for (std::size_t i = 0; i < count; ++i) values.push_back(added.value(static_cast<int>(i)));
+    return values;
+  }
+
+  // An output is a value that a node of its own makes: inputs and parameters get an identity.
+  void add_output(const WantedOutput& output) {
+    Value value = named_value(output.value, scope_);
+    const std::string_view op = builder_.producer(value).op->name;
+    if (op == "input" || op == "parameter" || op == "constant") value = builder_.add1("identity", {value}, {}, output.name);
+    builder_.output(output.name, value);
+  }
+
+  void note_unused() {
+    const std::vector<std::string_view> unused = initializers_.unused();
+    if (unused.empty()) return;
+    built_.notes.push_back(
+        fmt::format("{} initializer{} not read: {}", unused.size(), unused.size() == 1 ? " is" : "s are", listed(unused, 5)));
+  }
+
+  const SourceModel& model_;
+  BuiltGraph built_;
+  Builder builder_;
+  KnownContent known_;
+  ParameterKeys keys_;
+  Initializers initializers_;
+  Scope scope_;
+  Translation translation_;
+  std::size_t translated_ = 0;
+};
+
+}  // namespace
+
+BuiltGraph build_graph(const SourceModel& model, const std::vector<GraphInput>& inputs, const std::vector<std::string>& outputs,
+                       ExternalFiles& external) {
+  return Loop(model, external).run(inputs, outputs);
+}
+
+}  // namespace nnfront::frontends::onnx

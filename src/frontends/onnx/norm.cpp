@@ -1,0 +1,173 @@
+#include "ops/norm.h"
+
+#include "frontends/onnx/translators.h"
+#include "ops/reduce.h"
+#include "ops/shape.h"
+
+namespace nnfront::frontends::onnx {
+
+namespace {
+
+std::vector<std::int64_t> axes_from(std::int64_t axis, std::int64_t rank) {
+  std::vector<std::int64_t> axes;
+  for (std::int64_t d = axis; d < rank; ++d) axes.push_back(d);
+  return axes;
+}
+
+// The dimensions of the data from `axis` on.
+Shape normalized_shape(NodeContext& context, Value data, std::int64_t axis) {
+  const Shape& shape = context.shape(data);
+  return {shape.begin() + axis, shape.end()};
+}
+
+// The same for a parameter that may be absent, or of a shape that only broadcasts to `wanted`.
+bool fits(NodeContext& context, const std::optional<Value>& parameter, const Shape& wanted) {
+  return !parameter || (context.shape(*parameter).size() == wanted.size() && compatible(context.shape(*parameter), wanted) &&
+                        context.shape(*parameter) == wanted);
+}
+
+// The statistics of layer_norm as outputs of their own: mean and 1/deviation.
+Values statistics(NodeContext& context, Value data, std::int64_t axis, double epsilon) {
+  const ops::ReduceAttrs over{axes_from(axis, context.rank(data)), true};
+  const Value wide = context.dtype(data) == DType::float32 ? data : context.cast(data, DType::float32, "wide");
+  const Value mean = context.add("reduce_mean", {wide}, over, "mean");
+  const Value centred = context.add("sub", {wide, mean}, {}, "centred");
+  const Value squares = context.add("square", {centred}, {}, "squares");
+  const Value variance = context.add("reduce_mean", {squares}, over, "variance");
+  const Value raised = context.add("add", {variance, context.scalar(epsilon, context.dtype(variance))}, {}, "raised");
+  return {mean, context.add("rsqrt", {raised}, {}, "inverse_deviation")};
+}
+
+// A value per group as one per channel: each repeated channels / groups times.
+Value per_channel(NodeContext& context, Value data, Value parameter, std::int64_t groups, std::string_view part) {
+  const std::int64_t channels = context.size(data, 1);
+  if (groups < 1 || channels % groups != 0) fail(ErrorCode::invalid_file, "{} channels do not fall into {} groups", channels, groups);
+  if (channels == groups) return parameter;
+  const Value column = context.reshape(parameter, {input_dim(0), 1}, fmt::format("{}.column", part));
+  const Value table =
+      context.add("broadcast_to", {column}, ops::BroadcastToAttrs{{input_dim(0), channels / groups}}, fmt::format("{}.table", part));
+  return context.reshape(table, {-1}, part);
+}
+
+Values group_normalized(NodeContext& context, bool by_group) {
+  ops::GroupNormAttrs attributes;
+  attributes.epsilon = context.attr<double>("epsilon", 1e-5f);
+  attributes.groups = context.attr<std::int64_t>("num_groups");
+  context.ignore({"stash_type"});
+  const Value data = context.input(0);
+  Value gamma = context.input(1);
+  Value beta = context.input(2, ParameterRole::bias);
+  if (by_group) {
+    gamma = per_channel(context, data, gamma, attributes.groups, "gamma");
+    beta = per_channel(context, data, beta, attributes.groups, "beta");
+  }
+  return {context.add("group_norm", {data, gamma, beta}, attributes)};
+}
+
+}  // namespace
+
+// Running statistics as inputs 3 and 4. `is_test` of 0 is how exporters left a training graph; it is taken as a network that predicts.
+Values batch_norm(NodeContext& context) {
+  if (context.attr<bool>("training_mode", false)) context.refuse("statistics of the batch (training_mode) are not covered");
+  if (!context.attr<bool>("spatial", true)) context.refuse("statistics per element (spatial 0) are not covered");
+  context.ignore({"is_test"});
+  context.only_outputs(1);
+  ops::BatchNormAttrs attributes;
+  attributes.epsilon = context.attr<double>("epsilon", 1e-5f);
+  attributes.momentum = context.attr<double>("momentum", 0.9f);
+  const Value data = context.input(0);
+  const Value gamma = context.input(1);
+  const Value beta = context.input(2, ParameterRole::bias);
+  const Value mean = context.input(3, ParameterRole::running_mean);
+  const Value variance = context.input(4, ParameterRole::running_var);
+  return {context.add("batch_norm", {data, gamma, beta, mean, variance}, attributes)};
+}
+
+Values layer_norm(NodeContext& context) {
+  ops::LayerNormAttrs attributes;
+  attributes.axis = context.attr<std::int64_t>("axis", -1);
+  attributes.epsilon = context.attr<double>("epsilon", 1e-5f);
+  context.ignore({"stash_type"});
+  const Value data = context.input(0);
+  const Value gamma = context.input(1);
+  const std::optional<Value> beta = context.optional_input(2, ParameterRole::bias);
+  const std::int64_t axis = context.axis(data, attributes.axis);
+  const Shape wanted = normalized_shape(context, data, axis);
+  Values outputs;
+  if (fits(context, gamma, wanted) && fits(context, beta, wanted)) {
+    outputs.push_back(context.add("layer_norm", {data, gamma, beta}, attributes));
+  } else {
+    context.rewritten("scale and shift as a multiplication and an addition");
+    const Value normal = context.add("layer_norm", {data}, attributes, "normal");
+    const Value scaled = context.add("mul", {normal, gamma}, {}, beta ? "scaled" : "");
+    outputs.push_back(beta ? context.add("add", {scaled, *beta}) : scaled);
+  }
+  if (!context.has_output(1) && !context.has_output(2)) return outputs;
+  const Values further = statistics(context, data, axis, attributes.epsilon);
+  outputs.insert(outputs.end(), further.begin(), further.end());
+  return outputs;
+}
+
+Values rms_norm(NodeContext& context) {
+  ops::RmsNormAttrs attributes;
+  attributes.axis = context.attr<std::int64_t>("axis", -1);
+  attributes.epsilon = context.attr<double>("epsilon", 1e-5f);
+  context.ignore({"stash_type"});
+  const Value data = context.input(0);
+  const Value gamma = context.input(1);
+  const std::int64_t axis = context.axis(data, attributes.axis);
+  if (fits(context, gamma, normalized_shape(context, data, axis))) return {context.add("rms_norm", {data, gamma}, attributes)};
+  context.rewritten("the scale as a multiplication");
+  return {context.add("mul", {context.add("rms_norm", {data}, attributes, "normal"), gamma})};
+}
+
+Values group_norm_18(NodeContext& context) {
+  return group_normalized(context, true);
+}
+
+Values group_norm(NodeContext& context) {
+  return group_normalized(context, false);
+}
+
+Values instance_norm(NodeContext& context) {
+  ops::InstanceNormAttrs attributes;
+  attributes.epsilon = context.attr<double>("epsilon", 1e-5f);
+  const Value data = context.input(0);
+  const Value gamma = context.input(1);
+  return {context.add("instance_norm", {data, gamma, context.input(2, ParameterRole::bias)}, attributes)};
+}
+
+Values lrn(NodeContext& context) {
+  ops::LrnAttrs attributes;
+  attributes.size = context.attr<std::int64_t>("size");
+  attributes.alpha = context.attr<double>("alpha", 0.0001f);
+  attributes.beta = context.attr<double>("beta", 0.75);
+  attributes.bias = context.attr<double>("bias", 1.0);
+  return {context.add("lrn", {context.input(0)}, attributes)};
+}
+
+Values lp_normalization(NodeContext& context) {
+  const std::int64_t axis = context.attr<std::int64_t>("axis", -1);
+  const std::int64_t p = context.attr<std::int64_t>("p", 2);
+  if (p != 1 && p != 2) context.refuse("the exponent {} is not covered, only 1 and 2", p);
+  const Value data = context.input(0);
+  const ops::ReduceAttrs over{{context.axis(data, axis)}, true};
+  const Value length = context.add(p == 1 ? "reduce_l1" : "reduce_l2", {data}, over, "length");
+  return {context.add("div", {data, length})};
+}
+
+// (x - mean) / deviation over the axes, without a scale.
+Values mean_variance_norm(NodeContext& context) {
+  const auto axes = context.attr<std::vector<std::int64_t>>("axes", {0, 2, 3});
+  const Value data = context.input(0);
+  const ops::ReduceAttrs over{context.axes(context.rank(data), axes), true};
+  const Value mean = context.add("reduce_mean", {data}, over, "mean");
+  const Value centred = context.add("sub", {data, mean}, {}, "centred");
+  const Value squares = context.add("square", {centred}, {}, "squares");
+  const Value variance = context.add("reduce_mean", {squares}, over, "variance");
+  const Value deviation = context.add("sqrt", {variance}, {}, "deviation");
+  const Value divisor = context.add("add", {deviation, context.scalar(1e-9, context.dtype(data))}, {}, "divisor");
+  return {context.add("div", {centred, divisor})};
+}
+
+}  // namespace nnfront::frontends::onnx

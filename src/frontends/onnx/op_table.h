@@ -1,0 +1,50 @@
+// ONNX's operators: start reading in op_table.cpp.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "frontends/frontend.h"
+
+namespace nnfront::frontends::onnx {
+
+class NodeContext;
+
+// The values of one node of the source, one per output that it lists at most. Throws Error (unsupported) for what it does not cover.
+using Translator = std::vector<Value> (*)(NodeContext&);
+
+// From version `since` of the operator set on.
+struct Version {
+  std::int64_t since = 1;
+  Translator translate = nullptr;
+};
+
+struct OperatorRow {
+  std::string_view domain;  // "" is ai.onnx
+  std::string_view name;
+  Fate fate = Fate::exact;
+  std::vector<Version> versions;  // rising; none where refused
+  std::string_view target;        // the IR operator that a translator shared by several rows makes
+  std::string_view note;
+};
+
+// Parts of the table, by domain.
+std::vector<OperatorRow> standard_rows();  // op_table.cpp
+std::vector<OperatorRow> other_rows();     // op_table_domains.cpp: ai.onnx.ml, com.microsoft, ...
+
+std::span<const OperatorRow> operator_rows();
+// Null for an operator that is not in the table.
+const OperatorRow* find_row(std::string_view domain, std::string_view op);
+// The newest that is not newer than `opset`; null where all are newer.
+const Version* find_version(const OperatorRow& row, std::int64_t opset);
+
+// Why an operator that has no translator is refused.
+std::string refusal_reason(std::string_view domain, std::string_view op);
+
+// For the coverage page.
+std::vector<OperatorCoverage> coverage();
+
+}  // namespace nnfront::frontends::onnx

@@ -1,0 +1,64 @@
+#include "ops/pool.h"
+
+#include "frontends/onnx/translators.h"
+#include "frontends/onnx/window.h"
+
+namespace nnfront::frontends::onnx {
+
+namespace {
+
+Value add_pool(NodeContext& context, std::string_view op, Value data, Attributes attributes, bool fixed) {
+  if (fixed) return context.add_fixed(op, {data}, std::move(attributes));
+  return context.add(op, {data}, std::move(attributes));
+}
+
+Values lp_pooled(NodeContext& context, std::int64_t p) {
+  const Value data = context.input(0);
+  const Window window = window_of(context, data, kernel_shape(context, data));
+  const ops::LpPoolAttrs attributes{window.kernel, window.strides, window.pads, window.dilations, rounding_of(context), p};
+  return {add_pool(context, "lp_pool", data, attributes, window.fixed)};
+}
+
+// Before opset 2 the exponent is a number with a fraction.
+std::int64_t whole_exponent(NodeContext& context) {
+  const double p = context.attr<double>("p", 2.0);
+  if (p != static_cast<double>(static_cast<std::int64_t>(p))) context.refuse("the exponent {} is not covered, only whole ones", p);
+  return static_cast<std::int64_t>(p);
+}
+
+}  // namespace
+
+Values max_pool(NodeContext& context) {
+  context.only_outputs(1);
+  context.ignore({"storage_order"});  // of the indices
+  const Value data = context.input(0);
+  const Window window = window_of(context, data, kernel_shape(context, data));
+  const ops::PoolAttrs attributes{window.kernel, window.strides, window.pads, window.dilations, rounding_of(context)};
+  return {add_pool(context, "max_pool", data, attributes, window.fixed)};
+}
+
+Values average_pool(NodeContext& context) {
+  const Value data = context.input(0);
+  const Window window = window_of(context, data, kernel_shape(context, data));
+  const bool with_pads = context.attr<bool>("count_include_pad", false);
+  const ops::AveragePoolAttrs attributes{window.kernel, window.strides, window.pads, window.dilations, rounding_of(context), with_pads};
+  return {add_pool(context, "average_pool", data, attributes, window.fixed)};
+}
+
+Values lp_pool_1(NodeContext& context) {
+  return lp_pooled(context, whole_exponent(context));
+}
+
+Values lp_pool(NodeContext& context) {
+  return lp_pooled(context, context.attr<std::int64_t>("p", 2));
+}
+
+Values global_lp_pool_1(NodeContext& context) {
+  return {context.add("global_lp_pool", {context.input(0)}, ops::GlobalLpPoolAttrs{whole_exponent(context)})};
+}
+
+Values global_lp_pool(NodeContext& context) {
+  return {context.add("global_lp_pool", {context.input(0)}, ops::GlobalLpPoolAttrs{context.attr<std::int64_t>("p", 2)})};
+}
+
+}  // namespace nnfront::frontends::onnx

@@ -1,0 +1,103 @@
+#include "ops/reduce.h"
+
+#include "frontends/onnx/translators.h"
+
+namespace nnfront::frontends::onnx {
+
+namespace {
+
+// What is done to each element before and to the result behind a plain reduction.
+struct Composition {
+  std::string_view before;  // "": nothing
+  std::string_view reduction;
+  std::string_view behind;
+};
+
+Composition composition_of(const NodeContext& context) {
+  if (context.op() == "ReduceLogSum") return {"", "reduce_sum", "log"};
+  if (context.op() == "ReduceSumSquare") return {"square", "reduce_sum", ""};
+  return {"", context.target(), ""};
+}
+
+// What is left of the operator where nothing is reduced.
+Value elementwise_only(NodeContext& context, Value data) {
+  context.rewritten("no axes: nothing is reduced");
+  const std::string_view op = context.op();
+  if (op == "ReduceL1" || op == "ReduceL2") return context.add("abs", {data});
+  if (op == "ReduceLogSum") return context.add("log", {data});
+  if (op == "ReduceSumSquare") return context.add("square", {data});
+  return context.add("identity", {data});
+}
+
+// Truth values as numbers: the largest is "any", the smallest "all".
+Value reduced_truth(NodeContext& context, std::string_view op, Operands operands, const ops::ReduceAttrs& attributes) {
+  operands[0] = context.cast(*operands[0], DType::uint8, "numbers");
+  return context.cast(context.add(op, std::move(operands), attributes, "number"), DType::boolean);
+}
+
+Values reduced(NodeContext& context, Operands operands, const ops::ReduceAttrs& attributes) {
+  const Composition parts = composition_of(context);
+  const Value data = *operands[0];
+  if (context.dtype(data) == DType::boolean) return {reduced_truth(context, parts.reduction, operands, attributes)};
+  if (!parts.before.empty()) operands[0] = context.add(parts.before, {data}, {}, parts.before);
+  const Value result = context.add(parts.reduction, std::move(operands), attributes, parts.behind.empty() ? "" : "reduced");
+  return {parts.behind.empty() ? result : context.add(parts.behind, {result})};
+}
+
+}  // namespace
+
+// With the axes in an attribute.
+Values reduction_1(NodeContext& context) {
+  ops::ReduceAttrs attributes;
+  attributes.axes = context.attr<std::vector<std::int64_t>>("axes", {});
+  attributes.keep_dims = context.attr<bool>("keepdims", true);
+  return reduced(context, {context.input(0)}, attributes);
+}
+
+Values reduction(NodeContext& context) {
+  ops::ReduceAttrs attributes;
+  attributes.keep_dims = context.attr<bool>("keepdims", true);
+  const bool nothing_without_axes = context.attr<bool>("noop_with_empty_axes", false);
+  Operands operands = {context.input(0)};
+  context.argument(1, "axes", attributes.axes, operands);
+  if (nothing_without_axes && attributes.axes.empty() && !operands[1]) return {elementwise_only(context, *operands[0])};
+  return reduced(context, operands, attributes);
+}
+
+Values arg_extreme(NodeContext& context) {
+  ops::ArgAttrs attributes;
+  attributes.axis = context.attr<std::int64_t>("axis", 0);
+  attributes.keep_dims = context.attr<bool>("keepdims", true);
+  attributes.last = context.attr<bool>("select_last_index", false);
+  return {context.add(context.target(), {context.input(0)}, attributes)};
+}
+
+Values topk_1(NodeContext& context) {
+  ops::TopkAttrs attributes;
+  attributes.k = context.attr<std::int64_t>("k");
+  attributes.axis = context.attr<std::int64_t>("axis", -1);
+  return context.add_all("topk", {context.input(0)}, attributes);
+}
+
+Values topk(NodeContext& context) {
+  ops::TopkAttrs attributes;
+  attributes.axis = context.attr<std::int64_t>("axis", -1);
+  attributes.largest = context.attr<bool>("largest", true);
+  context.ignore({"sorted"});  // sorted is one of the orders that an unsorted result may have
+  Operands operands = {context.input(0)};
+  if (!context.has_input(1)) fail(ErrorCode::invalid_file, "input 1, the number of elements, is missing");
+  context.argument(1, "numbers of elements", attributes.k, operands);
+  return context.add_all("topk", std::move(operands), attributes);
+}
+
+Values cumsum(NodeContext& context) {
+  ops::CumsumAttrs attributes;
+  attributes.exclusive = context.attr<bool>("exclusive", false);
+  attributes.reverse = context.attr<bool>("reverse", false);
+  Operands operands = {context.input(0)};
+  if (!context.has_input(1)) fail(ErrorCode::invalid_file, "input 1, the axis, is missing");
+  context.argument(1, "axes", attributes.axis, operands);
+  return {context.add("cumsum", std::move(operands), attributes)};
+}
+
+}  // namespace nnfront::frontends::onnx

@@ -1,0 +1,96 @@
+#include "frontends/onnx/scope.h"
+
+#include "support/fail.h"
+
+namespace nnfront::frontends::onnx {
+
+std::string ParameterKeys::take(const std::string& wanted) {
+  std::string key = wanted;
+  while (++taken_[key] > 1) key = fmt::format("{}#{}", wanted, taken_[wanted]);
+  return key;
+}
+
+Value add_content(Builder& builder, ParameterKeys& keys, const std::string& name, Tensor tensor, ParameterRole role) {
+  const bool floating = is_floating(tensor.dtype());
+  if (!floating && tensor.bytes() <= largest_constant_bytes) return builder.constant(tensor.evaluate(), name);
+  const bool trains = floating && (role == ParameterRole::weight || role == ParameterRole::bias);
+  return builder.parameter(keys.take(name), std::move(tensor), floating ? role : ParameterRole::buffer, trains);
+}
+
+Initializers::Initializers(const OnnxGraph& graph, ExternalFiles& external, ParameterKeys& keys) : external_(external), keys_(keys) {
+  for (const OnnxTensor& tensor : graph.initializers) add(tensor.name, {&tensor, nullptr, {}});
+  for (const formats::OnnxSparseTensor& sparse : graph.sparse_initializers) add(sparse.values.name, {nullptr, &sparse, {}});
+}
+
+void Initializers::add(std::string_view name, Entry entry) {
+  if (name.empty()) fail(ErrorCode::invalid_file, "an initializer has no name");
+  if (!entries_.emplace(name, entry).second) fail(ErrorCode::invalid_file, "two initializers are called '{}'", printable(name));
+  names_.push_back(name);
+}
+
+std::optional<Value> Initializers::find(std::string_view name, ParameterRole role, Builder& builder) {
+  const auto found = entries_.find(name);
+  if (found == entries_.end()) return std::nullopt;
+  Entry& entry = found->second;
+  if (!entry.made) {
+    try {
+      Tensor tensor = entry.dense != nullptr ? ir_tensor(*entry.dense, external_) : ir_tensor(*entry.sparse, external_);
+      entry.made = add_content(builder, keys_, std::string(name), std::move(tensor), role);
+    } catch (const Error& error) {
+      throw error.in(fmt::format("initializer '{}'", printable(name)));
+    }
+  }
+  return entry.made;
+}
+
+std::vector<std::string_view> Initializers::unused() const {
+  std::vector<std::string_view> unused;
+  for (const std::string_view name : names_) {
+    if (!entries_.at(name).made) unused.push_back(name);
+  }
+  return unused;
+}
+
+void Scope::define(std::string_view name, std::optional<Value> value) {
+  const bool is_new = values_.emplace(name, value).second;
+  if (!is_new || (initializers != nullptr && initializers->has(name))) {
+    fail(ErrorCode::invalid_file, "the value '{}' is made twice", printable(name));
+  }
+}
+
+Scope::Found Scope::find(std::string_view name, ParameterRole role, Builder& builder) {
+  for (Scope* scope = this; scope != nullptr; scope = scope->outer_) {
+    const auto found = scope->values_.find(name);
+    if (found != scope->values_.end()) return {true, found->second};
+    if (scope->initializers == nullptr) continue;
+    if (const auto value = scope->initializers->find(name, role, builder)) return {true, value};
+  }
+  return {};
+}
+
+bool Scope::is_left_out(std::string_view name) const {
+  for (const Scope* scope = this; scope != nullptr; scope = scope->outer_) {
+    const auto found = scope->values_.find(name);
+    if (found != scope->values_.end()) return !found->second;
+  }
+  return false;
+}
+
+bool Scope::is_initializer(std::string_view name) const {
+  for (const Scope* scope = this; scope != nullptr; scope = scope->outer_) {
+    if (scope->values_.count(name) > 0) return false;
+    if (scope->initializers != nullptr && scope->initializers->has(name)) return true;
+  }
+  return false;
+}
+
+const OnnxAttributeValue* Scope::resolve(const OnnxAttribute& attribute) const {
+  if (attribute.reference.empty()) return &attribute.value;
+  for (const Scope* scope = this; scope != nullptr; scope = scope->outer_) {
+    const auto found = scope->arguments.find(attribute.reference);
+    if (found != scope->arguments.end()) return found->second;
+  }
+  return nullptr;
+}
+
+}  // namespace nnfront::frontends::onnx

@@ -1,0 +1,181 @@
+// Parts, joins and repetitions.
+#include <algorithm>
+#include <numeric>
+
+#include "frontends/onnx/translators.h"
+#include "ops/kernels.h"
+#include "ops/shape.h"
+
+namespace nnfront::frontends::onnx {
+
+namespace {
+
+using Integers = std::vector<std::int64_t>;
+
+Integers counted(std::size_t count) {
+  Integers numbers(count);
+  std::iota(numbers.begin(), numbers.end(), 0);
+  return numbers;
+}
+
+// The sizes that `parts` pieces have of which all but the last are alike.
+Integers uneven_sizes(std::int64_t whole, std::int64_t parts) {
+  const std::int64_t each = (whole + parts - 1) / parts;
+  Integers sizes;
+  for (std::int64_t i = 0; i < parts; ++i) sizes.push_back(std::clamp<std::int64_t>(whole - i * each, 0, each));
+  return sizes;
+}
+
+Values split_into(NodeContext& context, ops::SplitAttrs attributes, std::int64_t parts) {
+  if (parts < 1) fail(ErrorCode::invalid_file, "it has {} outputs", parts);
+  const Value data = context.input(0);
+  attributes.parts = parts;
+  const Dim& whole = context.dim(data, attributes.axis);
+  if (!attributes.sizes.empty() || !whole.is_integer() || whole.integer() % parts == 0) return context.add_all("split", {data}, attributes);
+  attributes.sizes = uneven_sizes(whole.integer(), parts);
+  return context.add_all("split", {data}, attributes);
+}
+
+// Pads for some of the axes as pads for all.
+Integers all_pads(NodeContext& context, std::int64_t rank, const Integers& pads, Integers axes) {
+  axes = context.axes(rank, std::move(axes));
+  if (pads.size() != 2 * axes.size()) {
+    fail(ErrorCode::invalid_file, "there are {} pads, wanted {}: two for each of {} axes", pads.size(), 2 * axes.size(), axes.size());
+  }
+  Integers all(static_cast<std::size_t>(2 * rank), 0);
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    all[static_cast<std::size_t>(axes[i])] = pads[i];
+    all[static_cast<std::size_t>(rank + axes[i])] = pads[axes.size() + i];
+  }
+  return all;
+}
+
+ops::PadMode pad_mode(NodeContext& context) {
+  const std::string mode = context.choice("mode", {"constant", "reflect", "edge", "wrap"}, "constant");
+  if (mode == "reflect") return ops::PadMode::reflect;
+  if (mode == "edge") return ops::PadMode::edge;
+  return mode == "wrap" ? ops::PadMode::wrap : ops::PadMode::constant;
+}
+
+Values padded(NodeContext& context, std::string_view pads_attribute) {
+  ops::PadAttrs attributes;
+  attributes.mode = pad_mode(context);
+  attributes.pads = context.attr<Integers>(pads_attribute);
+  attributes.value = context.attr<double>("value", 0.0);
+  return {context.add("pad", {context.input(0)}, attributes)};
+}
+
+}  // namespace
+
+Values concat_1(NodeContext& context) {
+  const std::int64_t axis = context.attr<std::int64_t>("axis", 1);
+  const Values inputs = context.inputs();
+  return {context.add("concat", {inputs.begin(), inputs.end()}, ops::AxisAttrs{axis})};
+}
+
+Values concat(NodeContext& context) {
+  const auto axis = context.attr<std::int64_t>("axis");
+  const Values inputs = context.inputs();
+  return {context.add("concat", {inputs.begin(), inputs.end()}, ops::AxisAttrs{axis})};
+}
+
+// Sizes in an attribute; the first version takes them as an input, too.
+Values split_1(NodeContext& context) {
+  ops::SplitAttrs attributes;
+  attributes.axis = context.attr<std::int64_t>("axis", 0);
+  attributes.sizes = context.attr<Integers>("split", {});
+  if (const auto sizes = context.constant_integers(1, "sizes")) attributes.sizes = *sizes;
+  return split_into(context, attributes, context.output_count());
+}
+
+Values split(NodeContext& context) {
+  ops::SplitAttrs attributes;
+  attributes.axis = context.attr<std::int64_t>("axis", 0);
+  const std::int64_t parts = context.attr<std::int64_t>("num_outputs", context.output_count());
+  if (const auto sizes = context.constant_integers(1, "sizes")) attributes.sizes = *sizes;
+  return split_into(context, attributes, parts);
+}
+
+Values slice_1(NodeContext& context) {
+  ops::SliceAttrs attributes;
+  attributes.starts = context.attr<Integers>("starts");
+  attributes.stops = context.attr<Integers>("ends");
+  attributes.axes = context.attr<Integers>("axes", counted(attributes.starts.size()));
+  attributes.steps.assign(attributes.starts.size(), 1);
+  return {context.add("slice", {context.input(0)}, attributes)};
+}
+
+Values slice(NodeContext& context) {
+  ops::SliceAttrs attributes;
+  Operands operands = {context.input(0)};
+  context.argument(1, "starts", attributes.starts, operands);
+  context.argument(2, "stops", attributes.stops, operands);
+  context.argument(3, "axes", attributes.axes, operands);
+  context.argument(4, "steps", attributes.steps, operands);
+  if (!context.has_input(3)) attributes.axes = counted(attributes.starts.size());
+  if (!context.has_input(4)) attributes.steps.assign(attributes.starts.size(), 1);
+  return {context.add("slice", std::move(operands), attributes)};
+}
+
+Values pad_1(NodeContext& context) {
+  return padded(context, "paddings");
+}
+
+Values pad_2(NodeContext& context) {
+  return padded(context, "pads");
+}
+
+Values pad(NodeContext& context) {
+  ops::PadAttrs attributes;
+  attributes.mode = pad_mode(context);
+  const Value data = context.input(0);
+  Operands operands = {data};
+  if (!context.has_input(1)) fail(ErrorCode::invalid_file, "input 1, the pads, is missing");
+  context.argument(1, "pads", attributes.pads, operands);
+  context.argument(2, "values", attributes.value, operands);
+  Integers axes = counted(static_cast<std::size_t>(context.rank(data)));
+  if (const auto given = context.constant_integers(3, "axes")) axes = *given;
+  attributes.pads = all_pads(context, context.rank(data), attributes.pads, axes);
+  return {context.add("pad", std::move(operands), attributes)};
+}
+
+// One axis, so many times.
+Values tile_1(NodeContext& context) {
+  const Value data = context.input(0);
+  const auto times = context.constant_integers(1, "repetitions");
+  const auto axis = context.constant_integers(2, "axes");
+  if (!times || !axis || times->size() != 1 || axis->size() != 1) fail(ErrorCode::invalid_file, "wanted one number and one axis");
+  ops::TileAttrs attributes;
+  attributes.repeats.assign(static_cast<std::size_t>(context.rank(data)), 1);
+  attributes.repeats[static_cast<std::size_t>(context.axis(data, axis->front()))] = times->front();
+  return {context.add("tile", {data}, attributes)};
+}
+
+Values tile(NodeContext& context) {
+  ops::TileAttrs attributes;
+  Operands operands = {context.input(0)};
+  if (!context.has_input(1)) fail(ErrorCode::invalid_file, "input 1, the repetitions, is missing");
+  context.argument(1, "repeats", attributes.repeats, operands);
+  return {context.add("tile", std::move(operands), attributes)};
+}
+
+// What is too much is cut off at both ends, what is too little is added at both; an odd one at the end.
+Values center_crop_pad(NodeContext& context) {
+  const Value data = context.input(0);
+  const std::int64_t rank = context.rank(data);
+  const auto wanted = context.constant_integers(1, "shapes");
+  if (!wanted) fail(ErrorCode::invalid_file, "input 1, the shape, is missing");
+  const Integers axes = context.axes(rank, context.attr<Integers>("axes", counted(static_cast<std::size_t>(rank))));
+  if (wanted->size() != axes.size()) fail(ErrorCode::invalid_file, "got {} sizes for {} axes", wanted->size(), axes.size());
+  ops::PadAttrs attributes;
+  attributes.pads.assign(static_cast<std::size_t>(2 * rank), 0);
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    const std::int64_t more = (Dim((*wanted)[i]) - context.size(data, axes[i])).integer();
+    const std::int64_t begin = more / 2;
+    attributes.pads[static_cast<std::size_t>(axes[i])] = begin;
+    attributes.pads[static_cast<std::size_t>(rank + axes[i])] = more - begin;
+  }
+  return {context.add_fixed("pad", {data}, attributes)};
+}
+
+}  // namespace nnfront::frontends::onnx

@@ -1,0 +1,119 @@
+// Every translator, by family: the file of the same name holds them. Semantics: onnx.ai/onnx/operators. A number behind a name is the
+// version of the operator set from which on the meaning is that one; without a number it is today's.
+#pragma once
+
+#include <vector>
+
+#include "frontends/onnx/node_context.h"
+
+namespace nnfront::frontends::onnx {
+
+using Values = std::vector<Value>;
+
+// conv.cpp
+Values conv(NodeContext& context);
+Values conv_transpose(NodeContext& context);
+// pool.cpp
+Values max_pool(NodeContext& context);
+Values average_pool(NodeContext& context);
+Values lp_pool_1(NodeContext& context);
+Values lp_pool(NodeContext& context);
+Values global_lp_pool_1(NodeContext& context);
+Values global_lp_pool(NodeContext& context);
+// matmul.cpp
+Values matmul(NodeContext& context);
+Values gemm(NodeContext& context);
+// norm.cpp
+Values batch_norm(NodeContext& context);
+Values layer_norm(NodeContext& context);
+Values rms_norm(NodeContext& context);
+Values group_norm_18(NodeContext& context);
+Values group_norm(NodeContext& context);
+Values instance_norm(NodeContext& context);
+Values lrn(NodeContext& context);
+Values lp_normalization(NodeContext& context);
+Values mean_variance_norm(NodeContext& context);
+// activation.cpp
+Values leaky_relu(NodeContext& context);
+Values prelu(NodeContext& context);
+Values elu(NodeContext& context);
+Values selu_1(NodeContext& context);
+Values selu(NodeContext& context);
+Values gelu(NodeContext& context);
+Values hard_sigmoid(NodeContext& context);
+Values swish(NodeContext& context);
+Values thresholded_relu(NodeContext& context);
+Values shrink(NodeContext& context);
+Values clip_1(NodeContext& context);
+Values clip(NodeContext& context);
+Values softmax_1(NodeContext& context);
+Values softmax(NodeContext& context);
+Values hardmax_1(NodeContext& context);
+Values hardmax(NodeContext& context);
+// elementwise.cpp
+Values unary(NodeContext& context);
+Values binary_1(NodeContext& context);
+Values binary(NodeContext& context);
+Values variadic(NodeContext& context);
+Values mean(NodeContext& context);
+Values pow(NodeContext& context);
+Values mod(NodeContext& context);
+Values where(NodeContext& context);
+Values is_inf(NodeContext& context);
+Values cast_1(NodeContext& context);
+Values cast(NodeContext& context);
+Values cast_like(NodeContext& context);
+Values dropout_1(NodeContext& context);
+Values dropout(NodeContext& context);
+Values dropout_12(NodeContext& context);
+// loss.cpp
+Values negative_log_likelihood_loss(NodeContext& context);
+Values softmax_cross_entropy_loss(NodeContext& context);
+// reduce.cpp
+Values reduction_1(NodeContext& context);
+Values reduction(NodeContext& context);
+Values arg_extreme(NodeContext& context);
+Values topk_1(NodeContext& context);
+Values topk(NodeContext& context);
+Values cumsum(NodeContext& context);
+// shape.cpp: dimensions change, elements stay
+Values reshape_1(NodeContext& context);
+Values reshape(NodeContext& context);
+Values flatten(NodeContext& context);
+Values squeeze_1(NodeContext& context);
+Values squeeze(NodeContext& context);
+Values unsqueeze_1(NodeContext& context);
+Values unsqueeze(NodeContext& context);
+Values transpose(NodeContext& context);
+Values expand(NodeContext& context);
+Values depth_to_space(NodeContext& context);
+Values space_to_depth(NodeContext& context);
+Values shape(NodeContext& context);
+Values size(NodeContext& context);
+// slice.cpp: parts, joins and repetitions
+Values concat_1(NodeContext& context);
+Values concat(NodeContext& context);
+Values split_1(NodeContext& context);
+Values split(NodeContext& context);
+Values slice_1(NodeContext& context);
+Values slice(NodeContext& context);
+Values pad_1(NodeContext& context);
+Values pad_2(NodeContext& context);
+Values pad(NodeContext& context);
+Values tile_1(NodeContext& context);
+Values tile(NodeContext& context);
+Values center_crop_pad(NodeContext& context);
+// index.cpp
+Values gather(NodeContext& context);
+Values one_hot(NodeContext& context);
+// resize.cpp
+Values upsample_1(NodeContext& context);
+Values upsample_7(NodeContext& context);
+Values resize_10(NodeContext& context);
+Values resize(NodeContext& context);
+// constant.cpp
+Values constant(NodeContext& context);
+Values constant_of_shape(NodeContext& context);
+Values range(NodeContext& context);
+
+}  // namespace nnfront::frontends::onnx

@@ -152,5 +152,14 @@ TEST(Inspect, ListsOperatorsWithTheirFate) {
   EXPECT_EQ(nlohmann::json::parse(found.json)["framework"], "mxnet");
 }
 
+TEST(Inspect, CountsTheParametersOfTheFileWithoutAnInputShape) {
+  const Inspection with = inspect(digits, {"", -1, {{"data", "1,1,8,8"}}});
+  const Inspection without = inspect(digits);
+  for (const char* what : {"parameter_count", "parameter_bytes"}) {
+    EXPECT_EQ(nlohmann::json::parse(without.json)[what], nlohmann::json::parse(with.json)[what]) << what;
+  }
+  EXPECT_NE(without.text.find("10,026 elements, 39.2 KiB"), std::string::npos) << without.text;
+}
+
 }  // namespace
 }  // namespace nnfront

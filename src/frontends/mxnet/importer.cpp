@@ -1,12 +1,14 @@
 #include "frontends/mxnet/importer.h"
 
 #include <map>
+#include <set>
 #include <utility>
 
 #include "frontends/mxnet/decoder.h"
 #include "frontends/mxnet/graph_builder.h"
 #include "frontends/mxnet/input_types.h"
 #include "frontends/mxnet/upgrade.h"
+#include "ops/kernels.h"
 #include "support/fail.h"
 
 namespace nnfront::frontends::mxnet {
@@ -60,14 +62,24 @@ void check_complete(const Variables& variables, const Parameters& parameters) {
        hint);
 }
 
-void count_parameters(const Graph& graph, ImportReport& report) {
+void count(DType dtype, const std::vector<std::int64_t>& dims, ImportReport& report) {
+  const std::int64_t elements = element_count(dims);
+  report.parameter_count = ops::checked_add(report.parameter_count, elements);
+  report.parameter_bytes = ops::checked_add(report.parameter_bytes, static_cast<std::int64_t>(storage_bytes(dtype, elements)));
+}
+
+// The file knows its shapes whatever is known of the graph; without a file they follow from the operators, as far as these do.
+void count_parameters(const Graph& graph, const Variables& variables, ImportReport& report) {
+  std::set<std::string> in_file;
+  for (const StoredParameter* stored : variables.used()) {
+    count(stored->tensor.dtype(), stored->tensor.dims(), report);
+    in_file.insert(stored->key);
+  }
   for (const Node& node : graph.nodes()) {
     if (!node.attributes.is<ParameterAttrs>()) continue;
-    const auto dims = integers(node.attributes.as<ParameterAttrs>().shape);
-    if (!dims || !node.outputs[0].type.ranked) continue;
-    const std::int64_t elements = element_count(*dims);
-    report.parameter_count += elements;
-    report.parameter_bytes += static_cast<std::int64_t>(storage_bytes(node.attributes.as<ParameterAttrs>().dtype, elements));
+    const auto& attributes = node.attributes.as<ParameterAttrs>();
+    const auto dims = integers(attributes.shape);
+    if (dims && node.outputs[0].type.ranked && in_file.count(attributes.key) == 0) count(attributes.dtype, *dims, report);
   }
 }
 
@@ -114,7 +126,7 @@ Import import_symbol(std::string_view json, const Parameters& parameters, const 
                                        left_over.size() == 1 ? " of the file is" : "s of the file are", listed(left_over, 5)));
   }
   describe_ends(result.graph, report);
-  count_parameters(result.graph, report);
+  count_parameters(result.graph, variables, report);
   return result;
 }
 

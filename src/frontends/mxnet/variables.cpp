@@ -1,7 +1,6 @@
 #include "frontends/mxnet/variables.h"
 
 #include <array>
-#include <set>
 
 #include "frontends/mxnet/attribute_text.h"
 #include "frontends/mxnet/op_table.h"
@@ -107,12 +106,19 @@ std::vector<std::string> Variables::missing() const {
   return names;
 }
 
+std::set<const StoredParameter*> Variables::used() const {
+  std::set<const StoredParameter*> stored;
+  for (const Variable& variable : variables_) {
+    if (variable.stored != nullptr) stored.insert(variable.stored);
+  }
+  return stored;
+}
+
 std::vector<std::string> Variables::left_over() const {
-  std::set<const StoredParameter*> used;
-  for (const Variable& variable : variables_) used.insert(variable.stored);
+  const std::set<const StoredParameter*> in_use = used();
   std::vector<std::string> names;
   for (const StoredParameter& stored : parameters_.all()) {
-    if (used.count(&stored) == 0) names.push_back(stored.key);
+    if (in_use.count(&stored) == 0) names.push_back(stored.key);
   }
   return names;
 }

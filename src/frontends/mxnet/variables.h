@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,8 @@ class Variables {
   const Variable& at(std::int64_t node) const { return variables_[static_cast<std::size_t>(node)]; }
   // Names of parameters that have no content.
   std::vector<std::string> missing() const;
-  // Names in the parameter file that the graph does not use.
+  // What the graph uses of the parameter file, and the names of what it does not.
+  std::set<const StoredParameter*> used() const;
   std::vector<std::string> left_over() const;
 
   // The shape of a parameter by its content, or as the file declares it.

@@ -43,8 +43,9 @@ struct CompileResult {
   std::string verify_failure;                // one line that names the worst value, where it is above distance_limit; else empty
 };
 
-// Throws Error; after an Error before the files are renamed into place nothing has been written. With an empty `out_directory` nothing
-// is written at all. A failed verification is no Error: the files are written and `verify_failure` says so.
+// Throws Error; after an Error before the files are renamed into place nothing has been written. compile_report.json is removed before
+// and renamed after all others: where it stands, the other files are whole and of the same compilation. With an empty `out_directory`
+// nothing is written at all. A failed verification is no Error: the files are written and `verify_failure` says so.
 // compile(), inspect() and Model may be used from several threads at once, compilations into one folder included (the last to finish
 // stands). `progress` is called from any of compile()'s threads, one at a time, and may throw to stop it.
 CompileResult compile(const std::filesystem::path& model, const CompileOptions& options = {});

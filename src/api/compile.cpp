@@ -158,7 +158,7 @@ void write_files(Graph& reconstruct, Graph& fused, const frontends::ModelFiles& 
   report.write_milliseconds = milliseconds_since(start);
   report.import.notes = result.notes;
   result.report_json = api::report_json(report);
-  write_text_file(files.place("compile_report.json"), result.report_json);
+  write_text_file(files.place("compile_report.json"), result.report_json);  // the seal
   result.files = files.publish();
 }
 

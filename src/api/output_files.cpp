@@ -1,6 +1,9 @@
 #include "api/output_files.h"
 
+#include <fcntl.h>
 #include <stdlib.h>  // NOLINT: mkdtemp is POSIX's, not in <cstdlib>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <system_error>
@@ -18,6 +21,24 @@ std::filesystem::path unique_folder(const std::filesystem::path& directory) {
   const std::error_code error(errno, std::generic_category());
   fail(ErrorCode::io, "{}: cannot write into the folder: {}", printable(directory.string()), error.message());
 }
+
+// Held by one of the processes and threads that publish into a folder. The system frees it when a process ends, however it does.
+class FolderLock {
+ public:
+  explicit FolderLock(const std::filesystem::path& directory) : descriptor_(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+    int status = descriptor_ < 0 ? -1 : ::flock(descriptor_, LOCK_EX);
+    while (descriptor_ >= 0 && status != 0 && errno == EINTR) status = ::flock(descriptor_, LOCK_EX);
+    // Some file systems of networks have no locks; renaming works without.
+  }
+  ~FolderLock() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+ private:
+  int descriptor_;
+};
 
 }  // namespace
 
@@ -40,15 +61,24 @@ std::filesystem::path OutputFiles::place(const std::string& name) {
 }
 
 std::vector<std::filesystem::path> OutputFiles::publish() {
+  const FolderLock lock(directory_);
   std::error_code error;
   for (const std::string& name : names_) {
     if (!std::filesystem::is_directory(directory_ / name, error)) continue;
     fail(ErrorCode::io, "{}: got a folder, wanted a file to write", printable((directory_ / name).string()));
   }
+  const auto check = [&](const std::filesystem::path& path) {
+    if (error) fail(ErrorCode::io, "{}: cannot write: {}", printable(path.string()), error.message());
+  };
+  if (!names_.empty()) {
+    const std::filesystem::path seal = directory_ / names_.back();
+    std::filesystem::remove(seal, error);
+    check(seal);
+  }
   std::vector<std::filesystem::path> paths;
   for (const std::string& name : names_) {
     std::filesystem::rename(staging_ / name, directory_ / name, error);
-    if (error) fail(ErrorCode::io, "{}: cannot write: {}", printable((directory_ / name).string()), error.message());
+    check(directory_ / name);
     paths.push_back(directory_ / name);
   }
   names_.clear();

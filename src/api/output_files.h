@@ -1,4 +1,4 @@
-// The files of one compilation: none of them appears before all are written.
+// The files of one compilation: none of them appears before all are written, and the last one only where all the others have.
 #pragma once
 
 #include <filesystem>
@@ -20,9 +20,12 @@ class OutputFiles {
 
   // Where to write the file that will be called `name`.
   std::filesystem::path place(const std::string& name);
-  // Renames the files into `directory`, one after the other: each appears whole and replaces what had its name, all of them not in one
-  // step. Error (io) where a folder has one of the names, then nothing has been renamed; or where the system refuses one, then those
-  // before it have. Returns their final paths, in the order in which they were placed.
+  // Renames the files into `directory`, in the order in which they were placed, and returns their final paths. Each appears whole and
+  // replaces what had its name. All of them do not appear in one step, but the one placed last is a seal: an older file of its name is
+  // removed first and it is renamed last, so that where it stands, all the others are of the same compilation. Whoever is interrupted in
+  // between (killed; or Error (io), where the system refuses a name) leaves a folder without it. Compilations that publish into one folder
+  // at the same time wait for each other, so that they do not mix. A file system that loses power may still lose what it has not written.
+  // Error (io) where a folder has one of the names: then nothing has been changed.
   std::vector<std::filesystem::path> publish();
 
  private:

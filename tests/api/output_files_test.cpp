@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "support/fail.h"
 #include "support/file.h"
 #include "tests/support/temporary_folder.h"
@@ -61,6 +63,44 @@ TEST(OutputFiles, AFolderInTheWayIsFoundBeforeAnythingIsRenamed) {
   write_text_file(files.place("b"), "2");
   EXPECT_THROW(files.publish(), Error);
   EXPECT_FALSE(std::filesystem::exists(folder / "out/a"));
+}
+
+std::string content(const std::filesystem::path& path) {
+  return ByteSource(File::open(path)).read_all(10);
+}
+
+TEST(OutputFiles, WhereTheLastStandsTheOthersAreOfTheSameCompilation) {
+  const TemporaryFolder folder;
+  {
+    OutputFiles old(folder / "out");
+    for (const char* name : {"a", "b", "report"}) write_text_file(old.place(name), "old");
+    old.publish();
+  }
+  OutputFiles interrupted(folder / "out");
+  write_text_file(interrupted.place("a"), "new");
+  interrupted.place("b");  // and not written
+  write_text_file(interrupted.place("report"), "new");
+  EXPECT_THROW(interrupted.publish(), Error);
+  EXPECT_EQ(content(folder / "out/a"), "new");
+  EXPECT_EQ(content(folder / "out/b"), "old");
+  EXPECT_FALSE(std::filesystem::exists(folder / "out/report"));
+}
+
+TEST(OutputFiles, ThoseThatPublishAtTheSameTimeDoNotMix) {
+  const TemporaryFolder folder;
+  const std::vector<std::string> names = {"a", "b", "c", "d", "report"};
+  for (int round = 0; round < 20; ++round) {
+    std::vector<std::thread> threads;
+    for (const std::string text : {"1", "2", "3"}) {
+      threads.emplace_back([&, text] {
+        OutputFiles files(folder / "out");
+        for (const std::string& name : names) write_text_file(files.place(name), text);
+        files.publish();
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    for (const std::string& name : names) ASSERT_EQ(content(folder / "out" / name), content(folder / "out/report")) << name;
+  }
 }
 
 TEST(OutputFiles, ANameThatIsTooLongIsAnError) {

@@ -57,6 +57,9 @@ class TrackedIterator {
 class DocumentBuilder {
  public:
   DocumentBuilder(std::string_view text, const char* const* reached) : text_(text), reached_(reached) {}
+  // With a list whose elements are handed out.
+  DocumentBuilder(std::string_view text, const char* const* reached, std::string_view streamed, const ElementVisitor& visit)
+      : text_(text), reached_(reached), streamed_(streamed), visit_(&visit) {}
 
   bool null() { return add(nullptr); }
   bool boolean(bool value) { return add(value); }
@@ -73,6 +76,7 @@ class DocumentBuilder {
   bool key(std::string& name) {
     Json& object = *open_.back();
     if (object.contains(name)) reject(fmt::format("the key '{}' stands twice in one object", printable(name)));
+    starts_stream_ = visit_ != nullptr && open_.size() == 1 && name == streamed_;
     member_ = &object[std::move(name)];
     return true;
   }
@@ -102,18 +106,33 @@ class DocumentBuilder {
 
   bool add(Json value) {
     put(std::move(value));
+    hand_out();
     return true;
   }
 
   bool open(Json container) {
     if (open_.size() == max_depth) reject(fmt::format("nested deeper than {} levels", max_depth));
+    const bool is_list = container.is_array();
     open_.push_back(&put(std::move(container)));
+    if (starts_stream_ && is_list) list_ = open_.back();
+    starts_stream_ = false;
     return true;
   }
 
   bool close() {
+    if (open_.back() == list_) list_ = nullptr;
     open_.pop_back();
+    hand_out();
     return true;
+  }
+
+  // Gives away the element that has just been completed.
+  void hand_out() {
+    starts_stream_ = false;
+    if (list_ == nullptr || open_.back() != list_) return;
+    const Json element = std::move(list_->back());
+    list_->get_ref<Json::array_t&>().clear();
+    (*visit_)(element);
   }
 
   std::string_view text_;
@@ -121,7 +140,18 @@ class DocumentBuilder {
   Json root_;
   std::vector<Json*> open_;  // containers that enclose the next value, outermost first
   Json* member_ = nullptr;   // where the value of the last key goes
+  std::string_view streamed_;
+  const ElementVisitor* visit_ = nullptr;
+  bool starts_stream_ = false;  // the next value is that of the streamed key
+  Json* list_ = nullptr;        // the streamed list, while it is open
 };
+
+Json built(DocumentBuilder builder, std::string_view text, const char** reached) {
+  const TrackedIterator begin(text.data(), reached);
+  const TrackedIterator end(text.data() + text.size(), reached);
+  ensure(Json::sax_parse(begin, end, &builder), "a parse that fails throws");
+  return builder.take();
+}
 
 std::string_view kind(const Json& value) {
   if (value.is_number_integer()) return "an integer";
@@ -140,11 +170,12 @@ std::string_view kind(const Json& value) {
 
 Json parse_json(std::string_view text) {
   const char* reached = text.data();
-  DocumentBuilder builder(text, &reached);
-  const TrackedIterator begin(text.data(), &reached);
-  const TrackedIterator end(text.data() + text.size(), &reached);
-  ensure(Json::sax_parse(begin, end, &builder), "a parse that fails throws");
-  return builder.take();
+  return built(DocumentBuilder(text, &reached), text, &reached);
+}
+
+Json parse_json(std::string_view text, std::string_view key, const ElementVisitor& visit) {
+  const char* reached = text.data();
+  return built(DocumentBuilder(text, &reached, key, visit), text, &reached);
 }
 
 const Json& json_at(const Json& object, std::string_view key) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -14,6 +15,11 @@ using OrderedJson = nlohmann::ordered_json;
 
 // Error (invalid_file) with line and column for text that is not JSON, nests deeper than 200, or repeats a key in an object.
 Json parse_json(std::string_view text);
+
+// The same without ever holding all of a long list: the elements of the list at `key` of the outermost object are given to `visit` one at
+// a time, as they are read, and the list is empty in the document. Where `visit` throws, what follows is not read.
+using ElementVisitor = std::function<void(const Json& element)>;
+Json parse_json(std::string_view text, std::string_view key, const ElementVisitor& visit);
 
 // Typed access that says what is missing: json_at(node, "op") throws Error "'op' is missing"; the typed forms throw
 // "'id': got a string, wanted an integer".

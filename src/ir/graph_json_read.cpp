@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <exception>
 #include <initializer_list>
 
 #include "formats/json.h"
@@ -200,35 +201,48 @@ Element read_element(const Json& value) {
 
 class Reader {
  public:
-  Reader(const Json& json, const OperatorSet& operators) : json_(json), operators_(operators), graph_(operators) {}
+  explicit Reader(const OperatorSet& operators) : operators_(operators), graph_(operators) {}
 
-  Graph read() {
-    check_format();
-    check_keys(json_, "graph file",
+  // The main block's nodes, in order and before read(): so that there is never a document of all of them. An Error waits for what must be
+  // said first, as that it is no graph file.
+  void read_main_node(const Json& json) {
+    if (failure_ != nullptr) return;
+    try {
+      read_node_of(graph_.block(), graph_.nodes().size(), json);
+    } catch (const Error&) {
+      failure_ = std::current_exception();
+    }
+  }
+
+  // The rest; the list of nodes is empty by now.
+  Graph read(const Json& json) {
+    check_format(json);
+    check_keys(json, "graph file",
                {"format", "version", "kind", "producer", "source", "preprocess", "next_id", "aliases", "inputs", "outputs", "state",
                 "nodes", "entry_points"});
-    graph_.kind = read_kind();
-    graph_.producer = read_string(json_, "producer");
-    graph_.source = read_source(json_at(json_, "source"));
-    if (const Json* preprocess = find(json_, "preprocess")) graph_.preprocess = read_preprocess(*preprocess);
-    graph_.next_id = read_integer(json_, "next_id");
-    read_aliases(json_at(json_, "aliases"));
-    read_block(json_, graph_.block());
-    if (const Json* state = find(json_, "state")) graph_.state = read_state(*state);
-    if (const Json* entries = find(json_, "entry_points")) read_entry_points(*entries);
+    graph_.kind = read_kind(json);
+    graph_.producer = read_string(json, "producer");
+    graph_.source = read_source(json_at(json, "source"));
+    if (const Json* preprocess = find(json, "preprocess")) graph_.preprocess = read_preprocess(*preprocess);
+    graph_.next_id = read_integer(json, "next_id");
+    read_aliases(json_at(json, "aliases"));
+    read_block(json, graph_.block());
+    if (failure_ != nullptr) std::rethrow_exception(failure_);
+    if (const Json* state = find(json, "state")) graph_.state = read_state(*state);
+    if (const Json* entries = find(json, "entry_points")) read_entry_points(*entries);
     verify(graph_);
     return std::move(graph_);
   }
 
  private:
   // Before anything else: a newer file may look different in every other field.
-  void check_format() {
-    if (!json_.is_object()) fail(ErrorCode::invalid_file, "not a graph file: wanted an object with \"format\": \"nnfront-ir\"");
-    const Json* format = find(json_, "format");
+  static void check_format(const Json& json) {
+    if (!json.is_object()) fail(ErrorCode::invalid_file, "not a graph file: wanted an object with \"format\": \"nnfront-ir\"");
+    const Json* format = find(json, "format");
     if (format == nullptr || !format->is_string() || format->get_ref<const std::string&>() != "nnfront-ir") {
       fail(ErrorCode::invalid_file, "not a graph file: \"format\" is not \"nnfront-ir\"");
     }
-    const std::int64_t version = read_integer(json_, "version");
+    const std::int64_t version = read_integer(json, "version");
     if (version > graph_format_version) {
       fail(ErrorCode::unsupported, "graph format version {} is newer than {}, the newest that this nnfront reads", version,
            graph_format_version);
@@ -236,8 +250,8 @@ class Reader {
     if (version < 1) fail(ErrorCode::invalid_file, "graph format version {}, wanted 1 to {}", version, graph_format_version);
   }
 
-  GraphKind read_kind() const {
-    const std::string kind = read_string(json_, "kind");
+  static GraphKind read_kind(const Json& json) {
+    const std::string kind = read_string(json, "kind");
     const auto names = detail::enum_names<GraphKind>();
     const auto found = std::find(names.begin(), names.end(), kind);
     if (found == names.end()) {
@@ -304,13 +318,14 @@ class Reader {
       return NamedValue{read_string(each, "name"), read_value(json_at(each, "value"), "value")};
     });
     std::size_t position = 0;
-    for (const Json& each : json_list(json_at(json, "nodes"), "nodes")) {
-      try {
-        read_node(each, block.nodes.emplace_back());
-      } catch (const Error& error) {
-        throw error.in(label_of(each, position));
-      }
-      ++position;
+    for (const Json& each : json_list(json_at(json, "nodes"), "nodes")) read_node_of(block, position++, each);
+  }
+
+  void read_node_of(Block& block, std::size_t position, const Json& json) {
+    try {
+      read_node(json, block.nodes.emplace_back());
+    } catch (const Error& error) {
+      throw error.in(label_of(json, position));
     }
   }
 
@@ -425,17 +440,17 @@ class Reader {
     throw InternalError("attributes were counted wrongly", __FILE__, __LINE__);
   }
 
-  const Json& json_;
   const OperatorSet& operators_;
   Graph graph_;
+  std::exception_ptr failure_;  // of a node of the main block
   std::map<const Operator*, std::vector<AttrField>> fields_;
 };
 
 }  // namespace
 
 Graph parse_graph_json(std::string_view json, const OperatorSet& operators) {
-  const Json document = formats::parse_json(json);
-  return Reader(document, operators).read();
+  Reader reader(operators);
+  return reader.read(formats::parse_json(json, "nodes", [&](const Json& node) { reader.read_main_node(node); }));
 }
 
 Graph read_graph(const std::filesystem::path& path, const OperatorSet& operators) {

@@ -215,6 +215,13 @@ TEST(GraphJson, EveryDamageIsOneLineThatNamesThePlace) {
   }
 }
 
+// Keys may stand in any order: that it is no graph file, or one that is newer, is said before anything about its nodes.
+TEST(GraphJson, TheFormatIsJudgedBeforeTheNodes) {
+  EXPECT_EQ(message_of(R"({"nodes": [{"op": "null"}], "attrs": {}})"), "not a graph file: \"format\" is not \"nnfront-ir\"");
+  const std::string newer = message_of(R"({"nodes": [{"op": "null"}], "format": "nnfront-ir", "version": 99})");
+  EXPECT_NE(newer.find("graph format version 99 is newer"), std::string::npos) << newer;
+}
+
 TEST(GraphJson, NamesTheNodesAroundASubgraphsNode) {
   const std::string message =
       message_after([](json& document) { node_of_op(document, "if")["graphs"][0]["nodes"][0]["inputs"][0] = "0:0"; });

@@ -23,7 +23,9 @@ struct CompileOptions {
   std::filesystem::path out_directory = "moffett_ir";
   bool dry_run = false;  // read and report; write nothing
   bool png = true;
-  bool verify = false;  // run both forms and record the distance of every shared value
+  // Run both forms and record the distance of every shared value. Where input shapes have symbols, with small numbers that fit, which a
+  // note and the report name.
+  bool verify = false;
   // The largest relative L2 distance that passes with verify. Folding moves roundings of float32 (1e-6); a wrong fold is far above.
   double distance_limit = 1e-4;
   int threads = 0;                       // 0: all processors; at most 1,024

@@ -139,6 +139,9 @@ void verify_forms(const Graph& reconstruct, const Graph& fused, const CompileOpt
   const auto start = Clock::now();
   report.equivalence = executor::compare_forms(reconstruct, fused, verification_seed, threads);
   report.verify_milliseconds = milliseconds_since(start);
+  std::string sizes;
+  for (const auto& [symbol, size] : report.equivalence->sizes) sizes += fmt::format("{}{} = {}", sizes.empty() ? "" : ", ", symbol, size);
+  if (!sizes.empty()) result.notes.push_back("both forms were run with " + sizes);
   report.distance_limit = options.distance_limit;
   result.largest_distance = report.equivalence->maximum;
   result.verify_failure = verify_failure(*report.equivalence, fused, options.distance_limit);

@@ -43,6 +43,7 @@ OrderedJson equivalence_json(const executor::Equivalence& equivalence, double li
   return {{"maximum", formats::json_of(equivalence.maximum)},
           {"limit", formats::json_of(limit)},
           {"passed", equivalence.maximum <= limit},
+          {"sizes", equivalence.sizes},
           {"outputs", std::move(outputs)},
           {"values", std::move(values)}};
 }

@@ -6,10 +6,10 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "executor/inputs.h"
 #include "executor/onednn/kernel.h"
 #include "executor/reference/interpreter.h"
 #include "ir/elements.h"
+#include "ir/input_shapes.h"
 #include "support/fail.h"
 #include "support/half.h"
 
@@ -105,12 +105,12 @@ std::unordered_map<Value, std::string> names_by_value(const Graph& graph) {
   return names;
 }
 
-std::vector<Array> random_inputs(const Graph& graph, std::uint64_t seed) {
+std::vector<Array> random_inputs(const Graph& graph, const std::map<std::string, std::int64_t>& sizes, std::uint64_t seed) {
+  const NodeIndex index(graph);
+  const std::vector<Shape> shapes = input_shapes(graph, sizes);
   std::vector<Array> arrays;
-  const std::vector<DeclaredInput> declared = declared_inputs(graph);
-  require_integer_shapes(declared);
-  for (const DeclaredInput& input : declared) {
-    arrays.push_back(random_input(input.type.dtype, *integers(input.type.shape), seed + arrays.size()));
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    arrays.push_back(random_input(index.type(graph.inputs()[i]).dtype, integers(shapes[i]).value(), seed + i));
   }
   return arrays;
 }
@@ -183,12 +183,13 @@ Equivalence compare_forms(const Graph& reconstruct, const Graph& fused, std::uin
   for (const NamedValue& output : reconstruct.outputs()) wanted_reconstruct.push_back(output.value);
   for (const NamedValue& output : fused.outputs()) wanted_fused.push_back(output.value);
 
-  const std::vector<Array> inputs = random_inputs(reconstruct, seed);
+  Equivalence result;
+  result.sizes = fitting_sizes(reconstruct);
+  const std::vector<Array> inputs = random_inputs(reconstruct, result.sizes, seed);
   const Kernel kernel = onednn_kernel(threads);
   Side first(reconstruct, wanted_reconstruct, inputs, kernel);
   Side second(fused, wanted_fused, inputs, kernel);
   const auto names = names_by_value(fused);
-  Equivalence result;
   for (std::size_t i = 0; i < wanted_fused.size(); ++i) {
     first.run_until(wanted_reconstruct[i]);
     second.run_until(wanted_fused[i]);

@@ -1,6 +1,10 @@
 // How far two arrays are apart.
 #pragma once
 
+#include <map>
+#include <string>
+#include <vector>
+
 #include "ir/graph.h"
 #include "nnfront/array.h"
 
@@ -16,13 +20,15 @@ struct SharedDistance {
   double distance = 0.0;
 };
 
-// Both graphs run on the same seeded inputs; one entry per activation value that both name, its id in the reconstruct graph.
+// Both graphs run on the same seeded inputs; one entry per activation value that both name, its id in the reconstruct graph. Symbols in the
+// inputs' shapes stand for small numbers that the reconstruct graph accepts (fitting_sizes, ir/input_shapes.h).
 // The graphs go in lock step by the reference kernels (large convolutions and matrix products by oneDNN), so that only what the
 // other still needs is in memory.
 struct Equivalence {
   std::vector<SharedDistance> values;
   double maximum = 0.0;
   std::vector<double> outputs;
+  std::map<std::string, std::int64_t> sizes;  // what the symbols stood for
 };
 Equivalence compare_forms(const Graph& reconstruct, const Graph& fused, std::uint64_t seed, int threads);
 

@@ -42,6 +42,47 @@ void reshape_inputs(Graph& graph, const std::vector<Shape>& shapes) {
   });
 }
 
+constexpr std::string_view unknown = "?";
+constexpr std::int64_t largest_size = 640;
+
+std::map<std::string, std::int64_t> open_sizes(const Graph& graph) {
+  std::map<std::string, std::int64_t> sizes;
+  for (const Shape& shape : input_shapes(graph)) {
+    for (const Dim& dim : shape) {
+      if (dim.is_unknown()) sizes[std::string(unknown)] = 1;
+      if (!dim.is_symbolic()) continue;
+      for (const std::string& symbol : dim.symbols()) sizes[symbol] = 1;
+    }
+  }
+  return sizes;
+}
+
+bool accepts(const Graph& graph, const std::map<std::string, std::int64_t>& sizes) {
+  try {
+    Graph trial = graph;
+    reshape_inputs(trial, input_shapes(graph, sizes));
+    return true;
+  } catch (const Error&) {  // an operator wants another size
+    return false;
+  }
+}
+
+// Tries one number after the other, small ones first; false where none is accepted.
+bool find_size(const std::function<bool(std::int64_t)>& accepted) {
+  for (std::int64_t size = 2; size <= largest_size; ++size) {
+    if (accepted(size)) return true;
+  }
+  return accepted(1);
+}
+
+void require_ranks(const Graph& graph) {
+  const NodeIndex index(graph);
+  for (const Value input : graph.inputs()) {
+    if (index.type(input).ranked) continue;
+    fail(ErrorCode::invalid_argument, "input '{}' has no rank: give it a shape", printable(index.producer(input).name));
+  }
+}
+
 }  // namespace
 
 std::vector<Shape> input_shapes(const Graph& graph) {
@@ -55,6 +96,39 @@ void set_input_shapes(Graph& graph, const std::vector<Shape>& shapes) {
   Graph changed = graph;
   reshape_inputs(changed, shapes);
   graph = std::move(changed);
+}
+
+std::vector<Shape> input_shapes(const Graph& graph, const std::map<std::string, std::int64_t>& sizes) {
+  const std::map<std::string, Dim> numbers(sizes.begin(), sizes.end());
+  std::vector<Shape> shapes = input_shapes(graph);
+  for (Shape& shape : shapes) {
+    for (Dim& dim : shape) dim = dim.is_unknown() ? numbers.at(std::string(unknown)) : dim.substitute(numbers);
+  }
+  return shapes;
+}
+
+std::map<std::string, std::int64_t> fitting_sizes(const Graph& graph) {
+  require_ranks(graph);
+  std::map<std::string, std::int64_t> sizes = open_sizes(graph);
+  if (sizes.empty()) return sizes;
+  const bool found = find_size([&](std::int64_t size) {
+    for (auto& each : sizes) each.second = size;
+    return accepts(graph, sizes);
+  });
+  if (!found) {
+    std::string names;
+    for (const auto& each : sizes) names += (names.empty() ? "" : ", ") + each.first;
+    fail(ErrorCode::invalid_argument, "no number from 1 to {} in place of {} fits the graph: give the inputs shapes of numbers",
+         largest_size, names);
+  }
+  for (auto& each : sizes) {
+    const std::int64_t known = each.second;
+    find_size([&](std::int64_t size) {
+      each.second = size;
+      return size == known || accepts(graph, sizes);
+    });
+  }
+  return sizes;
 }
 
 }  // namespace nnfront

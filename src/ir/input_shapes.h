@@ -1,6 +1,9 @@
 // New input shapes for a graph: another batch, another picture size, sizes for symbols.
 #pragma once
 
+#include <cstdint>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "ir/graph.h"
@@ -14,5 +17,13 @@ void set_input_shapes(Graph& graph, const std::vector<Shape>& shapes);
 
 // The inputs' shapes, in order.
 std::vector<Shape> input_shapes(const Graph& graph);
+
+// A number for each symbol in the inputs' shapes (and for "?", all dimensions that are unknown), with which the graph can be run. They are
+// small: of 2, 3, 4, ... 640, then 1, the first that all symbols can be at once; then each symbol by itself, in the order of their names,
+// the first that goes with what the others are. 1 comes last because it is also what broadcasts. Empty where every dimension is a number.
+// Error (invalid_argument) where nothing fits, or an input has no rank.
+std::map<std::string, std::int64_t> fitting_sizes(const Graph& graph);
+// The shapes of the inputs with these numbers.
+std::vector<Shape> input_shapes(const Graph& graph, const std::map<std::string, std::int64_t>& sizes);
 
 }  // namespace nnfront

@@ -118,6 +118,18 @@ TEST(Compile, AVerificationThatFailsNamesTheWorstValueAndStillWrites) {
   EXPECT_EQ(report["equivalence"]["limit"], 0.0);
 }
 
+TEST(Compile, VerifiesWithNumbersForSymbols) {
+  CompileOptions options = digits_options();
+  options.inputs = {{"data", "batch,1,8,8"}};
+  options.verify = true;
+  const CompileResult result = compile(digits, options);
+  EXPECT_EQ(result.verify_failure, "");
+  EXPECT_EQ(result.notes, std::vector<std::string>{"both forms were run with batch = 2"});
+  const auto report = nlohmann::json::parse(result.report_json);
+  EXPECT_EQ(report["equivalence"]["sizes"].dump(), R"({"batch":2})");
+  EXPECT_LT(report["equivalence"]["maximum"].get<double>(), 1e-5);
+}
+
 TEST(Compile, LimitsOfThreadsAndDistanceAreHeld) {
   CompileOptions options = digits_options();
   options.threads = 1025;

@@ -73,5 +73,20 @@ TEST(CompareForms, FindsSharedValuesAndWhatIsWrong) {
   EXPECT_LT(other.values.front().distance, 1e-6);
 }
 
+TEST(CompareForms, SymbolsStandForSmallNumbers) {
+  const auto build = [](const Dim& height) {
+    Graph graph(ops::operators());
+    Builder builder(graph);
+    const Value x = builder.input("data", {DType::float32, {Dim::symbol("batch"), 4, height, 6}});
+    builder.output("y", testing::conv(builder, "conv", x, 8, 5, testing::conv_attrs(1, 0)));
+    return graph;
+  };
+  const Graph graph = build(Dim::symbol("height"));
+  const Equivalence same = compare_forms(graph, graph, 3, 1);
+  EXPECT_EQ(same.sizes, (std::map<std::string, std::int64_t>{{"batch", 2}, {"height", 5}}));
+  EXPECT_EQ(same.maximum, 0.0);
+  EXPECT_EQ(compare_forms(build(6), build(6), 3, 1).sizes, (std::map<std::string, std::int64_t>{{"batch", 2}}));
+}
+
 }  // namespace
 }  // namespace nnfront::executor

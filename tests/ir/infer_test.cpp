@@ -6,6 +6,7 @@
 #include "ir/input_shapes.h"
 #include "ir/leaf.h"
 #include "ir/text.h"
+#include "support/fail.h"
 #include "tests/ir/operators.h"
 
 namespace nnfront::ir_test {
@@ -52,6 +53,38 @@ TEST(InputShapes, LeaveTheGraphAsItWasWhereTheyAreRefused) {
   }
   EXPECT_EQ(print(graph), before);
   EXPECT_NO_THROW(set_input_shapes(graph, {{1, 2}}));
+}
+
+// The sum of two inputs of these shapes.
+Graph sum_of(std::string_view a, std::string_view b) {
+  return parse_text(fmt::format("graph reconstruct {{ %0 = input() name=\"a\" : float32{} %1 = input() name=\"b\" : float32{} %2 = add(%0, "
+                                "%1) output \"y\" %2 }}",
+                                a, b),
+                    operators());
+}
+
+TEST(FittingSizes, AreTheSmallestThatTheGraphAccepts) {
+  using Sizes = std::map<std::string, std::int64_t>;
+  EXPECT_EQ(fitting_sizes(sum_of("[3,4]", "[3,4]")), Sizes());
+  EXPECT_EQ(fitting_sizes(sum_of("[batch,4]", "[batch,4]")), (Sizes{{"batch", 2}}));
+  EXPECT_EQ(fitting_sizes(sum_of("[batch,width]", "[batch,7]")), (Sizes{{"batch", 2}, {"width", 7}}));
+  EXPECT_EQ(fitting_sizes(sum_of("[2*half,4]", "[24,4]")), (Sizes{{"half", 12}}));
+  EXPECT_EQ(fitting_sizes(sum_of("[one]", "[1]")), (Sizes{{"one", 1}}));
+  EXPECT_EQ(fitting_sizes(sum_of("[?,3]", "[?,3]")), (Sizes{{"?", 2}}));
+}
+
+TEST(FittingSizes, StandInTheInputsShapes) {
+  const Graph graph = sum_of("[n,(n+1)/2,?]", "[5,3,5]");
+  EXPECT_EQ(input_shapes(graph, fitting_sizes(graph)), (std::vector<Shape>{{5, 3, 5}, {5, 3, 5}}));
+}
+
+TEST(FittingSizes, WhatNothingFitsIsAnError) {
+  try {
+    fitting_sizes(sum_of("[m,n]", "[1000,n]"));
+    FAIL() << "a size is found";
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "no number from 1 to 640 in place of m, n fits the graph: give the inputs shapes of numbers");
+  }
 }
 
 }  // namespace

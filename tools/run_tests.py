@@ -25,6 +25,7 @@ import envs
 REPOSITORY = Path(__file__).resolve().parents[1]
 BUILD = REPOSITORY / "build" / "ci"
 SANITIZED = REPOSITORY / "build" / "asan"
+THREADS = REPOSITORY / "build" / "tsan"
 LOGS = REPOSITORY / "build" / "test-logs"
 NNFRONT = BUILD / "bin" / "nnfront"
 SHARED = REPOSITORY.parent / "shared"
@@ -135,8 +136,11 @@ def build(context: Context) -> None:
     context.run("cmake", "--build", "--preset", "ci", "--", "-k", "0")
 
 
-def run_ctest(context: Context, folder: Path, settings: dict | None = None) -> Outcome:
-    """Counts the cases of GoogleTest programs; another program, and one that died without a report, counts as one case."""
+def run_ctest(context: Context, folder: Path, settings: dict | None = None, only: str = "") -> Outcome:
+    """Counts the cases of GoogleTest programs; another program, and one that died without a report, counts as one case.
+
+    ``only``: a regular expression for the names of the programs.
+    """
     reports = folder / "test-reports"
     shutil.rmtree(reports, ignore_errors=True)
     reports.mkdir(parents=True)
@@ -151,6 +155,7 @@ def run_ctest(context: Context, folder: Path, settings: dict | None = None) -> O
         summary,
         "-j",
         os.cpu_count() or 1,
+        *(["--tests-regex", only] if only else []),
     ]
     leaks = f"suppressions={REPOSITORY / 'tests' / 'leak_suppressions.txt'}:print_suppressions=0"
     environment = {"GTEST_OUTPUT": f"xml:{reports}/", "LSAN_OPTIONS": leaks, **(settings or {})}
@@ -259,6 +264,18 @@ def sanitized_tests(context: Context) -> Outcome:
     return run_ctest(context, SANITIZED, {"NNFRONT_PROPERTY_GRAPHS": "1000"})
 
 
+def thread_sanitizer(context: Context) -> Outcome:
+    """Our own threads; libgomp and oneDNN are built without the sanitizer, which would take their waiting for none."""
+    need("clang++-14")
+    context.run("cmake", "--preset", "tsan", *launcher())
+    context.run("cmake", "--build", "--preset", "tsan", "--", "-k", "0")
+    settings = {
+        "TSAN_OPTIONS": f"suppressions={REPOSITORY / 'tests' / 'thread_suppressions.txt'}",
+        "GTEST_FILTER": "Crew.*:Parallel*:OneDnnNetwork.*-*KeepsNoMemory",
+    }
+    return run_ctest(context, THREADS, settings, only="^(support|executor)$")
+
+
 def fuzz(context: Context) -> None:
     need("clang++-14")
     context.run("bash", "tests/fuzz/run.sh", FUZZ_SECONDS[context.tier], SANITIZED)
@@ -319,6 +336,7 @@ STEPS = [
     Step("sanitized-build", FULL, sanitized_build),
     Step("sanitized-tests", FULL, sanitized_tests, needs="sanitized-build"),
     Step("fuzz", FULL, fuzz, needs="sanitized-build"),
+    Step("thread-sanitizer", ("long",), thread_sanitizer),
 ]
 
 
@@ -356,7 +374,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./test", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     tier = parser.add_mutually_exclusive_group()
     tier.add_argument("--quick", dest="tier", action="store_const", const="quick", default="plain", help="under five minutes")
-    tier.add_argument("--long", dest="tier", action="store_const", const="long", help="everything, fuzzing ten minutes per target")
+    tier.add_argument(
+        "--long",
+        dest="tier",
+        action="store_const",
+        const="long",
+        help="more: threads under their sanitizer, fuzzing ten minutes per target",
+    )
     parser.add_argument("--only", help="names of steps, comma-separated")
     parser.add_argument("--list", action="store_true", help="name the steps and stop")
     options = parser.parse_args()

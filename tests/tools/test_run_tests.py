@@ -84,6 +84,16 @@ def test_cases_of_a_report_are_told_apart(tmp_path):
     assert (outcome.passed, outcome.failed, outcome.skipped) == (1, ["A.bad", "A.error", "A.ctest", "A.absent"], ["A.left", "A.asked"])
 
 
+OPTIONS = {"quick": " --quick", "plain": "", "long": " --long"}
+
+
+def test_the_documentation_names_every_tier_and_every_step():
+    text = (run_tests.REPOSITORY / "docs" / "testing.md").read_text()
+    rows = {tier: next(line for line in text.splitlines() if line.startswith(f"| `./test{option}` ")) for tier, option in OPTIONS.items()}
+    for step in run_tests.STEPS:
+        assert f"`{step.name}`" in rows[step.tiers[0]], f"{step.name} begins in the tier {step.tiers[0]}"
+
+
 def test_quick_is_part_of_plain_and_plain_of_long():
     by_tier = {tier: {step.name for step in run_tests.STEPS if tier in step.tiers} for tier in run_tests.TIERS}
     assert by_tier["quick"] < by_tier["plain"] <= by_tier["long"]

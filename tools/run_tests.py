@@ -7,6 +7,7 @@ other step counts as one case. What is skipped is named.
 
 import argparse
 import hashlib
+import json
 import os
 import shlex
 import shutil
@@ -307,6 +308,22 @@ def samplenet(context: Context) -> None:
     context.run(context.python("mxnet"), "tools/goldens/samplenet_accuracy.py", NNFRONT, SHARED)
 
 
+def onnx_nodes(context: Context) -> Outcome:
+    archives = sorted((SHARED / "models" / "onnx" / "node_tests").glob("*.tar.xz"))
+    if not archives:
+        raise StepSkipped("the archive of ONNX's node tests is absent")
+    report = LOGS / "onnx-nodes.json"
+    report.unlink(missing_ok=True)
+    program = BUILD / "tests" / "onnx_nodes" / "onnx_node_tests"
+    status = context.run(sys.executable, "tools/onnx_nodes.py", program, archives[-1], "--json", report, check=False)
+    if not report.exists():
+        raise StepFailed(f"onnx_nodes.py ended with {status} and no report")
+    results = json.loads(report.read_text())
+    failed = [f"{folder}.{case}" for folder, result in results.items() for case in result.get("failures", {})]
+    passed = sum(counts["passed"] for result in results.values() for counts in result["categories"].values())
+    return Outcome(passed, failed or (["too few core cases passed"] if status != 0 else []))
+
+
 def demo(context: Context) -> None:
     context.run("./demo", "--build", BUILD)
 
@@ -329,6 +346,7 @@ STEPS = [
     Step("error-messages", ALL, error_messages, needs="build"),
     Step("goldens", FULL, goldens, needs="build"),
     Step("samplenet", FULL, samplenet, needs="build"),
+    Step("onnx-nodes", FULL, onnx_nodes, needs="build"),
     Step("demo", FULL, demo, needs="build"),
     Step("documented-commands", FULL, documented_commands, needs="build"),
     Step("python-package", FULL, python_package),

@@ -76,10 +76,16 @@ struct Form {
   std::string name;
 };
 
-void hash_source(const frontends::ModelFiles& files, Source& source) {
+std::vector<std::filesystem::path> files_of(const frontends::ModelFiles& model, const frontends::Import& import) {
+  std::vector<std::filesystem::path> files = {model.graph};
+  if (!model.parameters.empty() && model.parameters != model.graph) files.push_back(model.parameters);
+  files.insert(files.end(), import.further_files.begin(), import.further_files.end());
+  return files;
+}
+
+void hash_source(const std::vector<std::filesystem::path>& files, Source& source) {
   source.files.clear();
-  for (const auto& path : {files.graph, files.parameters}) {
-    if (path.empty()) continue;
+  for (const auto& path : files) {
     const ByteSource content(File::open(path));
     source.files.push_back({path.filename().string(), content.size(), sha256(content)});
   }
@@ -103,7 +109,7 @@ void write_pictures(const std::vector<Form>& forms, api::OutputFiles& files, con
 }
 
 // The parameters of both forms and the source's checksums are independent of one another; the graphs' JSON needs the checksums.
-Source write_parameter_files(const std::vector<Form>& forms, const frontends::ModelFiles& model, const Source& source,
+Source write_parameter_files(const std::vector<Form>& forms, const std::vector<std::filesystem::path>& model, const Source& source,
                              api::OutputFiles& files, const CompileOptions& options, int threads) {
   Source hashed = source;
   WritingProgress progress(options, forms.size());
@@ -148,8 +154,8 @@ void verify_forms(const Graph& reconstruct, const Graph& fused, const CompileOpt
 }
 
 // Writes the six files and the report; the graphs learn the checksums of their source on the way.
-void write_files(Graph& reconstruct, Graph& fused, const frontends::ModelFiles& model, const CompileOptions& options, int threads,
-                 api::CompileReport& report, CompileResult& result) {
+void write_files(Graph& reconstruct, Graph& fused, const std::vector<std::filesystem::path>& model, const CompileOptions& options,
+                 int threads, api::CompileReport& report, CompileResult& result) {
   const auto start = Clock::now();
   api::OutputFiles files(options.out_directory);
   const std::vector<Form> forms = {{reconstruct, "IR_for_reconstruct"}, {fused, "IR_fused_for_CModel"}};
@@ -201,6 +207,7 @@ CompileResult compile(const std::filesystem::path& model, const CompileOptions& 
   }
 
   check_imported(import.graph, detected.files.graph);
+  const std::vector<std::filesystem::path> model_files = files_of(detected.files, import);
   tell(options, "passes", 0, 0);
   import.graph.producer = api::producer();
   report.reconstruct_passes = passes::run_passes(import.graph, passes::reconstruct_pipeline(), runner_options(options, "reconstruct"));
@@ -210,9 +217,9 @@ CompileResult compile(const std::filesystem::path& model, const CompileOptions& 
   if (options.verify) verify_forms(*reconstruct, *fused, options, threads, report, result);
 
   if (!options.dry_run && !options.out_directory.empty()) {
-    write_files(*reconstruct, *fused, detected.files, options, threads, report, result);
+    write_files(*reconstruct, *fused, model_files, options, threads, report, result);
   } else {
-    if (!options.dry_run) hash_source(detected.files, reconstruct->source);
+    if (!options.dry_run) hash_source(model_files, reconstruct->source);
     fused->source = reconstruct->source;
     result.report_json = api::report_json(report);
   }

@@ -23,7 +23,7 @@ struct ImportOptions {
 // The files of one model.
 struct ModelFiles {
   std::filesystem::path graph;
-  std::filesystem::path parameters;  // empty: none found, or in `graph` itself
+  std::filesystem::path parameters;  // empty: none found; `graph` where they are in the same file
 };
 
 enum class Fate { exact, rewritten, refused };
@@ -57,6 +57,7 @@ struct ImportReport {
 struct Import {
   Graph graph;  // may hold `opaque` nodes: report.operators then has refusals
   ImportReport report;
+  std::vector<std::filesystem::path> further_files = {};  // of the model, besides ModelFiles: content that lies beside the graph
 };
 
 // All refusals in one message: "3 operators in 2 kinds are not covered: Foo (2: a, b): reason; Bar (1: c): reason". Empty: none.

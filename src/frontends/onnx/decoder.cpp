@@ -120,6 +120,12 @@ void collect_calls(std::span<const OnnxNode> nodes, const SourceModel& model, st
   }
 }
 
+std::vector<const SourceFunction*> calls_in(std::span<const OnnxNode> nodes, const SourceModel& model) {
+  std::vector<const SourceFunction*> calls;
+  collect_calls(nodes, model, calls);
+  return calls;
+}
+
 }  // namespace
 
 std::string_view plain_domain(std::string_view domain) {
@@ -163,7 +169,7 @@ SourceModel::SourceModel(formats::OnnxModel model) : model_(std::move(model)), o
       fail(ErrorCode::invalid_file, "there are two functions '{}'", printable(qualified_name(function.domain, function.name)));
     }
   }
-  check_recursion();
+  check_calls();
 }
 
 const SourceFunction* SourceModel::function_of(const OnnxNode& node) const {
@@ -172,29 +178,33 @@ const SourceFunction* SourceModel::function_of(const OnnxNode& node) const {
   return found == functions_.end() ? nullptr : &found->second;
 }
 
-// Functions are taken away whose calls are all taken away already; what remains calls in a circle.
-void SourceModel::check_recursion() const {
+// Functions are done one after the other whose calls are all of functions that are done; what remains calls in a circle.
+void SourceModel::check_calls() const {
   std::unordered_map<const SourceFunction*, std::vector<const SourceFunction*>> callers;
   std::unordered_map<const SourceFunction*, std::size_t> open_calls;
+  std::unordered_map<const SourceFunction*, std::int64_t> inlined;  // nodes that a call comes to
   std::vector<const SourceFunction*> done;
   for (const auto& [key, function] : functions_) {
-    std::vector<const SourceFunction*> calls;
-    collect_calls(function.function->nodes, *this, calls);
+    const std::vector<const SourceFunction*> calls = calls_in(function.function->nodes, *this);
     for (const SourceFunction* called : calls) callers[called].push_back(&function);
     open_calls[&function] = calls.size();
+    inlined[&function] = static_cast<std::int64_t>(function.function->nodes.size());
     if (calls.empty()) done.push_back(&function);
   }
   std::size_t finished = 0;
   for (; finished < done.size(); ++finished) {
     for (const SourceFunction* caller : callers[done[finished]]) {
+      inlined[caller] = std::min(inlined[caller] + inlined[done[finished]], most_inlined_nodes + 1);
       if (--open_calls[caller] == 0) done.push_back(caller);
     }
   }
-  if (finished == functions_.size()) return;
   for (const auto& [key, function] : functions_) {
-    if (open_calls[&function] == 0) continue;
+    if (finished == functions_.size() || open_calls[&function] == 0) continue;
     fail(ErrorCode::invalid_file, "function '{}' calls itself", printable(qualified_name(std::get<0>(key), std::get<1>(key))));
   }
+  std::int64_t all = static_cast<std::int64_t>(model_.graph.nodes.size());
+  for (const SourceFunction* called : calls_in(model_.graph.nodes, *this)) all = std::min(all + inlined[called], most_inlined_nodes + 1);
+  if (all > most_inlined_nodes) fail(ErrorCode::invalid_file, "with functions in place there are more than {} nodes", most_inlined_nodes);
 }
 
 std::vector<std::string_view> names_read(const OnnxNode& node) {

@@ -45,9 +45,13 @@ struct SourceFunction {
   Opsets opsets;
 };
 
+// Nodes that a model may come to when every call of a function is replaced by the function's body.
+inline constexpr std::int64_t most_inlined_nodes = std::int64_t{1} << 18;
+
 class SourceModel {
  public:
-  // Error (invalid_file): two functions of one name, a function that calls itself, directly or through others.
+  // Error (invalid_file): two functions of one name, a function that calls itself, directly or through others, and calls that come to more
+  // than most_inlined_nodes.
   explicit SourceModel(formats::OnnxModel model);
   SourceModel(SourceModel&&) = default;
 
@@ -59,7 +63,7 @@ class SourceModel {
 
  private:
   using Key = std::tuple<std::string_view, std::string_view, std::string_view>;
-  void check_recursion() const;
+  void check_calls() const;
 
   formats::OnnxModel model_;
   Opsets opsets_;

@@ -28,7 +28,7 @@ std::optional<ModelFiles> from_directory(const fs::path& folder) {
     if (is_model(entry->path())) models.push_back(entry->path());
   }
   if (models.empty()) return std::nullopt;
-  if (models.size() == 1) return ModelFiles{models.front(), {}};
+  if (models.size() == 1) return ModelFiles{models.front(), models.front()};
   std::sort(models.begin(), models.end());
   constexpr std::size_t shown = 5;
   std::string names;
@@ -42,7 +42,7 @@ std::optional<ModelFiles> from_directory(const fs::path& folder) {
 std::optional<ModelFiles> detect(const fs::path& path, int /*epoch*/) {
   std::error_code error;
   if (fs::is_directory(path, error)) return from_directory(path);
-  if (is_model(path)) return ModelFiles{path, {}};
+  if (is_model(path)) return ModelFiles{path, path};
   return std::nullopt;
 }
 

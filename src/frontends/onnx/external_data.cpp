@@ -61,9 +61,9 @@ ByteSource ExternalFiles::content(const formats::OnnxExternalData& external, std
   return file.slice(offset, bytes);
 }
 
-std::vector<SourceFile> ExternalFiles::files() const {
-  std::vector<SourceFile> result;
-  for (const auto& [location, source] : open_) result.push_back({location, source.size(), {}});
+std::vector<fs::path> ExternalFiles::paths() const {
+  std::vector<fs::path> result;
+  for (const auto& [location, source] : open_) result.push_back(*folder_ / location);
   return result;
 }
 

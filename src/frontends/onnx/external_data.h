@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "formats/onnx_tensor.h"
-#include "ir/graph.h"
 #include "support/file.h"
 
 namespace nnfront::frontends::onnx {
@@ -27,8 +26,8 @@ class ExternalFiles {
   // the file is not there.
   ByteSource content(const formats::OnnxExternalData& external, std::uint64_t bytes);
 
-  // The files that were opened, in the order of their names.
-  std::vector<SourceFile> files() const;
+  // The files that were opened, in the order of their locations.
+  std::vector<std::filesystem::path> paths() const;
 
  private:
   const ByteSource& open(std::string_view location);

@@ -107,13 +107,15 @@ class Loop {
 
   void translate(const std::vector<const OnnxNode*>& nodes, Scope& scope, int depth) {
     for (const OnnxNode* node : nodes) {
-      if (++translated_ > most_inlined_nodes) fail(ErrorCode::invalid_file, "functions come to more than {} nodes", most_inlined_nodes);
       try {
         const std::vector<Value> values = operation(*node, scope, depth);
         for (std::size_t i = 0; i < node->outputs.size(); ++i) {
           if (!node->outputs[i].empty()) scope.define(node->outputs[i], values.at(i));
         }
       } catch (const Error& error) {
+        // Once: the innermost node's name tells the calls around it.
+        if (labelled_) throw;
+        labelled_ = true;
         throw error.in(label(*node, scope));
       }
     }
@@ -256,7 +258,7 @@ class Loop {
   Initializers initializers_;
   Scope scope_;
   Translation translation_;
-  std::size_t translated_ = 0;
+  bool labelled_ = false;
 };
 
 }  // namespace

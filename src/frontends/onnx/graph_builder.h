@@ -17,9 +17,6 @@ struct BuiltGraph {
   std::vector<std::string> notes;  // inputs and initializers that nothing reads
 };
 
-// Nodes that all calls of functions together may come to.
-inline constexpr std::size_t most_inlined_nodes = std::size_t{1} << 18;
-
 // `inputs` as input_types() gives them; those that no output needs are left out. `outputs`: names of values or nodes to cut at, empty: the
 // graph's own. Functions are inlined. Throws Error "node 'conv0' (Conv, opset 17): ..." for what is damaged; what is not covered becomes
 // opaque nodes.

@@ -64,7 +64,10 @@ Import import_model(const ModelFiles& files, const ImportOptions& options) {
   try {
     Import result = import_bytes(source, external, options);
     result.graph.source.files = {{files.graph.filename().string(), source.size(), {}}};
-    for (SourceFile& file : external.files()) result.graph.source.files.push_back(std::move(file));
+    result.further_files = external.paths();
+    for (const auto& path : result.further_files) {
+      result.graph.source.files.push_back({path.filename().string(), File::open(path)->size(), {}});
+    }
     return result;
   } catch (const Error& error) {
     throw error.in(printable(files.graph.filename().string()));

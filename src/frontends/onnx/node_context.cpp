@@ -29,6 +29,16 @@ const Held& held(std::string_view attribute, const OnnxAttributeValue& value, st
   return *found;
 }
 
+// Lists say something for each dimension or input; longer ones are content, which is not read as an attribute.
+constexpr std::size_t longest_list = 4096;
+
+template <class Held>
+const Held& held_list(std::string_view attribute, const OnnxAttributeValue& value, std::string_view wanted) {
+  const Held& list = held<Held>(attribute, value, wanted);
+  if (list.size() <= longest_list) return list;
+  fail(ErrorCode::invalid_file, "attribute '{}' has {} entries, at most {} are read", printable(attribute), list.size(), longest_list);
+}
+
 }  // namespace
 
 template <>
@@ -49,16 +59,16 @@ std::string NodeContext::converted(std::string_view attribute, const OnnxAttribu
 }
 template <>
 std::vector<std::int64_t> NodeContext::converted(std::string_view attribute, const OnnxAttributeValue& value) {
-  return held<std::vector<std::int64_t>>(attribute, value, "a list of integers");
+  return held_list<std::vector<std::int64_t>>(attribute, value, "a list of integers");
 }
 template <>
 std::vector<double> NodeContext::converted(std::string_view attribute, const OnnxAttributeValue& value) {
-  const std::vector<float>& numbers = held<std::vector<float>>(attribute, value, "a list of numbers");
+  const std::vector<float>& numbers = held_list<std::vector<float>>(attribute, value, "a list of numbers");
   return {numbers.begin(), numbers.end()};
 }
 template <>
 std::vector<std::string> NodeContext::converted(std::string_view attribute, const OnnxAttributeValue& value) {
-  const auto& texts = held<std::vector<std::string_view>>(attribute, value, "a list of texts");
+  const auto& texts = held_list<std::vector<std::string_view>>(attribute, value, "a list of texts");
   return {texts.begin(), texts.end()};
 }
 

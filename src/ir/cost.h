@@ -4,7 +4,9 @@
 //   *Effective* MACs leave out the taps of a window that fall on zero padding; *padded* MACs count every tap.
 //   Convolution: Cin/groups * Cout * prod_d t_d, with t_d the sum over output positions o of
 //   #{k : 0 <= o*stride - pad + k*dilation < size}. Transposed convolution: the same, taps counted from the input side.
-//   Matrix product: M*N*K per batch. Recurrent: per step.
+//   Matrix product: M*N*K per batch; by equation (einsum): the product of all sizes, once for every operand but the first.
+//   Deformable convolution: every tap at every position, since where it reads is data. Correlation: one per product.
+//   Recurrent: per step.
 // Element-wise operations: one per element of the output of an element-wise operator, per tap of a pooling window
 //   (real taps), per element read by a reduction or a normalisation.
 // Bytes: elements times storage size, weights once per use, activations read and written.

@@ -15,6 +15,7 @@ constexpr Operand input_operand{"x", "any shape"};
 constexpr Operand output_operand{"y", "type and shape of x"};
 constexpr Constraint floating_constraint{"activation_c1", "x is of a floating type"};
 constexpr Constraint finite_constraint{"activation_c2", "numeric attributes are finite"};
+constexpr Constraint axis_constraint{"activation_c3", "axis is a dimension of x"};
 
 // Leaves NaN alone.
 double clamped(double x, double low, double high) {
@@ -60,6 +61,16 @@ double softsign(double x, const NoAttrs&) {
 }
 double silu(double x, const NoAttrs&) {
   return x / (1 + std::exp(-x));
+}
+double swish(double x, const SwishAttrs& attrs) {
+  return x / (1 + std::exp(-attrs.alpha * x));
+}
+double thresholded_relu(double x, const ThresholdedReluAttrs& attrs) {
+  return x <= attrs.alpha ? 0 : x;
+}
+double shrink(double x, const ShrinkAttrs& attrs) {
+  if (x < -attrs.lambda) return x + attrs.bias;
+  return x > attrs.lambda ? x - attrs.bias : 0;
 }
 double hard_sigmoid(double x, const HardSigmoidAttrs& attrs) {
   return clamped(attrs.alpha * x + attrs.beta, 0, 1);
@@ -284,16 +295,11 @@ std::vector<Array> eval_softmax(const EvalContext& context, bool logarithm) {
   const AxisView view = view_around(x.dims(), normal_axis("activation_c3", attrs.axis, x.dims().size()));
   std::vector<double> elements = to_doubles(x);
   std::vector<double> line(static_cast<std::size_t>(view.size));
-  for (std::int64_t o = 0; o < view.outer; ++o) {
-    for (std::int64_t i = 0; i < view.inner; ++i) {
-      const auto at = [&](std::size_t k) {
-        return static_cast<std::size_t>((o * view.size + static_cast<std::int64_t>(k)) * view.inner + i);
-      };
-      for (std::size_t k = 0; k < line.size(); ++k) line[k] = elements[at(k)] / attrs.temperature;
-      softmax_line(line, logarithm);
-      for (std::size_t k = 0; k < line.size(); ++k) elements[at(k)] = line[k];
-    }
-  }
+  for_each_line(view, [&](std::int64_t, std::int64_t, std::span<const std::int64_t> offsets) {
+    for (std::size_t k = 0; k < line.size(); ++k) line[k] = elements[static_cast<std::size_t>(offsets[k])] / attrs.temperature;
+    softmax_line(line, logarithm);
+    for (std::size_t k = 0; k < line.size(); ++k) elements[static_cast<std::size_t>(offsets[k])] = line[k];
+  });
   return {from_doubles(x.dtype(), x.dims(), elements)};
 }
 
@@ -304,12 +310,48 @@ Operator softmax(std::string_view name, std::string_view doc, bool logarithm) {
   op.doc = doc;
   op.inputs = {{"x", "at least one dimension"}};
   op.outputs = {output_operand};
-  op.constraints = {
-      floating_constraint, {"activation_c3", "axis is a dimension of x"}, {"activation_c4", "temperature is finite and above 0"}};
+  op.constraints = {floating_constraint, axis_constraint, {"activation_c4", "temperature is finite and above 0"}};
   op.defaults = SoftmaxAttrs{};
   op.infer = infer_softmax;
   op.eval = [logarithm](const EvalContext& context) { return eval_softmax(context, logarithm); };
   op.cost = cost_per_output_element;
+  return op;
+}
+
+// ---- hardmax
+
+std::vector<Array> eval_hardmax(const EvalContext& context) {
+  const Array& x = context.input(0);
+  if (x.empty()) return {x};
+  const int axis = normal_axis("activation_c3", context.attrs<HardmaxAttrs>().axis, x.dims().size());
+  const std::vector<double> elements = to_doubles(x);
+  std::vector<double> out(elements.size(), 0.0);
+  for_each_line(view_around(x.dims(), axis), [&](std::int64_t, std::int64_t, std::span<const std::int64_t> offsets) {
+    const auto smaller_than = [&](std::int64_t a, std::int64_t b) {
+      return comes_before(elements[static_cast<std::size_t>(a)], elements[static_cast<std::size_t>(b)]);
+    };
+    out[static_cast<std::size_t>(*std::max_element(offsets.begin(), offsets.end(), smaller_than))] = 1;
+  });
+  return {from_doubles(x.dtype(), x.dims(), out)};
+}
+
+Operator hardmax() {
+  Operator op;
+  op.name = "hardmax";
+  op.family = "activation";
+  op.doc = "1 at the first largest element along axis, 0 elsewhere; NaN counts as larger than every number.";
+  op.inputs = {{"x", "at least one dimension"}};
+  op.outputs = {output_operand};
+  op.constraints = {floating_constraint, axis_constraint};
+  op.defaults = HardmaxAttrs{};
+  op.infer = [](const InferContext& context) -> std::vector<TensorType> {
+    check_dtype("activation_c1", "x", context.input(0), DTypeClass::floating);
+    normal_axis("activation_c3", context.attrs<HardmaxAttrs>().axis, context.input(0).shape.size());
+    return {context.input(0)};
+  };
+  op.eval = eval_hardmax;
+  op.cost = cost_per_output_element;
+  op.source = "https://onnx.ai/onnx/operators/onnx__Hardmax.html";
   return op;
 }
 
@@ -321,6 +363,8 @@ std::vector<Operator> activation_operators() {
   return {
       relu(),
       activation("leaky_relu", "x where x >= 0, alpha*x below.", leaky_relu),
+      activation("thresholded_relu", "x where x > alpha, 0 otherwise; NaN stays NaN.", thresholded_relu, "arxiv.org/abs/1402.3337"),
+      activation("shrink", "x + bias where x < -lambda, x - bias where x > lambda, 0 otherwise (for NaN too).", shrink),
       prelu(),
       activation("elu", "x where x > 0, alpha*(exp(x) - 1) otherwise.", elu, "arxiv.org/abs/1511.07289"),
       with_divisor(activation("celu", "x where x > 0, alpha*(exp(x/alpha) - 1) otherwise.", celu, "arxiv.org/abs/1704.07483"), celu_divisor,
@@ -331,6 +375,7 @@ std::vector<Operator> activation_operators() {
       activation("sigmoid", "1 / (1 + exp(-x)).", sigmoid),
       activation("hard_sigmoid", "clip(alpha*x + beta, 0, 1).", hard_sigmoid),
       activation("silu", "x * sigmoid(x), also called swish.", silu, "arxiv.org/abs/1702.03118"),
+      activation("swish", "x * sigmoid(alpha*x).", swish, "arxiv.org/abs/1710.05941"),
       activation("hard_swish", "x * clip(x + 3, 0, 6) / 6.", hard_swish, "arxiv.org/abs/1905.02244"),
       activation("tanh", "Hyperbolic tangent.", hyperbolic_tangent),
       with_divisor(activation("softplus", "log(1 + exp(beta*x)) / beta, computed without overflow.", softplus), softplus_divisor, "beta",
@@ -341,6 +386,7 @@ std::vector<Operator> activation_operators() {
       softmax("softmax", "exp(x/temperature) divided by its sum along axis; a line that holds NaN or +inf, or only -inf, becomes NaN.",
               false),
       softmax("log_softmax", "Logarithm of softmax, computed as x - max - log(sum(exp(x - max))), x divided by temperature before.", true),
+      hardmax(),
   };
 }
 

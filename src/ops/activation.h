@@ -18,6 +18,28 @@ struct LeakyReluAttrs {
 };
 // prelu(x[N,C,...], slope[C] or [1]): along axis 1.
 
+// thresholded_relu: x where x > alpha, else 0; NaN stays NaN
+struct ThresholdedReluAttrs {
+  double alpha = 1.0;
+  static void fields(auto& self, auto&& visit) { visit("alpha", self.alpha); }
+};
+
+// shrink: x + bias where x < -lambda, x - bias where x > lambda, 0 otherwise (for NaN too)
+struct ShrinkAttrs {
+  double lambda = 0.5;
+  double bias = 0.0;
+  static void fields(auto& self, auto&& visit) {
+    visit("lambda", self.lambda);
+    visit("bias", self.bias);
+  }
+};
+
+// swish: x * sigmoid(alpha * x)
+struct SwishAttrs {
+  double alpha = 1.0;
+  static void fields(auto& self, auto&& visit) { visit("alpha", self.alpha); }
+};
+
 struct EluAttrs {  // elu, celu
   double alpha = 1.0;
   static void fields(auto& self, auto&& visit) { visit("alpha", self.alpha); }
@@ -71,6 +93,12 @@ struct SoftmaxAttrs {
     visit("axis", self.axis);
     visit("temperature", self.temperature);
   }
+};
+
+// hardmax: 1 at the first largest element along `axis`, 0 elsewhere; NaN counts as the largest
+struct HardmaxAttrs {
+  std::int64_t axis = -1;
+  static void fields(auto& self, auto&& visit) { visit("axis", self.axis); }
 };
 
 std::vector<Operator> activation_operators();

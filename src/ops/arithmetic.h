@@ -96,6 +96,13 @@ bool is_not_a_number(T value) {
   return value != value;
 }
 
+// a < b, with NaN after every number.
+template <class T>
+bool comes_before(T a, T b) {
+  if (is_not_a_number(a)) return false;
+  return is_not_a_number(b) || a < b;
+}
+
 // NaN wherever one of the two is NaN.
 template <class T>
 T smaller(T a, T b) {

@@ -113,6 +113,7 @@ std::vector<Operator> elementwise_operators() {
   std::vector<Operator> all = arithmetic_operators();
   const auto append = [&](std::vector<Operator> part) { std::move(part.begin(), part.end(), std::back_inserter(all)); };
   append(logic_operators());
+  append(bit_operators());
   append(unary_operators());
   append({cast(), with_rule(pass_through("identity", "x."), same_content), dropout()});
   return all;

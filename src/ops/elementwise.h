@@ -1,7 +1,8 @@
 // Element by element, with NumPy broadcasting: add sub mul div pow mod minimum maximum; equal not_equal less less_equal greater
-// greater_equal (-> bool); logical_and logical_or logical_xor logical_not; where(condition, a, b); unary: abs neg sign exp expm1
-// log log1p log2 log10 sqrt rsqrt cbrt rcbrt reciprocal square floor ceil round (half to even) round_away (half away from zero)
-// trunc sin cos tan asin acos atan sinh cosh asinh acosh atanh erf is_nan is_inf; cast; identity; dropout.
+// greater_equal (-> bool); logical_and logical_or logical_xor logical_not; where(condition, a, b); bit_and bit_or bit_xor bit_not
+// bit_shift; unary: abs neg sign exp expm1 log log1p log2 log10 sqrt rsqrt cbrt rcbrt reciprocal square floor ceil round (half to
+// even) round_away (half away from zero) round_half_down (half towards -inf) trunc sin cos tan asin acos atan sinh cosh asinh acosh
+// atanh erf erfinv gamma lgamma digamma is_nan is_inf; cast; identity; dropout.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +18,14 @@ enum class ModRounding { floor, truncate };
 struct ModAttrs {
   ModRounding rounding = ModRounding::floor;
   static void fields(auto& self, auto&& visit) { visit("rounding", self.rounding); }
+};
+
+// bit_shift(a, amount): a * 2^amount without the bits that leave the type (left), or a / 2^amount rounded down (right). By the type's
+// width or more: 0, or -1 for a negative number to the right. An amount below 0 is an error when the graph is run.
+enum class ShiftDirection { left, right };
+struct BitShiftAttrs {
+  ShiftDirection direction = ShiftDirection::left;
+  static void fields(auto& self, auto&& visit) { visit("direction", self.direction); }
 };
 
 struct CastAttrs {
@@ -44,4 +53,8 @@ std::vector<Operator> elementwise_operators();
 template <>
 struct nnfront::EnumNames<nnfront::ops::ModRounding> {
   static constexpr std::string_view names[] = {"floor", "truncate"};
+};
+template <>
+struct nnfront::EnumNames<nnfront::ops::ShiftDirection> {
+  static constexpr std::string_view names[] = {"left", "right"};
 };

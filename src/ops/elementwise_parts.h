@@ -10,6 +10,7 @@ namespace nnfront::ops {
 std::vector<Operator> arithmetic_operators();  // binary.cpp: add ... maximum
 std::vector<Operator> logic_operators();       // logic.cpp: comparisons, logical_*, where
 std::vector<Operator> unary_operators();       // unary.cpp: abs ... is_inf
+std::vector<Operator> bit_operators();         // bits.cpp: bit_and bit_or bit_xor bit_not bit_shift
 
 inline constexpr Constraint number_operands{"elementwise_c1", "the operands are of an integer or floating type"};
 inline constexpr Constraint same_type_operands{"elementwise_c2", "the operands are of the same type"};
@@ -17,6 +18,7 @@ inline constexpr Constraint broadcast_operands{"elementwise_c3", "the operands' 
 inline constexpr Constraint floating_operand{"elementwise_c4", "x is of a floating type"};
 inline constexpr Constraint boolean_operands{"elementwise_c5", "the operands are of type bool"};
 inline constexpr Constraint comparable_operands{"elementwise_c6", "the operands are of an integer or floating type, or bool"};
+inline constexpr Constraint integer_operands{"elementwise_c7", "the operands are of an integer type"};
 
 // The type of a and b, checked to be one, with the shape that both broadcast to.
 TensorType infer_broadcast(const InferContext& context, Constraint operand_types, DTypeClass wanted);

@@ -6,6 +6,7 @@
 #include "ir/elements.h"
 #include "ops/arithmetic.h"
 #include "ops/content.h"
+#include "ops/indexing.h"
 #include "ops/shape.h"
 #include "ops/shape_parts.h"
 #include "support/fail.h"
@@ -13,8 +14,6 @@
 namespace nnfront::ops {
 
 namespace {
-
-constexpr std::int64_t to_the_end = std::numeric_limits<std::int64_t>::max();
 
 // ---- gather
 
@@ -29,20 +28,8 @@ std::vector<TensorType> infer_gather(const InferContext& context) {
   return {{x.dtype, shape}};
 }
 
-// The indices of an array of any integer type; those of uint64 that int64 lacks become the largest one.
-std::vector<std::int64_t> indices_of(const Array& array) {
-  std::vector<std::int64_t> indices = to_integers(array);
-  if (array.dtype() != DType::uint64) return indices;
-  for (std::int64_t& index : indices) index = index < 0 ? to_the_end : index;
-  return indices;
-}
-
-std::int64_t gathered(std::int64_t index, std::int64_t size, bool clip) {
-  if (clip && size > 0) return std::clamp<std::int64_t>(index, 0, size - 1);
-  const std::int64_t placed = index < 0 ? index + size : index;
-  if (placed < 0 || placed >= size)
-    fail(ErrorCode::invalid_argument, "gather: got index {}, wanted one from {} to {}", index, -size, size - 1);
-  return placed;
+std::int64_t gathered(std::int64_t index, std::int64_t size, const GatherAttrs& attrs) {
+  return placed_index("gather", index, size, attrs.clip ? OutOfBounds::clip : OutOfBounds::error);
 }
 
 std::vector<Array> eval_gather(const EvalContext& context) {
@@ -55,7 +42,7 @@ std::vector<Array> eval_gather(const EvalContext& context) {
   dims.insert(dims.end(), indices.dims().begin(), indices.dims().end());
   dims.insert(dims.end(), x.dims().begin() + axis + 1, x.dims().end());
   std::vector<std::int64_t> positions = indices_of(indices);
-  for (std::int64_t& position : positions) position = gathered(position, view.size, attrs.clip);
+  for (std::int64_t& position : positions) position = gathered(position, view.size, attrs);
   std::vector<std::int64_t> sources;
   sources.reserve(static_cast<std::size_t>(element_count(dims)));
   for (std::int64_t o = 0; o < view.outer; ++o) {
@@ -74,7 +61,7 @@ std::optional<Content> content_of_gather(const ContentContext& context) {
   for (const Dim& index : indices->entries) {
     if (!index.is_integer()) return std::nullopt;
     const auto size = static_cast<std::int64_t>(x->entries.size());
-    content.entries.push_back(x->entries[static_cast<std::size_t>(gathered(index.integer(), size, context.attrs<GatherAttrs>().clip))]);
+    content.entries.push_back(x->entries[static_cast<std::size_t>(gathered(index.integer(), size, context.attrs<GatherAttrs>()))]);
   }
   return content;
 }
@@ -270,7 +257,8 @@ std::optional<Content> content_of_arange(const ContentContext& context) {
   const auto step = whole_number(attrs.step);
   if (!start || !step) return std::nullopt;
   Content content;
-  for (std::size_t i = 0; i < entry_count(context); ++i) content.entries.push_back(Dim(*start) + Dim(*step) * Dim(static_cast<std::int64_t>(i)));
+  for (std::size_t i = 0; i < entry_count(context); ++i)
+    content.entries.push_back(Dim(*start) + Dim(*step) * Dim(static_cast<std::int64_t>(i)));
   return content;
 }
 

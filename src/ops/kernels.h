@@ -65,6 +65,20 @@ struct AxisView {
 };
 AxisView view_around(std::span<const std::int64_t> dims, int axis);
 
+// Calls body(outer, inner, offsets of the elements of one line along the axis, in order) for every line.
+template <class Body>
+void for_each_line(const AxisView& view, Body&& body) {
+  // Without a line its length may be anything.
+  if (view.outer * view.inner == 0) return;
+  std::vector<std::int64_t> line(static_cast<std::size_t>(view.size));
+  for (std::int64_t o = 0; o < view.outer; ++o) {
+    for (std::int64_t i = 0; i < view.inner; ++i) {
+      for (std::int64_t k = 0; k < view.size; ++k) line[static_cast<std::size_t>(k)] = (o * view.size + k) * view.inner + i;
+      body(o, i, std::span<const std::int64_t>(line));
+    }
+  }
+}
+
 // The dims inferred for output i. InternalError where one is not an integer.
 std::vector<std::int64_t> output_dims(const EvalContext& context, int i = 0);
 

@@ -194,13 +194,13 @@ std::string operators_markdown() {
   const std::span<const Operator> all = operators().all();
   std::string out = fmt::format(
       "# Operators\n\nEvery operator of the intermediate representation, made from the records in `src/ops` by `nnfront generate "
-      "operators`: do not edit. There are {}.\n\nAn input with `?` may be left out, `...` stands for any number. Where an input that stands "
+      "operators`: do not edit. There are {}.\n\nAn input with `?` may be left out, `...` stands for any number. Where an input that "
+      "stands "
       "for an attribute is given, the attribute is at its default and the input's content takes its place: a list for a list, one element "
       "for anything else, each converted exactly. Floating types are "
-      "computed "
-      "in double precision and rounded once to the type of the result; integers are computed exactly in their own type. A constraint's "
-      "label "
-      "stands in the error message of a graph that breaks it.\n\n",
+      "computed in double precision and rounded once to the type of the result, but for what decides which boxes stay and which elements "
+      "belong to a region: that is compared in the precision of the boxes, float32 for narrower types. Integers are computed exactly in "
+      "their own type. A constraint's label stands in the error message of a graph that breaks it.\n\n",
       all.size());
   for (const std::string_view family : families(all)) append_family(out, family, all);
   out.pop_back();

@@ -4,8 +4,14 @@
 #include <cmath>
 
 #include "ops/kernels.h"
+#include "ops/norm_parts.h"
 
 namespace nnfront::ops {
+
+void check_epsilon(std::string_view label, double epsilon) {
+  check_finite(label, "epsilon", epsilon);
+  if (epsilon < 0.0) violated(label, "epsilon: got {}, wanted 0 or more", epsilon);
+}
 
 namespace {
 
@@ -17,11 +23,6 @@ void check_floating(std::string_view label, const InferContext& context, std::sp
       check_dtype(label, operands[i].name, context.input(static_cast<int>(i)), DTypeClass::floating);
     }
   }
-}
-
-void check_epsilon(std::string_view label, double epsilon) {
-  check_finite(label, "epsilon", epsilon);
-  if (epsilon < 0.0) violated(label, "epsilon: got {}, wanted 0 or more", epsilon);
 }
 
 const std::vector<Operand>& batch_norm_operands() {
@@ -133,17 +134,6 @@ std::vector<TensorType> infer_lrn(const InferContext& context) {
   check_finite("lrn_c4", "alpha", attrs.alpha);
   check_finite("lrn_c4", "beta", attrs.beta);
   check_finite("lrn_c4", "bias", attrs.bias);
-  return {x};
-}
-
-std::vector<TensorType> infer_l2_normalize(const InferContext& context) {
-  const L2NormalizeAttrs& attrs = context.attrs<L2NormalizeAttrs>();
-  const TensorType& x = context.input(0);
-  check_dtype("l2_normalize_c1", "x", x, DTypeClass::floating);
-  if (normal_axes("l2_normalize_c2", attrs.axes, x.shape.size()).empty()) {
-    violated("l2_normalize_c2", "axes: got none, wanted one or more");
-  }
-  check_epsilon("l2_normalize_c3", attrs.epsilon);
   return {x};
 }
 
@@ -294,26 +284,6 @@ std::vector<Array> eval_lrn(const EvalContext& context) {
   return {like_input(context, y)};
 }
 
-std::vector<Array> eval_l2_normalize(const EvalContext& context) {
-  const L2NormalizeAttrs& attrs = context.attrs<L2NormalizeAttrs>();
-  const std::vector<std::int64_t>& dims = context.input(0).dims();
-  std::vector<std::int64_t> kept = dims;
-  for (const int axis : normal_axes("l2_normalize_c2", attrs.axes, dims.size())) kept[static_cast<std::size_t>(axis)] = 1;
-  const std::vector<double> x = to_doubles(context.input(0));
-  std::vector<double> squares(static_cast<std::size_t>(product(kept)), 0.0);
-  const std::array<std::vector<std::int64_t>, 1> strides = {broadcast_strides(kept, dims)};
-  for_each_offset<1>(dims, strides, [&](std::int64_t i, const std::array<std::int64_t, 1>& group) {
-    const double element = x[static_cast<std::size_t>(i)];
-    squares[static_cast<std::size_t>(group[0])] += element * element;
-  });
-  std::vector<double> y(x.size());
-  for_each_offset<1>(dims, strides, [&](std::int64_t i, const std::array<std::int64_t, 1>& group) {
-    y[static_cast<std::size_t>(i)] =
-        x[static_cast<std::size_t>(i)] / std::sqrt(squares[static_cast<std::size_t>(group[0])] + attrs.epsilon);
-  });
-  return {like_input(context, y)};
-}
-
 // ---- Records.
 
 Operator batch_norm() {
@@ -437,27 +407,10 @@ Operator lrn() {
   };
 }
 
-Operator l2_normalize() {
-  return {
-      .name = "l2_normalize",
-      .family = "norm",
-      .doc = "Division by the Euclidean norm over some axes: x / sqrt(sum of x^2 + epsilon)",
-      .inputs = {{"x", "any shape"}},
-      .outputs = {{"y", "the type of x"}},
-      .constraints = {{"l2_normalize_c1", "x is of a floating type"},
-                      {"l2_normalize_c2", "axes names one dimension of x or more, each once"},
-                      {"l2_normalize_c3", "epsilon is a finite number, 0 or more"}},
-      .defaults = L2NormalizeAttrs{},
-      .infer = infer_l2_normalize,
-      .eval = eval_l2_normalize,
-      .cost = cost_per_input_element,
-  };
-}
-
 }  // namespace
 
 std::vector<Operator> norm_operators() {
-  return {batch_norm(), layer_norm(), rms_norm(), group_norm(), instance_norm(), lrn(), l2_normalize()};
+  return {batch_norm(), layer_norm(), rms_norm(), group_norm(), instance_norm(), lrn(), l2_normalize(), lp_normalize()};
 }
 
 }  // namespace nnfront::ops

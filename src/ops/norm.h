@@ -81,6 +81,16 @@ struct L2NormalizeAttrs {
   }
 };
 
+// lp_normalize(x): y = x / (sum of |x|^p along axis)^(1/p), p 1 or 2; 0 where that norm is 0
+struct LpNormalizeAttrs {
+  std::int64_t p = 2;
+  std::int64_t axis = -1;
+  static void fields(auto& self, auto&& visit) {
+    visit("p", self.p);
+    visit("axis", self.axis);
+  }
+};
+
 std::vector<Operator> norm_operators();
 
 }  // namespace nnfront::ops

@@ -4,13 +4,22 @@
 
 #include "ops/activation.h"
 #include "ops/conv.h"
+#include "ops/detection.h"
 #include "ops/elementwise.h"
 #include "ops/leaf.h"
+#include "ops/linear_algebra.h"
 #include "ops/matmul.h"
+#include "ops/matrix.h"
 #include "ops/norm.h"
 #include "ops/pool.h"
 #include "ops/reduce.h"
+#include "ops/roi.h"
+#include "ops/sampling.h"
+#include "ops/scatter.h"
+#include "ops/select.h"
+#include "ops/sequence.h"
 #include "ops/shape.h"
+#include "ops/signal.h"
 
 namespace nnfront::ops {
 
@@ -20,15 +29,24 @@ namespace {
 std::vector<Operator> all_families() {
   std::vector<Operator> all;
   const auto append = [&](std::vector<Operator> family) { std::move(family.begin(), family.end(), std::back_inserter(all)); };
-  append(leaf_operators());         // input parameter constant opaque
-  append(conv_operators());         // conv conv_transpose
-  append(matmul_operators());       // dense matmul
-  append(pool_operators());         // max average lp, global, adaptive
-  append(norm_operators());         // batch layer group instance rms lrn l2
-  append(activation_operators());   // relu ... softmax
-  append(elementwise_operators());  // add ... erf, cast, identity, dropout
-  append(reduce_operators());       // sums, extremes, argmax, topk, sort
-  append(shape_operators());        // reshape transpose concat ... resize
+  append(leaf_operators());            // input parameter constant opaque
+  append(conv_operators());            // conv conv_transpose
+  append(matmul_operators());          // dense matmul
+  append(linear_algebra_operators());  // einsum det inverse cholesky
+  append(pool_operators());            // max average lp, global, adaptive
+  append(norm_operators());            // batch layer group instance rms lrn l2 lp
+  append(activation_operators());      // relu ... softmax hardmax
+  append(elementwise_operators());     // add ... erf, bits, cast, identity, dropout
+  append(reduce_operators());          // sums, extremes, argmax, topk, sort
+  append(shape_operators());           // reshape transpose concat ... resize
+  append(scatter_operators());         // gather and scatter by elements, by tuples; cache update
+  append(select_operators());          // compress non_zero unique
+  append(sequence_operators());        // reverse mask last
+  append(matrix_operators());          // trilu diagonal eye
+  append(detection_operators());       // boxes, suppression, anchors, proposals
+  append(roi_operators());             // roi_pool roi_align psroi_pool
+  append(sampling_operators());        // grids, deformable_conv, correlation, windows as columns
+  append(signal_operators());          // dft stft windows mel
   return all;
 }
 

@@ -22,27 +22,6 @@ int axis_of(const Array& x, std::int64_t axis) {
   return normal_axis(axis_constraint.label, axis, x.dims().size());
 }
 
-// NaN comes after every number.
-template <class T>
-bool comes_before(T a, T b) {
-  if (is_not_a_number(a)) return false;
-  return is_not_a_number(b) || a < b;
-}
-
-// Calls body(offsets of the elements of one line along the axis) for every line; body gets them in order.
-template <class Body>
-void for_each_line(const AxisView& view, Body&& body) {
-  // Without a line its length may be anything.
-  if (view.outer * view.inner == 0) return;
-  std::vector<std::int64_t> line(static_cast<std::size_t>(view.size));
-  for (std::int64_t o = 0; o < view.outer; ++o) {
-    for (std::int64_t i = 0; i < view.inner; ++i) {
-      for (std::int64_t k = 0; k < view.size; ++k) line[static_cast<std::size_t>(k)] = (o * view.size + k) * view.inner + i;
-      body(o, i, std::span<const std::int64_t>(line));
-    }
-  }
-}
-
 // The positions 0, 1, ... of a line in the order of their elements; equal elements keep their order.
 template <class T>
 std::vector<std::int64_t> sorted_positions(const std::vector<T>& elements, std::span<const std::int64_t> line, bool descending) {

@@ -1,17 +1,13 @@
 // pad: elements added before and behind the dimensions, or cropped.
 #include <algorithm>
 
+#include "ops/indexing.h"
 #include "ops/shape.h"
 #include "ops/shape_parts.h"
 
 namespace nnfront::ops {
 
 namespace {
-
-std::int64_t floor_remainder(std::int64_t a, std::int64_t b) {
-  const std::int64_t rest = a % b;
-  return rest < 0 ? rest + b : rest;
-}
 
 // Where element `at`, counted from the first that is kept of `size`, is read: negative for the constant.
 std::int64_t padded_source(std::int64_t at, std::int64_t size, PadMode mode) {
@@ -136,11 +132,11 @@ std::vector<Array> eval_pad(const EvalContext& context) {
 }
 
 Operator pad() {
-  Operator op =
-      mover("pad",
-            "Elements added before and behind the dimensions at axes (none given: all of them), or cropped where a pad is negative (first). "
-            "constant: value, rounded to the type; edge: the outermost element; reflect: mirrored at it, without repeating it, as often as "
-            "needed; wrap: from the other side.");
+  Operator op = mover(
+      "pad",
+      "Elements added before and behind the dimensions at axes (none given: all of them), or cropped where a pad is negative (first). "
+      "constant: value, rounded to the type; edge: the outermost element; reflect: mirrored at it, without repeating it, as often as "
+      "needed; wrap: from the other side.");
   op.inputs = {{"x", "any type but string"}};
   add_attribute_input(op, {"pads", "a list of integers"}, "pads");
   add_attribute_input(op, {"value", "one number"}, "value", AttributeInput::Effect::elements);

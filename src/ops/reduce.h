@@ -1,5 +1,5 @@
-// Reductions: reduce_sum, reduce_mean, reduce_prod, reduce_min, reduce_max, reduce_l1, reduce_l2, reduce_log_sum_exp;
-// argmin, argmax; topk; sort; cumsum.
+// Reductions: reduce_sum, reduce_mean, reduce_prod, reduce_nan_sum, reduce_nan_prod (without what is NaN), reduce_min, reduce_max,
+// reduce_l1, reduce_l2, reduce_log_sum_exp; argmin, argmax; topk; sort; cumsum.
 #pragma once
 
 #include <cstdint>

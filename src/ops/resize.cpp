@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ops/interpolation.h"
 #include "ops/shape.h"
 #include "ops/shape_parts.h"
 
@@ -17,12 +18,6 @@ struct Axis {
   std::int64_t in = 0;
   std::int64_t out = 0;
   double scale = 1.0;
-};
-
-// An input position and what it counts.
-struct Tap {
-  std::int64_t index;
-  double weight;
 };
 
 std::int64_t scaled_size(std::int64_t size, double scale) {
@@ -139,13 +134,6 @@ std::int64_t inside(double position, const Axis& axis) {
   return static_cast<std::int64_t>(std::clamp(position, 0.0, static_cast<double>(axis.in - 1)));
 }
 
-// Keys, "Cubic convolution interpolation for digital image processing", 1981; t is the distance from the tap.
-double cubic_weight(double t, double a) {
-  t = std::abs(t);
-  if (t <= 1) return ((a + 2) * t - (a + 3)) * t * t + 1;
-  return t < 2 ? ((a * t - 5 * a) * t + 8 * a) * t - 4 * a : 0;
-}
-
 std::vector<Tap> taps_at(std::int64_t position, const Axis& axis, const ResizeAttrs& attrs) {
   const double place = coordinate(position, axis, attrs.coordinates);
   const double base = std::floor(place);
@@ -175,25 +163,16 @@ std::vector<AxisTaps> taps_of(const std::vector<Axis>& axes, const ResizeAttrs& 
   return all;
 }
 
-// Sum over the taps of dimension d and of all behind it.
-double weighted_sum(const std::vector<double>& elements, std::span<const std::int64_t> strides, std::span<const std::int64_t> index,
-                    const std::vector<AxisTaps>& taps, std::size_t d, std::int64_t offset) {
-  if (d == taps.size()) return elements[static_cast<std::size_t>(offset)];
-  double sum = 0;
-  for (const Tap& tap : taps[d][static_cast<std::size_t>(index[d + 2])]) {
-    // A tap without weight must not bring in an infinity.
-    if (tap.weight != 0) sum += tap.weight * weighted_sum(elements, strides, index, taps, d + 1, offset + tap.index * strides[d + 2]);
-  }
-  return sum;
-}
-
 Array interpolated(const Array& x, const std::vector<std::int64_t>& dims, const std::vector<AxisTaps>& taps) {
   const std::vector<std::int64_t> strides = strides_of(x.dims());
   const std::vector<double> elements = to_doubles(x);
   std::vector<double> out;
   out.reserve(static_cast<std::size_t>(element_count(dims)));
+  std::vector<std::span<const Tap>> here(taps.size());
   for_each_index(dims, [&](std::span<const std::int64_t> index) {
-    out.push_back(weighted_sum(elements, strides, index, taps, 0, index[0] * strides[0] + index[1] * strides[1]));
+    for (std::size_t d = 0; d < taps.size(); ++d) here[d] = taps[d][static_cast<std::size_t>(index[d + 2])];
+    const double* const plane = elements.data() + index[0] * strides[0] + index[1] * strides[1];
+    out.push_back(weighted_sum(plane, std::span(strides).subspan(2), here));
   });
   return from_doubles(x.dtype(), dims, out);
 }

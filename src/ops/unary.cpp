@@ -3,6 +3,7 @@
 #include "ops/arithmetic.h"
 #include "ops/content.h"
 #include "ops/elementwise_parts.h"
+#include "ops/special_functions.h"
 
 namespace nnfront::ops {
 
@@ -109,6 +110,11 @@ T sign(T x) {
   return x < T{0} ? negative(T{1}) : x;
 }
 
+double half_down(double x) {
+  const double below = std::floor(x);
+  return x - below > 0.5 ? below + 1 : below;
+}
+
 double half_to_even(double x) {
   // Nothing in this program changes the rounding mode from nearest, ties to even.
   return std::nearbyint(x);
@@ -139,6 +145,7 @@ std::vector<Operator> unary_operators() {
       rounding("ceil", "The next whole number up; integers stay.", [](double x) { return std::ceil(x); }),
       rounding("round", "The nearest whole number, halves to even; integers stay.", half_to_even),
       rounding("round_away", "The nearest whole number, halves away from zero; integers stay.", [](double x) { return std::round(x); }),
+      rounding("round_half_down", "The nearest whole number, halves towards -inf; integers stay.", half_down),
       rounding("trunc", "The next whole number towards zero; integers stay.", [](double x) { return std::trunc(x); }),
       floating("sin", "Sine of x radians.", [](double x) { return std::sin(x); }),
       floating("cos", "Cosine of x radians.", [](double x) { return std::cos(x); }),
@@ -152,6 +159,10 @@ std::vector<Operator> unary_operators() {
       floating("acosh", "Inverse hyperbolic cosine.", [](double x) { return std::acosh(x); }),
       floating("atanh", "Inverse hyperbolic tangent.", [](double x) { return std::atanh(x); }),
       floating("erf", "Error function, 2/sqrt(pi) times the integral of exp(-t^2) from 0 to x.", [](double x) { return std::erf(x); }),
+      floating("erfinv", "Inverse of erf; inf for 1, -inf for -1, NaN beyond.", inverse_erf),
+      floating("gamma", "Gamma function; NaN for negative whole numbers.", [](double x) { return std::tgamma(x); }),
+      floating("lgamma", "Logarithm of the magnitude of the gamma function; inf for 0 and negative whole numbers.", log_gamma),
+      floating("digamma", "Derivative of the logarithm of the gamma function; NaN for negative whole numbers.", digamma),
       question("is_nan", "True where x is NaN.", [](double x) { return std::isnan(x); }),
       question("is_inf", "True where x is inf or -inf.", [](double x) { return std::isinf(x); }),
   };

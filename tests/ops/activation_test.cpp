@@ -23,8 +23,10 @@ double at(std::string_view name, double x, const Attributes& attributes) {
   return to_doubles(eval1(op(name), {array({}, {x}, DType::float64)}, attributes)).at(0);
 }
 
-const std::vector<std::string_view> float_activations = {"leaky_relu", "elu",  "celu", "selu",     "gelu",     "sigmoid",   "hard_sigmoid",
-                                                         "silu",       "tanh", "mish", "softplus", "softsign", "hard_swish"};
+// Those that pass NaN on.
+const std::vector<std::string_view> float_activations = {"leaky_relu", "elu",          "celu",     "selu",       "gelu",
+                                                         "sigmoid",    "hard_sigmoid", "silu",     "tanh",       "mish",
+                                                         "swish",      "softplus",     "softsign", "hard_swish", "thresholded_relu"};
 
 TEST(Activation, values_by_hand) {
   EXPECT_EQ(at("relu", -2), 0);
@@ -47,6 +49,15 @@ TEST(Activation, values_by_hand) {
   EXPECT_DOUBLE_EQ(at("hard_swish", 1), 4.0 / 6);
   EXPECT_EQ(at("hard_swish", -4), 0);
   EXPECT_EQ(at("hard_swish", 5), 5);
+  EXPECT_DOUBLE_EQ(at("swish", 2), at("silu", 2));
+  EXPECT_DOUBLE_EQ(at("swish", 2, SwishAttrs{0.5}), 2 / (1 + std::exp(-1.0)));
+  EXPECT_EQ(at("thresholded_relu", 1), 0);
+  EXPECT_EQ(at("thresholded_relu", 1.5), 1.5);
+  EXPECT_EQ(at("thresholded_relu", -1, ThresholdedReluAttrs{-2.0}), -1);
+  EXPECT_EQ(at("shrink", -2, ShrinkAttrs{1.5, 0.25}), -1.75);
+  EXPECT_EQ(at("shrink", 2, ShrinkAttrs{1.5, 0.25}), 1.75);
+  EXPECT_EQ(at("shrink", 1.5, ShrinkAttrs{1.5, 0.25}), 0);
+  EXPECT_EQ(at("shrink", nan), 0);
   EXPECT_NEAR(at("tanh", 0.5), 0.46211715726000973, 1e-15);
   EXPECT_NEAR(at("softplus", 0), 0.6931471805599453, 1e-15);
   EXPECT_NEAR(at("softplus", 1, SoftplusAttrs{2.0}), 1.0634640055214861, 1e-14);
@@ -102,9 +113,9 @@ TEST(Activation, counts_one_operation_per_element) {
   }
 }
 
-TEST(Activation, all_but_softmax_may_end_an_epilogue) {
+TEST(Activation, all_but_those_along_an_axis_may_end_an_epilogue) {
   for (const Operator& each : activation_operators()) {
-    const bool along_axis = each.name == "softmax" || each.name == "log_softmax";
+    const bool along_axis = each.name == "softmax" || each.name == "log_softmax" || each.name == "hardmax";
     EXPECT_EQ(each.epilogue_role, along_axis ? EpilogueRole::none : EpilogueRole::activation) << each.name;
   }
 }
@@ -243,6 +254,24 @@ TEST(Softmax, an_empty_array_may_claim_any_length) {
 TEST(Softmax, activation_c3_axis) {
   expect_violation(op("softmax"), "activation_c3", {f32({2, 3})}, SoftmaxAttrs{2});
   expect_violation(op("softmax"), "activation_c3", {f32({})});
+}
+
+TEST(Hardmax, the_first_largest_element) {
+  const Array x = array({2, 3}, {1, 3, 3, nan, 5, nan});
+  expect_elements(eval1(op("hardmax"), {x}), {0, 1, 0, 1, 0, 0});
+  expect_elements(eval1(op("hardmax"), {x}, HardmaxAttrs{0}), {0, 0, 0, 1, 1, 1});
+  EXPECT_EQ(infer(op("hardmax"), {f32({Dim::symbol("n"), 3})}).at(0), f32({Dim::symbol("n"), 3}));
+  EXPECT_EQ(eval1(op("hardmax"), {array({0, std::int64_t{1} << 40}, {})}).size(), 0);
+}
+
+TEST(Hardmax, activation_c1_c3_operand) {
+  expect_violation(op("hardmax"), "activation_c1", {type(DType::int32, {2})});
+  expect_violation(op("hardmax"), "activation_c3", {f32({2})}, HardmaxAttrs{1});
+}
+
+TEST(Shrink, activation_c1_c2) {
+  expect_violation(op("shrink"), "activation_c1", {type(DType::int32, {2})});
+  expect_violation(op("shrink"), "activation_c2", {f32({2})}, ShrinkAttrs{nan, 0.0});
 }
 
 TEST(Softmax, activation_c4_temperature) {

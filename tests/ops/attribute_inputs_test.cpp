@@ -5,9 +5,13 @@
 #include "ir/content.h"
 #include "op_harness.h"
 #include "ops/activation.h"
+#include "ops/detection.h"
+#include "ops/matrix.h"
 #include "ops/op_table.h"
 #include "ops/reduce.h"
+#include "ops/sampling.h"
 #include "ops/shape.h"
+#include "ops/signal.h"
 
 namespace nnfront::ops::testing {
 namespace {
@@ -65,11 +69,36 @@ TEST(AttributeInputs, do_what_the_attributes_do) {
   expect_same("clip", {x, number(3, DType::float32), number(11, DType::float32)}, {x}, ClipAttrs{3, 11});
   expect_same("clip", {x, none, number(11, DType::float32)}, {x}, ClipAttrs{.max = 11});
   expect_same("cumsum", {x, number(1, DType::int32)}, {x}, CumsumAttrs{1});
-  for (const std::string_view name : {"reduce_sum", "reduce_mean", "reduce_prod", "reduce_min", "reduce_max", "reduce_l1", "reduce_l2",
-                                      "reduce_log_sum_exp"}) {
+  for (const std::string_view name :
+       {"reduce_sum", "reduce_mean", "reduce_prod", "reduce_min", "reduce_max", "reduce_l1", "reduce_l2", "reduce_log_sum_exp"}) {
     expect_same(name, {x, ints({-1, 0})}, {x}, ReduceAttrs{{0, 2}});
     expect_same(name, {x, ints({})}, {x}, ReduceAttrs{});
   }
+}
+
+TEST(AttributeInputs, of_places_and_signals_do_what_the_attributes_do) {
+  const Array x = counted({2, 3, 4});
+  expect_same("trilu", {x, number(1)}, {x}, TriluAttrs{true, 1});
+  const Array boxes = array({1, 3, 4}, {0, 0, 2, 2, 0, 0, 2, 1, 5, 5, 6, 6});
+  const Array scores = array({1, 1, 3}, {0.5, 0.75, 0.25});
+  expect_same("non_max_suppression", {boxes, scores, ints({9}), number(0.25, DType::float32), number(0.3, DType::float32)}, {boxes, scores},
+              NonMaxSuppressionAttrs{9, 0.25, static_cast<double>(0.3F), BoxFormat::corner});
+  expect_same("non_max_suppression", {boxes, scores, ints({9}), none, none}, {boxes, scores}, NonMaxSuppressionAttrs{9, 0.0, {}, {}});
+  expect_same("affine_grid", {counted({1, 2, 3}), ints({2, 2})}, {counted({1, 2, 3})}, AffineGridAttrs{{2, 2}, false});
+  const Array columns = counted({1, 4, 3});
+  expect_same("col2im", {columns, ints({4}), ints({2})}, {columns}, Col2imAttrs{{4}, {2}, {1}, {0, 0}, {1}},
+              Col2imAttrs{{}, {}, {1}, {0, 0}, {1}});
+  const Array pooled = counted({1, 1, 2});
+  const Array places = array({1, 1, 2}, {0, 3}, DType::int64);
+  expect_same("max_unpool", {pooled, places, ints({6})}, {pooled, places}, MaxUnpoolAttrs{{2}, {2}, {0, 0}, {6}},
+              MaxUnpoolAttrs{{2}, {2}, {0, 0}, {}});
+  const Array signal = counted({2, 4, 1});
+  expect_same("dft", {signal, number(3)}, {signal}, DftAttrs{-2, 3, false, false});
+  expect_same("dft", {signal, none, number(0)}, {signal}, DftAttrs{0, {}, false, false});
+  expect_same("stft", {signal, none, number(2), number(2)}, {signal}, StftAttrs{2, 2, true});
+  expect_same("cosine_window", {number(5)}, {}, CosineWindowAttrs{WindowKind::hann, 5, true, DType::float32});
+  expect_same("mel_weight_matrix", {number(2), number(8), number(8192), number(0, DType::float32), number(4096, DType::float32)}, {},
+              MelWeightMatrixAttrs{2, 8, 8192, 0, 4096, DType::float32});
 }
 
 // ---- Without their content.
@@ -125,6 +154,25 @@ TEST(AttributeInputs, without_content_the_rank_is_known_where_it_can_be) {
   EXPECT_EQ(inferred("reduce_sum", {x, list(0)}), "float32[]");
   EXPECT_EQ(inferred("reduce_sum", {x, list(n)}), "float32[...]");
   EXPECT_EQ(inferred("reduce_sum", {x, list(n)}, ReduceAttrs{{}, true}), "float32[?,?,?]");
+}
+
+TEST(AttributeInputs, without_content_places_and_signals_keep_their_rank) {
+  const TensorType x = f32({2, 3, 4});
+  EXPECT_EQ(inferred("trilu", {x, scalar}), "float32[2,3,4]");
+  EXPECT_EQ(inferred("non_max_suppression", {f32({1, 6, 4}), f32({1, 2, 6}), scalar, scalar, scalar}), "int64[?,3]");
+  EXPECT_EQ(inferred("affine_grid", {f32({5, 2, 3}), list(2)}), "float32[5,?,?,2]");
+  EXPECT_EQ(inferred("affine_grid", {f32({5, 2, 3}), list(Dim::symbol("n"))}), "float32[...]");
+  EXPECT_EQ(inferred("col2im", {f32({5, 8, 9}), list(2), list(2)}), "float32[5,?,?,?]");
+  EXPECT_EQ(inferred("col2im", {f32({5, 8, 9}), list(2)}, Col2imAttrs{{}, {2, 2}, {}, {}, {}}), "float32[5,2,?,?]");
+  EXPECT_EQ(inferred("col2im", {f32({5, 8, 9}), list(Dim::symbol("n"))}), "float32[...]");
+  EXPECT_EQ(inferred("max_unpool", {x, type(DType::int64, {2, 3, 4}), list(1)}, MaxUnpoolAttrs{{2}, {2}, {0, 0}, {}}), "float32[2,3,?]");
+  EXPECT_EQ(inferred("dft", {f32({2, 4, 1}), scalar}), "float32[2,?,2]");
+  EXPECT_EQ(inferred("dft", {f32({2, 4, 1}), none, scalar}), "float32[?,?,2]");
+  EXPECT_EQ(inferred("dft", {f32({2, 3, 2}), scalar}, DftAttrs{-2, {}, true, true}), "float32[2,?,1]");
+  EXPECT_EQ(inferred("stft", {f32({2, 9, 1}), f32({4}), scalar}), "float32[2,?,3,2]");
+  EXPECT_EQ(inferred("stft", {f32({2, 9, 1}), none, none, scalar}), "float32[2,?,?,2]");
+  EXPECT_EQ(inferred("cosine_window", {scalar}), "float32[?]");
+  EXPECT_EQ(inferred("mel_weight_matrix", {scalar, none, scalar}), "float32[1,?]");
 }
 
 // ---- With symbols in them.
@@ -188,6 +236,14 @@ TEST(AttributeInputs, symbols_reach_the_shapes) {
   EXPECT_EQ(symbolic("arange", f32({}), {{{"n"}}, {{"m"}}}), "float32[?]");
 }
 
+TEST(AttributeInputs, symbols_reach_places_and_signals) {
+  EXPECT_EQ(symbolic("affine_grid", f32(shape({"n", "2", "3"})), {{{"h", "w"}}}), "float32[n,h,w,2]");
+  EXPECT_EQ(symbolic("col2im", f32(shape({"n", "8", "l"})), {{{"h", "w"}}, {{"2", "2"}}}), "float32[n,2,h,w]");
+  EXPECT_EQ(symbolic("dft", f32(shape({"n", "m", "1"})), {{{"k"}}}, DftAttrs{-2, {}, false, true}), "float32[n,k/2+1,2]");
+  EXPECT_EQ(symbolic("cosine_window", f32({}), {{{"n"}}}), "float32[n]");
+  EXPECT_EQ(symbolic("mel_weight_matrix", f32({}), {{{"m"}}, {{"k"}}}), "float32[k/2+1,m]");
+}
+
 // start, stop and step along a dimension.
 std::string sliced(const std::string& size, const std::string& start, const std::string& stop, const std::string& step = "1") {
   return symbolic("slice", f32(shape({size})), {{{start}}, {{stop}}, {{"0"}}, {{step}}});
@@ -221,6 +277,10 @@ TEST(AttributeInputs, what_is_known_of_them_is_checked) {
       return message.substr(0, message.find(']') + 1);
     }
   };
+  EXPECT_EQ(label_of([&] { return symbolic("affine_grid", f32({1, 2, 3}), {{{"n", "0"}}}); }), "[affine_grid_c2]");
+  EXPECT_EQ(label_of([&] { return symbolic("affine_grid", f32({1, 2, 3}), {{{"n"}}}); }), "[affine_grid_c3]");
+  EXPECT_EQ(label_of([&] { return symbolic("col2im", f32({1, 2, 3}), {{{"n", "-1"}}, {{"2", "1"}}}); }), "[col2im_c3]");
+  EXPECT_EQ(label_of([&] { return symbolic("mel_weight_matrix", f32({}), {{{"0"}}, {{"n"}}}); }), "[mel_weight_matrix_c1]");
   EXPECT_EQ(label_of([&] { return symbolic("reshape", x, {{{"n", "-2"}}}); }), "[reshape_c1]");
   EXPECT_EQ(label_of([&] { return symbolic("reshape", x, {{{"n", "-1", "-1"}}}); }), "[reshape_c2]");
   EXPECT_EQ(label_of([&] { return symbolic("broadcast_to", x, {{{"n", "-1"}}}); }), "[broadcast_to_c1]");

@@ -354,7 +354,7 @@ TEST(Unary, questions) {
 TEST(Unary, keeps_shapes_symbols_and_emptiness) {
   const TensorType x = f32({Dim::symbol("batch"), Dim::unknown()});
   for (const Operator& each : elementwise_operators()) {
-    if (each.inputs.size() != 1 || each.name == "logical_not") continue;
+    if (each.inputs.size() != 1 || each.name == "logical_not" || each.name == "bit_not") continue;
     EXPECT_EQ(infer(each, {x}).at(0).shape, x.shape) << each.name;
     EXPECT_EQ(eval1(each, {array({0, 3}, {})}).dims(), (std::vector<std::int64_t>{0, 3})) << each.name;
     EXPECT_EQ(eval1(each, {array({}, {0.5})}).rank(), 0) << each.name;

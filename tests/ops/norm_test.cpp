@@ -254,5 +254,28 @@ TEST(L2Normalize, l2_normalize_c3_epsilon) {
   expect_violation(op("l2_normalize"), "l2_normalize_c3", {f32({2, 3})}, L2NormalizeAttrs{{0}, -1.0});
 }
 
+TEST(LpNormalize, either_norm_along_an_axis) {
+  const Array x = array({2, 3}, {3, 0, -5, 4, 0, 15});
+  expect_elements(eval1(op("lp_normalize"), {x}, LpNormalizeAttrs{2, 0}), {0.6, 0, -0.31622776601683794, 0.8, 0, 0.9486832980505138}, 1e-7);
+  expect_elements(eval1(op("lp_normalize"), {x}, LpNormalizeAttrs{1, -1}), {0.375, 0, -0.625, 4.0 / 19, 0, 15.0 / 19}, 1e-7);
+  const TensorType symbolic = f32({Dim::symbol("n"), 4});
+  EXPECT_EQ(infer(op("lp_normalize"), {symbolic}).at(0), symbolic);
+}
+
+TEST(LpNormalize, squares_neither_overflow_nor_vanish) {
+  expect_elements(eval1(op("lp_normalize"), {array({2}, {3e200, 4e200}, DType::float64)}), {0.6, 0.8}, 1e-15);
+  expect_elements(eval1(op("lp_normalize"), {array({2}, {3e-200, 4e-200}, DType::float64)}), {0.6, 0.8}, 1e-15);
+}
+
+TEST(LpNormalize, lp_normalize_c1_type) {
+  expect_violation(op("lp_normalize"), "lp_normalize_c1", {type(DType::int8, {2})});
+}
+TEST(LpNormalize, lp_normalize_c2_axis) {
+  expect_violation(op("lp_normalize"), "lp_normalize_c2", {f32({2})}, LpNormalizeAttrs{2, 1});
+}
+TEST(LpNormalize, lp_normalize_c3_p) {
+  expect_violation(op("lp_normalize"), "lp_normalize_c3", {f32({2})}, LpNormalizeAttrs{3, 0});
+}
+
 }  // namespace
 }  // namespace nnfront::ops::testing

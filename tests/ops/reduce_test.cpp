@@ -120,6 +120,22 @@ TEST(Reduce, nan_is_passed_on) {
   }
 }
 
+TEST(Reduce, nan_is_left_out_of_sums_and_products_that_say_so) {
+  EXPECT_EQ(of_all("reduce_nan_sum", {1, nan, 2}), 3);
+  EXPECT_EQ(of_all("reduce_nan_prod", {3, nan, 2}), 6);
+  EXPECT_EQ(of_all("reduce_nan_sum", {nan, nan}), 0);
+  EXPECT_EQ(of_all("reduce_nan_prod", {nan}), 1);
+  EXPECT_EQ(of_all("reduce_nan_sum", {infinity, nan}), infinity);
+  EXPECT_EQ(of_all("reduce_nan_sum", {100, 100}, DType::int8), -56);
+  const Array x = array({2, 2}, {1, nan, 3, 4});
+  expect_elements(eval1(op("reduce_nan_sum"), {x}, ReduceAttrs{{0}, false}), {4, 4});
+  expect_elements(eval1(op("reduce_nan_prod"), {x}, ReduceAttrs{{1}, false}), {1, 12});
+  for (const std::string_view name : {"reduce_nan_sum", "reduce_nan_prod"}) {
+    expect_violation(op(name), "reduce_c1", {f32({2})}, ReduceAttrs{{1}, false});
+    expect_violation(op(name), "reduce_c2", {type(DType::boolean, {2})});
+  }
+}
+
 TEST(Reduce, neither_overflows_nor_vanishes) {
   EXPECT_DOUBLE_EQ(of_all("reduce_log_sum_exp", {1000, 1000}), 1000 + std::log(2.0));
   EXPECT_EQ(of_all("reduce_log_sum_exp", {-infinity, -infinity}), -infinity);

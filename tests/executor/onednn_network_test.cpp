@@ -3,6 +3,7 @@
 
 #include <thread>
 
+#include "ops/reduce.h"
 #include "ops/shape.h"
 #include "tests/executor/graphs.h"
 
@@ -147,6 +148,21 @@ TEST(OneDnnNetwork, BatchesWhoseEntriesMeet) {
     return graph;
   };
   for (int kind = 0; kind < 6; ++kind) EXPECT_LT(engines_apart(build(kind), 2, {}, true), 5e-6) << kind;
+}
+
+// Operators that no network had before: several outputs, integers, other ranks, all image by image.
+TEST(OneDnnNetwork, BatchesThroughOperatorsAlongOtherDimensions) {
+  Graph graph(ops::operators());
+  Builder builder(graph);
+  const Value x = builder.input("data", {DType::float32, {5, 3, 8, 8}});
+  const Value y = conv(builder, "conv", x, 16, 3, conv_attrs(1, 1));
+  builder.output("argmax", builder.add1("argmax", {y}, ops::ArgAttrs{1}));
+  builder.output("cumsum", builder.add1("cumsum", {y}, ops::CumsumAttrs{-1}));
+  builder.output("matmul", builder.add1("matmul", {y, parameter(builder, "w", {8, 5}, 3)}));
+  const std::vector<Value> sorted = builder.add("sort", {y}, ops::SortAttrs{1});
+  builder.output("sorted", sorted[0]);
+  builder.output("order", sorted[1]);
+  EXPECT_LT(engines_apart(graph, 2, {}, true), 5e-6);
 }
 
 TEST(OneDnnNetwork, TheCallersThreadCountIsLeftAlone) {

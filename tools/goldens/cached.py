@@ -22,7 +22,7 @@ import make_mxnet  # noqa: E402
 
 def digest(python: Path, shared: Path) -> str:
     summary = hashlib.sha256()
-    for script in ("make_mxnet.py", "mxnet_network.py", "mxnet_weights.py"):
+    for script in ("make_mxnet.py", "golden_files.py", "mxnet_goldens.py", "mxnet_network.py", "mxnet_weights.py"):
         summary.update((Path(__file__).parent / script).read_bytes())
     summary.update(python.parent.parent.name.encode())  # the environment's name holds the hash of its pins
     for name in make_mxnet.FILES:

@@ -5,22 +5,16 @@
 
 Writes a folder per model:
     <prefix>-symbol.json, <prefix>-<epoch>.params   as MXNet exported them (or the real model's own files)
-    x1.npy, x2.npy                                  two inputs; no output may be the same: |y(x1) - y(x2)| >= 0.1 * |y|
-    y1_<i>.npy, y2_<i>.npy                          every output
-    v_<i>.npy                                       interior values for x1, spread over the depth
-    manifest.json                                   names, shapes and the figures below
+    goldens.npz, manifest.json                      two inputs, every output, interior values spread over the depth (golden_files.py);
+                                                    no output may be the same for both: |y(x1) - y(x2)| >= 0.1 * |y|
 
 Random networks: weights by rule and batch-norm statistics that fit them (mxnet_weights.py). x1 and x2 are smooth random images;
 seeds are searched until every output differs enough.
 
-Figures in the manifest, per output and interior value:
-    conditioning   by how many times more than the input the output moves (relative L2), when the input moves by 1e-6: the largest
-                   of three random directions, measured on the float64 network where there is one
-    own_distance   how far MXNet's float32 value is from its own float64 one; null where an operator has no float64 form
+The manifest's figures are those of mxnet_goldens.observe().
 """
 
 import argparse
-import json
 import os
 import shutil
 import subprocess
@@ -82,61 +76,46 @@ def interior_names(symbol):
     return evenly([name for name in symbol.get_internals().list_outputs() if name not in outer], MOST_INTERIOR_VALUES)
 
 
-def make(name, out, shared):
+def make(model, out, shared):
+    import golden_files
     import mxnet as mx
-    import numpy
-    from mxnet_network import Network, choose_inputs, conditioning, distance, float64_network, input_name
+    import mxnet_goldens
+    from mxnet_network import input_name
 
-    folder = out / name
+    folder = out / model
     folder.mkdir(parents=True)
-    if name in FILES:
-        _, epoch, shape = FILES[name]
-        prefix, norms = source_prefix(name, shared).name, None
-        for file in model_files(name, shared):
+    if model in FILES:
+        _, epoch, shape = FILES[model]
+        prefix, norms = source_prefix(model, shared).name, None
+        for file in model_files(model, shared):
             shutil.copyfile(file, folder / file.name)
     else:
-        epoch, shape = 0, GLUONCV[name]
-        prefix, norms = export_gluoncv(name, shape, folder)
+        epoch, shape = 0, GLUONCV[model]
+        prefix, norms = export_gluoncv(model, shape, folder)
 
     symbol, arguments, states = mx.model.load_checkpoint(str(folder / prefix), epoch)
     parameters = {**arguments, **states}
-    names = symbol.list_outputs()
-    outputs = len(names)
-    internals = symbol.get_internals()
-    names += interior_names(symbol)
-    everything = mx.sym.Group([internals[n] for n in names])
     shapes = {input_name(symbol, parameters): shape}
-    network = Network(everything, parameters, shapes, "float32")
-    (x1,), (x2,), y1, y2, differences = choose_inputs(network, shapes, outputs, SEED + 100, SMALLEST_DIFFERENCE)
-    double = float64_network(everything, parameters, shapes, [x1])
-    precise = double([x1]) if double else y1
-    factors = conditioning(double or network, [x1], precise, SEED + 200)
-    own = [distance(a, b) if double else None for a, b in zip(y1, precise)]
-
-    numpy.save(folder / "x1.npy", x1)
-    numpy.save(folder / "x2.npy", x2)
-    for i, value in enumerate(y1[outputs:]):
-        numpy.save(folder / f"v_{i}.npy", value)
-    for i in range(outputs):
-        numpy.save(folder / f"y1_{i}.npy", y1[i])
-        numpy.save(folder / f"y2_{i}.npy", y2[i])
-    described = [{"name": n, "shape": y.shape, "conditioning": c, "own_distance": o} for n, y, c, o in zip(names, y1, factors, own)]
-    for entry, difference in zip(described, differences):
-        entry["difference"] = difference
+    writer = golden_files.Writer()
+    settings = mxnet_goldens.Settings(SEED, SMALLEST_DIFFERENCE, directions=3)
+    names = symbol.list_outputs() + interior_names(symbol)
+    everything = mx.sym.Group([symbol.get_internals()[name] for name in names])
+    count = len(symbol.list_outputs())
+    outputs, interior, *_ = mxnet_goldens.observe(writer, everything, names, count, parameters, shapes, settings)
     manifest = {
-        "model": name,
+        "model": model,
         "prefix": prefix,
         "epoch": epoch,
-        "input": {"name": network.inputs[0], "shape": shape},
+        "inputs": [{"name": each, "shape": shape} for each, shape in shapes.items()],
         "mxnet": mx.__version__,
         "seed": SEED,
         "batch_norms_calibrated": norms,
-        "outputs": described[:outputs],
-        "interior": described[outputs:],
+        "outputs": outputs,
+        "interior": interior,
     }
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
-    line = ", ".join(f"{d['name']} differs {d['difference']:.3f} conditioning {d['conditioning']:.3g}" for d in described[:outputs])
-    print(f"{name}: {line}")
+    writer.write(folder, manifest)
+    line = ", ".join(f"{d['name']} differs {d['difference']:.3f} conditioning {d['conditioning']:.3g}" for d in outputs)
+    print(f"{model}: {line}")
 
 
 def make_all(names, out, shared, jobs):

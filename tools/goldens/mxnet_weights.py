@@ -16,7 +16,9 @@ BRANCH_FACTOR = 0.3
 # Sampling positions of deformable convolutions: some pixels, not the whole image.
 OFFSET_FACTOR = 0.1
 STATISTICS = ("running_mean", "running_var", "moving_mean", "moving_var")
-CALIBRATION_BATCH = 4
+CALIBRATION_BATCH = 8
+# A channel whose few samples happen to be alike must not be blown up: share of the layer's mean variance.
+SMALLEST_VARIANCE = 0.1
 BATCH_NORMS = ("BatchNorm", "_contrib_SyncBatchNorm")
 
 
@@ -24,84 +26,83 @@ def normal(random, shape):
     return random.standard_normal(shape, dtype=numpy.float32)
 
 
-def by_rule(random, name, shape):
-    """The content of a parameter; none for what the network itself defines (anchors, scales of a layer)."""
-    if name.endswith("weight"):
-        fan_in = int(numpy.prod(shape[1:]))
-        factor = OFFSET_FACTOR if "offset" in name else 1.0
-        return normal(random, shape) * numpy.float32(factor * (2.0 / fan_in) ** 0.5)
-    if name.endswith("gamma"):
-        return random.uniform(0.5, 1.0, shape).astype(numpy.float32)
-    if name.endswith("beta"):
-        return 0.5 + 0.2 * normal(random, shape)
-    if name.endswith("bias"):
-        return 0.2 * normal(random, shape)
-    return None
+def weight(random, name, shape):
+    fan_in = int(numpy.prod(shape[1:]))
+    factor = OFFSET_FACTOR if "offset" in name else 1.0
+    return normal(random, shape) * numpy.float32(factor * (2.0 / fan_in) ** 0.5)
+
+
+# By the end of a parameter's name. What has no rule is as the network itself defines it: anchors, scales of a layer.
+RULES = {
+    "weight": weight,
+    "gamma": lambda random, _, shape: random.uniform(0.5, 1.0, shape).astype(numpy.float32),
+    "beta": lambda random, _, shape: 1.0 + 0.2 * normal(random, shape),
+    "bias": lambda random, _, shape: 0.2 * normal(random, shape),
+}
+
+
+def has_rule(name):
+    return name.endswith(tuple(RULES))
 
 
 def seeded(symbol, shapes, seed):
-    """Parameters that have a rule, by name; `shapes` are those of all, by name."""
+    """Parameters that have a rule, by name; `shapes` are those of all, by name: a parameter's place among them is a part of its
+    seed."""
     damped = ends_of_branches(json.loads(symbol.tojson())["nodes"])
     made = {}
     for index, name in enumerate(name for name in symbol.list_inputs() if name in shapes):
-        value = by_rule(numpy.random.default_rng([seed, index]), name, shapes[name])
-        if value is not None:
-            made[name] = mx.nd.array(value * numpy.float32(BRANCH_FACTOR if name in damped else 1.0))
+        for end, rule in RULES.items():
+            if name.endswith(end):
+                value = rule(numpy.random.default_rng([seed, index]), name, shapes[name])
+                made[name] = mx.nd.array(value * numpy.float32(BRANCH_FACTOR if name in damped else 1.0))
     return made
 
 
 def with_statistics_as_outputs(symbol):
-    """The symbol whose batch norms give mean and 1 / sqrt(variance + epsilon) of the batch, and its batch norms by name: epsilon
-    and the names of the running statistics."""
+    """The symbol that gives, for every batch norm, mean and 1 / sqrt(variance + epsilon) of the batch; and of each its epsilon and the
+    names of its running statistics."""
     graph = json.loads(symbol.tojson())
-    norms = {}
-    for node in graph["nodes"]:
+    norms = []
+    graph["heads"] = []
+    for index, node in enumerate(graph["nodes"]):
         attributes = node.setdefault("attrs", {})
         if node["op"] == "Dropout":
             attributes["p"] = "0"
         if node["op"] not in BATCH_NORMS:
             continue
         mean, variance = (graph["nodes"][entry[0]]["name"] for entry in node["inputs"][3:5])
-        norms[node["name"]] = (float(attributes.get("eps", 1e-3)), mean, variance)
+        norms.append((float(attributes.get("eps", 1e-3)), mean, variance))
+        graph["heads"] += [[index, 1, 0], [index, 2, 0]]
         kept = {key: value for key, value in attributes.items() if key not in ("key", "ndev")}
         node.update(op="BatchNorm", attrs={**kept, "output_mean_var": "True", "use_global_stats": "False"})
-    return mx.sym.load_json(json.dumps(graph)), norms
+    return (mx.sym.load_json(json.dumps(graph)), norms) if norms else (None, [])
 
 
-def calibrated(symbol, parameters, shapes, seed):
-    """The running statistics, by name, that the batch norms see on some smooth images: one training-mode pass, in which each one
-    normalises by its own batch, so that all fit each other. A network made for one image at a time gets one."""
+def calibrated(symbol, parameters, shapes, seed, batch):
+    """The running statistics, by name, that the batch norms see on `batch` smooth images: one training-mode pass, in which each one
+    normalises by its own batch, so that all fit each other. Of a batch norm that is used several times the mean of its uses is
+    kept."""
     extended, norms = with_statistics_as_outputs(symbol)
     if not norms:
         return {}
-    internals = extended.get_internals()
-    outputs = [internals[f"{name}_{which}"] for name in norms for which in ("mean", "var")]
-    found = training_pass(mx.sym.Group(outputs), parameters, shapes, seed)
-    statistics = {}
-    for (name, (epsilon, mean_name, variance_name)), mean, inverse in zip(norms.items(), found[::2], found[1::2]):
+    enlarged = {name: (batch * shape[0], *shape[1:]) for name, shape in shapes.items()}
+    images = [smooth_images(shape, seed + i) for i, shape in enumerate(enlarged.values())]
+    found = Network(extended, parameters, enlarged, "float32")(images, training=True)
+    uses = {}
+    for (epsilon, mean_name, variance_name), mean, inverse in zip(norms, found[::2], found[1::2]):
         variance = numpy.maximum(inverse.astype(numpy.float64) ** -2 - epsilon, 0.0)
-        assert numpy.isfinite(mean).all() and numpy.isfinite(variance).all() and (variance > 0).any(), f"{name} saw no data"
-        statistics[mean_name] = mx.nd.array(mean)
-        statistics[variance_name] = mx.nd.array(variance.astype(numpy.float32))
-    return statistics
+        variance = numpy.maximum(variance, SMALLEST_VARIANCE * variance.mean())
+        assert numpy.isfinite(mean).all() and numpy.isfinite(variance).all() and (variance > 0).any(), f"{mean_name} saw no data"
+        uses.setdefault(mean_name, []).append(mean)
+        uses.setdefault(variance_name, []).append(variance)
+    return {name: mx.nd.array(numpy.mean(values, axis=0).astype(numpy.float32)) for name, values in uses.items()}
 
 
-def training_pass(symbol, parameters, shapes, seed):
-    for batch in (CALIBRATION_BATCH, 1):
-        enlarged = {name: (batch * shape[0], *shape[1:]) for name, shape in shapes.items()}
-        images = [smooth_images(shape, seed + i) for i, shape in enumerate(enlarged.values())]
-        try:
-            return Network(symbol, parameters, enlarged, "float32")(images, training=True)
-        except mx.base.MXNetError:
-            if batch == 1:
-                raise
-    return None
-
-
-def weights(symbol, parameters, shapes, seed):
-    """What makes a freshly initialised network a sane one: everything by rule, then statistics. Adds to `parameters`."""
+def weights(symbol, parameters, shapes, seed, batch=CALIBRATION_BATCH):
+    """What makes a freshly initialised network a sane one: everything by rule, then statistics. Adds to `parameters`; the number of
+    batch norms."""
     parameters.update(seeded(symbol, {name: value.shape for name, value in parameters.items()}, seed))
-    statistics = calibrated(symbol, parameters, shapes, seed + 1)
+    statistics = calibrated(symbol, parameters, shapes, seed + 1, batch)
     parameters.update(statistics)
     return len(statistics) // 2
 

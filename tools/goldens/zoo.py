@@ -41,7 +41,7 @@ sys.path.insert(0, str(HERE.parent))
 import envs  # noqa: E402
 
 MAKERS = ("zoo_export.py", "golden_files.py", "mxnet_goldens.py", "mxnet_network.py", "mxnet_weights.py")
-COMPARERS = ("zoo.py", "compare.py", "detections.py", "golden_files.py")
+COMPARERS = ("zoo.py", "zoo_weights.py", "compare.py", "detections.py", "golden_files.py")
 SMALLEST_MATCH = 0.98  # detections of one score may stand in either order, and suppression then keeps another one
 DETECTIONS = 3  # the first outputs of a detector: classes, scores, boxes
 
@@ -69,13 +69,14 @@ class Zoo:
     def names(self) -> list[str]:
         path = self.folder / f"names-{self.maker}"
         if not path.exists():
-            path.write_text(self.export("list").stdout)
+            path.write_text(self.script("zoo_export.py", "list").stdout)
         return path.read_text().split()
 
-    def export(self, *arguments) -> subprocess.CompletedProcess:
+    def script(self, name: str, *arguments) -> subprocess.CompletedProcess:
+        """A script run by MXNet's Python."""
         # One thread each, as several run at a time; gluon numbers its blocks per process.
         environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-        command = [self.python, HERE / "zoo_export.py", *map(str, arguments)]
+        command = [self.python, HERE / name, *map(str, arguments)]
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
     def goldens(self, name: str) -> Path:
@@ -101,7 +102,7 @@ def make_goldens(zoo: Zoo, name: str) -> Path:
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir()
         reason = zoo_models.describe(name).reason
-        done = None if reason else zoo.export("make", name, part)
+        done = None if reason else zoo.script("zoo_export.py", "make", name, part)
         if done and done.returncode != 0:
             reason = last_line(done.stderr)
             (part / "log").write_text(done.stderr)
@@ -151,7 +152,7 @@ def compare_with(zoo: Zoo, goldens: Goldens, work: Path) -> dict:
     for symbol in goldens.folder.glob("*-symbol.json"):
         shutil.copyfile(symbol, work / symbol.name)
     weights = work / f"{prefix}-0000.params"
-    made = zoo.export("parameters", goldens.folder, weights)
+    made = zoo.script("zoo_weights.py", goldens.folder, weights)
     if made.returncode != 0:
         raise compare.ComparisonError(f"no weights: {last_line(made.stderr)}")
     cut = [work / f"{prefix}-cut-symbol.json"] if manifest["whole"] else []

@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
 """One model of gluoncv's zoo in real MXNet 1.9.1. Run by the Python of the environment `mxnet` (tools/envs.py).
 
-    zoo_export.py list                     prints the names of gluoncv's zoo
-    zoo_export.py make NAME FOLDER         writes the model's goldens
-    zoo_export.py parameters FOLDER FILE   writes the weights that belong to goldens
+    zoo_export.py list               prints the names of gluoncv's zoo
+    zoo_export.py make NAME FOLDER   writes the model's goldens
 
 Into FOLDER go
     <prefix>-symbol.json         as MXNet exported it
     <prefix>-cut-symbol.json     of a detector: up to the values that its first selections choose among
-    kept.params                  what no rule makes: batch-norm statistics, anchors. Weights are made again (mxnet_weights.py)
+    kept.params                  what no rule makes: batch-norm statistics, anchors. Weights are made again (zoo_weights.py)
     goldens.npz, manifest.json   golden_files.py; of a detector y are the outputs of the cut symbol, z of the whole one
 """
 
@@ -195,33 +194,18 @@ def keep_whole(writer, symbol, parameters, shapes, x1, x2):
     return [{"name": name, **writer.keep(f"z1_{i}", first[i])} for i, name in enumerate(symbol.list_outputs())]
 
 
-def write_parameters(folder, path):
-    """The .params file of goldens: weights by rule, the rest as kept."""
-    manifest = json.loads((folder / "manifest.json").read_text())
-    symbol = mx.sym.load(str(folder / f"{manifest['prefix']}-symbol.json"))
-    kept = {name.split(":", 1)[1]: value for name, value in mx.nd.load(str(folder / "kept.params")).items()}
-    inputs = {entry["name"]: tuple(entry["shape"]) for entry in manifest["inputs"]}
-    argument_shapes, _, state_shapes = symbol.infer_shape(**inputs, **{name: value.shape for name, value in kept.items()})
-    names = symbol.list_arguments() + symbol.list_auxiliary_states()
-    shapes = {name: shape for name, shape in zip(names, argument_shapes + state_shapes) if name not in inputs}
-    mxnet_weights.save(path, symbol, {**mxnet_weights.seeded(symbol, shapes, manifest["seed"]), **kept})
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("task", choices=["list", "make", "parameters"])
-    parser.add_argument("arguments", nargs="*")
+    parser.add_argument("task", choices=["list", "make"])
+    parser.add_argument("name", nargs="?")
+    parser.add_argument("folder", nargs="?", type=Path)
     options = parser.parse_args()
     if options.task == "list":
         from gluoncv import model_zoo
 
         print("\n".join(model_zoo.get_model_list()))
-    elif options.task == "make":
-        name, folder = options.arguments
-        make(zoo_models.describe(name), Path(folder))
     else:
-        folder, path = options.arguments
-        write_parameters(Path(folder), path)
+        make(zoo_models.describe(options.name), options.folder)
     return 0
 
 

@@ -36,15 +36,6 @@ def smooth_images(shape, seed):
     return (field + 0.5 * offset + 0.1 * random.randn(*shape)).astype(numpy.float32)
 
 
-def ends_of_branches(nodes):
-    """Names of the weights (convolution) or gammas (batch norm) whose result goes straight into an addition.
-
-    nodes: of a symbol's JSON.
-    """
-    ends = [nodes[entry[0]] for node in nodes if node["op"] in ("elemwise_add", "broadcast_add") for entry in node["inputs"]]
-    return {nodes[end["inputs"][1][0]]["name"] for end in ends if end["op"] in ("Convolution", "BatchNorm")}
-
-
 class Network:
     """A symbol with its parameters, bound for inference.
 

@@ -8,11 +8,13 @@ import json
 
 import mxnet as mx
 import numpy
-from mxnet_network import Network, ends_of_branches, smooth_images
+from mxnet_network import Network, smooth_images
 
 # A deep random network is chaotic (its output moves by far more than its input), and distances then mean little: small residual
 # branches and a beta that keeps most rectifiers open make it behave like a trained one.
 BRANCH_FACTOR = 0.3
+# Boxes are exponents of what their layers give: a trained detector does not make them a thousand times as large as their anchors.
+BOX_FACTOR = 0.1
 # Sampling positions of deformable convolutions: some pixels, not the whole image.
 OFFSET_FACTOR = 0.1
 STATISTICS = ("running_mean", "running_var", "moving_mean", "moving_var")
@@ -20,6 +22,32 @@ CALIBRATION_BATCH = 8
 # A channel whose few samples happen to be alike must not be blown up: share of the layer's mean variance.
 SMALLEST_VARIANCE = 0.1
 BATCH_NORMS = ("BatchNorm", "_contrib_SyncBatchNorm")
+
+
+# Hand on what a layer gives.
+HANDING_ON = ("transpose", "Reshape", "Flatten", "Concat", "slice_axis", "SliceChannel", "BlockGrad", "expand_dims", "squeeze")
+
+
+def weights_behind(nodes, entries):
+    """Names of the weights of layers (gammas of batch norms) whose results reach those entries with nothing computed in between."""
+    found = set()
+    waiting = [entry[0] for entry in entries]
+    while waiting:
+        node = nodes[waiting.pop()]
+        if node["op"] in HANDING_ON:
+            waiting += [entry[0] for entry in node["inputs"][: 1 if node["op"] != "Concat" else None]]
+        elif node["op"] in ("Convolution", "FullyConnected", "BatchNorm"):
+            found.add(nodes[node["inputs"][1][0]]["name"])
+    return found
+
+
+def damping(symbol):
+    """Factors for weights, by name."""
+    nodes = json.loads(symbol.tojson())["nodes"]
+    ends = [entry for node in nodes if node["op"] in ("elemwise_add", "broadcast_add") for entry in node["inputs"]]
+    boxes = [node["inputs"][0] for node in nodes if node["op"] in ("_contrib_box_decode", "exp")]
+    factors = dict.fromkeys(weights_behind(nodes, ends), BRANCH_FACTOR)
+    return {**factors, **dict.fromkeys(weights_behind(nodes, boxes), BOX_FACTOR)}
 
 
 def normal(random, shape):
@@ -48,13 +76,13 @@ def has_rule(name):
 def seeded(symbol, shapes, seed):
     """Parameters that have a rule, by name; `shapes` are those of all, by name: a parameter's place among them is a part of its
     seed."""
-    damped = ends_of_branches(json.loads(symbol.tojson())["nodes"])
+    factors = damping(symbol)
     made = {}
     for index, name in enumerate(name for name in symbol.list_inputs() if name in shapes):
         for end, rule in RULES.items():
             if name.endswith(end):
                 value = rule(numpy.random.default_rng([seed, index]), name, shapes[name])
-                made[name] = mx.nd.array(value * numpy.float32(BRANCH_FACTOR if name in damped else 1.0))
+                made[name] = mx.nd.array(value * numpy.float32(factors.get(name, 1.0)))
     return made
 
 

@@ -1,65 +1,23 @@
 #include "formats/json.h"
 
-#include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <limits>
 #include <utility>
-#include <vector>
 
+#include "formats/json_text.h"
 #include "support/fail.h"
 
 namespace nnfront::formats {
 
 namespace {
 
-constexpr std::size_t max_depth = 200;
-
-// "line 3, column 7" of the byte at `offset`, both from 1.
-std::string place(std::string_view text, std::size_t offset) {
-  const std::string_view before = text.substr(0, std::min(offset, text.size()));
-  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
-  const std::size_t line_start = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
-  return fmt::format("line {}, column {}", line, before.size() - line_start + 1);
-}
-
-// Reads a text and tells how far it has come: the parser does not say where a key or a bracket stands.
-class TrackedIterator {
+// What the event parser calls (the functions' names are the library's).
+class DocumentReader {
  public:
-  using iterator_category = std::input_iterator_tag;
-  using value_type = char;
-  using difference_type = std::ptrdiff_t;
-  using pointer = const char*;
-  using reference = const char&;
-
-  TrackedIterator(const char* at, const char** reached) : at_(at), reached_(reached) {}
-  reference operator*() const { return *at_; }
-  TrackedIterator& operator++() {
-    ++at_;
-    *reached_ = at_;
-    return *this;
-  }
-  TrackedIterator operator++(int) {
-    const TrackedIterator before = *this;
-    ++*this;
-    return before;
-  }
-  bool operator==(const TrackedIterator& other) const { return at_ == other.at_; }
-  bool operator!=(const TrackedIterator& other) const { return at_ != other.at_; }
-
- private:
-  const char* at_;
-  const char** reached_;
-};
-
-// What the event parser calls (the functions' names are the library's). It builds the document without recursion, so that
-// neither parsing nor destroying it can exhaust the stack.
-class DocumentBuilder {
- public:
-  DocumentBuilder(std::string_view text, const char* const* reached) : text_(text), reached_(reached) {}
+  explicit DocumentReader(const JsonText& text) : text_(text), document_(text) {}
   // With a list whose elements are handed out.
-  DocumentBuilder(std::string_view text, const char* const* reached, std::string_view streamed, const ElementVisitor& visit)
-      : text_(text), reached_(reached), streamed_(streamed), visit_(&visit) {}
+  DocumentReader(const JsonText& text, std::string_view streamed, const ElementVisitor& visit)
+      : text_(text), document_(text), streamed_(streamed), visit_(&visit) {}
 
   bool null() { return add(nullptr); }
   bool boolean(bool value) { return add(value); }
@@ -74,54 +32,36 @@ class DocumentBuilder {
   bool end_array() { return close(); }
 
   bool key(std::string& name) {
-    Json& object = *open_.back();
-    if (object.contains(name)) reject(fmt::format("the key '{}' stands twice in one object", printable(name)));
-    starts_stream_ = visit_ != nullptr && open_.size() == 1 && name == streamed_;
-    member_ = &object[std::move(name)];
+    starts_stream_ = visit_ != nullptr && document_.depth() == 1 && name == streamed_;
+    document_.key(name);
     return true;
   }
 
   bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& error) {
-    // The library's message is "[id] parse error at line L, column C: what"; only `what` is kept.
-    const std::string_view message = error.what();
-    const std::size_t colon = message.find(": ");
-    const std::string_view what = colon == std::string_view::npos ? message : message.substr(colon + 2);
-    fail(ErrorCode::invalid_file, "not JSON: {}: {}", place(text_, position == 0 ? 0 : position - 1), printable(what));
+    fail_not_json(text_, position, error.what());
   }
 
-  Json take() { return std::move(root_); }
+  Json take() { return document_.take(); }
 
  private:
-  [[noreturn]] void reject(const std::string& what) const {
-    const auto consumed = static_cast<std::size_t>(*reached_ - text_.data());
-    fail(ErrorCode::invalid_file, "JSON refused: {}: {}", place(text_, consumed == 0 ? 0 : consumed - 1), what);
-  }
-
-  Json& put(Json value) {
-    if (open_.empty()) return root_ = std::move(value);
-    if (!open_.back()->is_array()) return *member_ = std::move(value);
-    open_.back()->push_back(std::move(value));
-    return open_.back()->back();
-  }
-
   bool add(Json value) {
-    put(std::move(value));
+    document_.add(std::move(value));
     hand_out();
     return true;
   }
 
   bool open(Json container) {
-    if (open_.size() == max_depth) reject(fmt::format("nested deeper than {} levels", max_depth));
+    if (document_.depth() == deepest_json) refuse_json(text_, fmt::format("nested deeper than {} levels", deepest_json));
     const bool is_list = container.is_array();
-    open_.push_back(&put(std::move(container)));
-    if (starts_stream_ && is_list) list_ = open_.back();
+    document_.open(std::move(container));
+    if (starts_stream_ && is_list) list_ = document_.innermost();
     starts_stream_ = false;
     return true;
   }
 
   bool close() {
-    if (open_.back() == list_) list_ = nullptr;
-    open_.pop_back();
+    if (document_.innermost() == list_) list_ = nullptr;
+    document_.close();
     hand_out();
     return true;
   }
@@ -129,29 +69,19 @@ class DocumentBuilder {
   // Gives away the element that has just been completed.
   void hand_out() {
     starts_stream_ = false;
-    if (list_ == nullptr || open_.back() != list_) return;
+    if (list_ == nullptr || document_.innermost() != list_) return;
     const Json element = std::move(list_->back());
     list_->get_ref<Json::array_t&>().clear();
     (*visit_)(element);
   }
 
-  std::string_view text_;
-  const char* const* reached_;
-  Json root_;
-  std::vector<Json*> open_;  // containers that enclose the next value, outermost first
-  Json* member_ = nullptr;   // where the value of the last key goes
+  const JsonText& text_;
+  JsonBuilder document_;
   std::string_view streamed_;
   const ElementVisitor* visit_ = nullptr;
   bool starts_stream_ = false;  // the next value is that of the streamed key
   Json* list_ = nullptr;        // the streamed list, while it is open
 };
-
-Json built(DocumentBuilder builder, std::string_view text, const char** reached) {
-  const TrackedIterator begin(text.data(), reached);
-  const TrackedIterator end(text.data() + text.size(), reached);
-  ensure(Json::sax_parse(begin, end, &builder), "a parse that fails throws");
-  return builder.take();
-}
 
 std::string_view kind(const Json& value) {
   if (value.is_number_integer()) return "an integer";
@@ -169,13 +99,19 @@ std::string_view kind(const Json& value) {
 }  // namespace
 
 Json parse_json(std::string_view text) {
-  const char* reached = text.data();
-  return built(DocumentBuilder(text, &reached), text, &reached);
+  const ByteSource source(std::as_bytes(std::span(text)));
+  JsonText characters(source);
+  DocumentReader reader(characters);
+  read_json(characters, reader);
+  return reader.take();
 }
 
 Json parse_json(std::string_view text, std::string_view key, const ElementVisitor& visit) {
-  const char* reached = text.data();
-  return built(DocumentBuilder(text, &reached, key, visit), text, &reached);
+  const ByteSource source(std::as_bytes(std::span(text)));
+  JsonText characters(source);
+  DocumentReader reader(characters, key, visit);
+  read_json(characters, reader);
+  return reader.take();
 }
 
 const Json& json_at(const Json& object, std::string_view key) {

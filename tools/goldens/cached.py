@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Prints the folder with MXNet's goldens (make_mxnet.py), making them first where they are absent: about a minute.
 
-They lie in <cache>/nnfront/goldens/<hash>, the hash being over the script, the pins and the models' own files, so that a repeated
+They lie in <cache>/nnfront/goldens/<hash>, the hash being over the scripts, the pins and the models' own files, so that a repeated
 run is quick and a change makes them again. Exit status as tools/envs.py: 3 means that no fitting Python is there.
 """
 
@@ -21,7 +21,9 @@ import make_mxnet  # noqa: E402
 
 
 def digest(python: Path, shared: Path) -> str:
-    summary = hashlib.sha256(Path(make_mxnet.__file__).read_bytes())
+    summary = hashlib.sha256()
+    for script in ("make_mxnet.py", "golden_files.py", "mxnet_goldens.py", "mxnet_network.py", "mxnet_weights.py"):
+        summary.update((Path(__file__).parent / script).read_bytes())
     summary.update(python.parent.parent.name.encode())  # the environment's name holds the hash of its pins
     for name in make_mxnet.FILES:
         for file in make_mxnet.model_files(name, shared):

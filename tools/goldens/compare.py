@@ -7,7 +7,7 @@ Each model is compiled once and run in both forms. What is compared, as relative
 
     every output for x1 and for x2       at most 1e-5, times the output's conditioning where that is above 1
     the difference y(x1) - y(x2)         at most 1e-4
-    five interior values for x1          at most 1e-5, times the value's conditioning where that is above 1
+    five interior values for x1          the same limit; or twice the distance of MXNet's own value from its float64 one
 
 The interior values are spread over the depth and are values that both forms have, under the same id or through an alias.
 Exit status: 0 everything within the limits, 1 something is not, 2 nothing to compare.
@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from golden_files import Goldens, part_of
 
 FORMS = {"reconstruct": "IR_for_reconstruct", "fused": "IR_fused_for_CModel"}
 OUTPUT_LIMIT = 1e-5
@@ -55,11 +56,18 @@ def run(command: list) -> str:
     return done.stdout
 
 
+def kept_part(ours: np.ndarray, entry: dict) -> np.ndarray:
+    """Of a value what the goldens keep of it, as float64."""
+    if list(ours.shape) != entry["shape"]:
+        raise ComparisonError(f"{entry['name']}: shape {list(ours.shape)}, MXNet has {entry['shape']}")
+    return part_of(ours, entry["stride"]).astype(np.float64)
+
+
 def distance(ours: np.ndarray, theirs: np.ndarray) -> float:
-    if ours.shape != theirs.shape:
-        raise ComparisonError(f"shape {ours.shape}, MXNet has {theirs.shape}")
-    ours, theirs = ours.astype(np.float64), theirs.astype(np.float64)
-    result = float(np.linalg.norm(ours - theirs) / np.linalg.norm(theirs))
+    """Relative L2; where theirs is nothing but zeros, ours must be so too."""
+    norm = np.linalg.norm(theirs.astype(np.float64))
+    moved = np.linalg.norm(ours - theirs)
+    result = float(moved / norm) if norm > 0 else float("inf") if moved > 0 else 0.0
     return result if np.isfinite(result) else float("inf")
 
 
@@ -79,16 +87,18 @@ def known_values(graph: dict) -> set[str]:
     return values
 
 
-def shared_interior(manifest: dict, graphs: dict[str, dict]) -> list[tuple[int, str]]:
-    """Index in the manifest and value id, of up to five interior values that both forms have."""
+def shared_interior(manifest: dict, graphs: dict[str, dict], fewest: int = INTERIOR_VALUES) -> list[tuple[int, str]]:
+    """Index in the manifest and value id, of up to five interior values that both forms have; at least `fewest`."""
     known = known_values(graphs["reconstruct"]) & known_values(graphs["fused"])
     found = []
     for index, entry in enumerate(manifest["interior"]):
         value = value_of(graphs["reconstruct"], entry["name"])
         if value in known:
             found.append((index, value))
-    if len(found) < INTERIOR_VALUES:
+    if len(found) < fewest:
         raise ComparisonError(f"only {len(found)} of {len(manifest['interior'])} interior values are in both forms")
+    if len(found) <= INTERIOR_VALUES:
+        return found
     step = (len(found) - 1) / (INTERIOR_VALUES - 1)
     return [found[round(i * step)] for i in range(INTERIOR_VALUES)]
 
@@ -96,27 +106,31 @@ def shared_interior(manifest: dict, graphs: dict[str, dict]) -> list[tuple[int, 
 class Compiled:
     """One form of a compiled model, to be run by one engine."""
 
-    def __init__(self, nnfront: Path, stem: Path, engine: str):
+    def __init__(self, nnfront: Path, stem: Path, engine: str, goldens: Goldens):
         self.command = [nnfront, "run", "--json", "--engine", engine, "--graph", f"{stem}_graph.json", "--params", f"{stem}_params.npz"]
-        self.result = stem.parent / "result.npz"
+        self.goldens = goldens
+        self.folder = stem.parent
 
-    def __call__(self, x: Path, values: list[str], outputs: int) -> tuple[list[np.ndarray], dict[str, np.ndarray]]:
-        """The graph's outputs, and the values by id."""
+    def __call__(self, n: int, values: list[str], outputs: int) -> tuple[list[np.ndarray], dict[str, np.ndarray]]:
+        """The graph's outputs for the inputs of run n, and the values by id."""
+        inputs = [word for file in self.goldens.input_files(n, self.folder) for word in ("--input-npy", file)]
         request = ["--values", ",".join(values)] if values else []
-        infos = json.loads(run([*self.command, "--input-npy", x, "-o", self.result, *request]))["values"]
+        result = self.folder / "result.npz"
+        infos = json.loads(run([*self.command, *inputs, "-o", result, *request]))["values"]
         count = Counter(info["name"] for info in infos)
-        with np.load(self.result) as file:
+        with np.load(result) as file:
             # The archive names an entry after the node, and after the value where a name is there twice.
             arrays = [file[info["name"] if count[info["name"]] == 1 and info["name"] else info["value"]] for info in infos]
         # Values come in the order in which they were asked for: an alias answers under its survivor's id.
         return arrays[:outputs], dict(zip(values, arrays[outputs:], strict=True))
 
 
-def compare_form(model: str, form: str, engine: str, compiled: Compiled, folder: Path, manifest: dict, interior) -> Row:
+def compare_form(form: str, engine: str, compiled: Compiled, goldens: Goldens, interior) -> Row:
+    manifest = goldens.manifest
     outputs = manifest["outputs"]
-    y1, values = compiled(folder / "x1.npy", [value for _, value in interior], len(outputs))
-    y2, _ = compiled(folder / "x2.npy", [], len(outputs))
-    row = Row(model, form, engine, 0.0, 0.0, 0.0, [], max(output["conditioning"] for output in outputs), [])
+    y1, values = compiled(1, [value for _, value in interior], len(outputs))
+    y2, _ = compiled(2, [], len(outputs))
+    row = Row(manifest["model"], form, engine, 0.0, 0.0, 0.0, [], max(output["conditioning"] for output in outputs), [])
 
     def check(what: str, found: float, limit: float) -> float:
         if not found <= limit:
@@ -124,31 +138,35 @@ def compare_form(model: str, form: str, engine: str, compiled: Compiled, folder:
         return found
 
     for i, output in enumerate(outputs):
-        theirs1, theirs2 = np.load(folder / f"y1_{i}.npy"), np.load(folder / f"y2_{i}.npy")
+        theirs1, theirs2 = goldens[f"y1_{i}"], goldens[f"y2_{i}"]
+        ours1, ours2 = kept_part(y1[i], output), kept_part(y2[i], output)
         limit = OUTPUT_LIMIT * max(1.0, output["conditioning"])
-        row.y1 = max(row.y1, check(f"{output['name']} for x1", distance(y1[i], theirs1), limit))
-        row.y2 = max(row.y2, check(f"{output['name']} for x2", distance(y2[i], theirs2), limit))
-        ours = y1[i].astype(np.float64) - y2[i]
-        theirs = theirs1.astype(np.float64) - theirs2
-        row.difference = max(row.difference, check(f"{output['name']} x1 - x2", distance(ours, theirs), DIFFERENCE_LIMIT))
+        row.y1 = max(row.y1, check(f"{output['name']} for x1", distance(ours1, theirs1), limit))
+        row.y2 = max(row.y2, check(f"{output['name']} for x2", distance(ours2, theirs2), limit))
+        apart = distance(ours1 - ours2, theirs1.astype(np.float64) - theirs2)
+        row.difference = max(row.difference, check(f"{output['name']} x1 - x2", apart, DIFFERENCE_LIMIT))
     for index, value in interior:
         entry = manifest["interior"][index]
-        found = distance(values[value], np.load(folder / f"v_{index}.npy"))
-        row.interior.append(check(entry["name"], found, OUTPUT_LIMIT * max(1.0, entry["conditioning"])))
+        found = distance(kept_part(values[value], entry), goldens[f"v_{index}"])
+        limit = max(OUTPUT_LIMIT * max(1.0, entry["conditioning"]), 2 * (entry.get("own_distance") or 0.0))
+        row.interior.append(check(entry["name"], found, limit))
     return row
 
 
+def compile_model(nnfront: Path, source: list, goldens: Goldens, work: Path) -> dict[str, dict]:
+    """Both forms of a model, which go to `work`, as their graph files hold them. source: what `nnfront compile` is to read."""
+    inputs = [word for argument in goldens.input_arguments() for word in ("--input", argument)]
+    run([nnfront, "compile", *source, *inputs, "--no-png", "-o", work])
+    return {form: json.loads((work / f"{stem}_graph.json").read_text()) for form, stem in FORMS.items()}
+
+
 def compare_model(nnfront: Path, folder: Path, engines: list[str], work: Path) -> list[Row]:
-    manifest = json.loads((folder / "manifest.json").read_text())
-    model = manifest["model"]
-    shape = ",".join(map(str, manifest["input"]["shape"]))
-    argument = f"{manifest['input']['name']}:{shape}"
-    prefix = folder / manifest["prefix"]
-    run([nnfront, "compile", "mxnet", prefix, manifest["epoch"], "--input", argument, "--no-png", "-o", work])
-    graphs = {form: json.loads((work / f"{stem}_graph.json").read_text()) for form, stem in FORMS.items()}
-    interior = shared_interior(manifest, graphs)
+    goldens = Goldens(folder)
+    source = ["mxnet", folder / goldens.manifest["prefix"], goldens.manifest["epoch"]]
+    graphs = compile_model(nnfront, source, goldens, work)
+    interior = shared_interior(goldens.manifest, graphs)
     return [
-        compare_form(model, form, engine, Compiled(nnfront, work / stem, engine), folder, manifest, interior)
+        compare_form(form, engine, Compiled(nnfront, work / stem, engine, goldens), goldens, interior)
         for form, stem in FORMS.items()
         for engine in engines
     ]

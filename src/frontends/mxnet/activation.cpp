@@ -1,7 +1,10 @@
 #include "ops/activation.h"
 
+#include <limits>
+
 #include "frontends/mxnet/translators.h"
 #include "ops/elementwise.h"
+#include "ops/shape.h"
 
 namespace nnfront::frontends::mxnet {
 
@@ -51,12 +54,41 @@ Values leaky_relu(NodeContext& context) {
   return {context.add("leaky_relu", {data}, ops::LeakyReluAttrs{(lower + upper) / 2})};
 }
 
+namespace {
+
+// True at the positions along the axis that are before the length: [.., n along the axis, ..], with a 1 in the lengths there.
+Value within_length(NodeContext& context, Value data, std::int64_t axis) {
+  const std::int64_t count = context.size(data, axis);
+  Shape along(static_cast<std::size_t>(context.rank(data)), Dim(1));
+  along[static_cast<std::size_t>(axis)] = count;
+  Shape lengths;
+  for (std::int64_t d = 0; d < context.rank(data); ++d) lengths.push_back(d == axis ? Dim(1) : input_dim(d > axis ? d - 1 : d));
+  const ops::ArangeAttrs numbers{0.0, static_cast<double>(count), 1.0, DType::int64};
+  const Value positions = context.reshape(context.add("arange", {}, numbers, "positions"), along, "along");
+  const Value limits = context.reshape(context.as_indices(context.input(1), "lengths"), lengths, "limits");
+  return context.add("less", {positions, limits}, {}, "within");
+}
+
+// What is behind the length does not count and becomes 0.
+Value softmax_within_length(NodeContext& context, Value data, const ops::SoftmaxAttrs& attributes, std::string_view part) {
+  context.rewritten("what is behind the length as -inf, and 0 afterwards");
+  const DType dtype = context.dtype(data);
+  const Value within = within_length(context, data, context.axis(data, attributes.axis));
+  const Value nothing = context.scalar(-std::numeric_limits<double>::infinity(), dtype);
+  const Value masked = context.add("where", {within, data, nothing}, {}, "masked");
+  const Value result = context.add("softmax", {masked}, attributes, "weights");
+  return context.add("where", {within, result, context.scalar(0.0, dtype)}, {}, part);
+}
+
+}  // namespace
+
 // softmax, log_softmax, softmin
 Values softmax(NodeContext& context) {
   ops::SoftmaxAttrs attributes;
   attributes.axis = context.attr<std::int64_t>("axis", -1);
   attributes.temperature = context.attr<std::optional<double>>("temperature", std::nullopt).value_or(1.0);
-  if (context.attr<std::optional<bool>>("use_length", std::nullopt).value_or(false)) context.refuse("use_length=True is not covered");
+  const bool use_length = context.attr<std::optional<bool>>("use_length", std::nullopt).value_or(false);
+  if (use_length && context.target() == "log_softmax") context.refuse("use_length=True is not covered");
   Value data = context.input(0);
   const DType wanted = context.dtype_attr("dtype", context.dtype(data));
   if (context.op() == "softmin") {
@@ -64,7 +96,9 @@ Values softmax(NodeContext& context) {
     data = negated(context, data, "negated");
   }
   const bool casts = wanted != context.dtype(data);
-  const Value result = context.add(context.target(), {data}, attributes, casts ? "softmax" : "");
+  const std::string_view part = casts ? "softmax" : "";
+  const Value result =
+      use_length ? softmax_within_length(context, data, attributes, part) : context.add(context.target(), {data}, attributes, part);
   if (!casts) return {result};
   context.rewritten("a cast behind it");
   return {context.add("cast", {result}, ops::CastAttrs{wanted})};

@@ -47,6 +47,18 @@ std::string_view inside_brackets(std::string_view text) {
   return whole;
 }
 
+std::vector<std::string_view> entries_of(std::string_view text) {
+  std::string_view rest = trimmed(inside_brackets(text));
+  std::vector<std::string_view> entries;
+  while (!rest.empty()) {
+    if (entries.size() == longest_tuple) unlike(text, "at most 4096 entries");
+    const std::size_t comma = rest.find(',');
+    entries.push_back(rest.substr(0, comma));
+    rest = comma == std::string_view::npos ? std::string_view{} : trimmed(rest.substr(comma + 1));
+  }
+  return entries;
+}
+
 }  // namespace
 
 bool is_none(std::string_view text) {
@@ -75,17 +87,18 @@ double parse_number(std::string_view text) {
 }
 
 OptionalTuple parse_optional_tuple(std::string_view text) {
-  std::string_view rest = trimmed(inside_brackets(text));
   OptionalTuple result;
-  while (!rest.empty()) {
-    if (result.size() == longest_tuple) unlike(text, "at most 4096 entries");
-    const std::size_t comma = rest.find(',');
-    const std::string_view entry = rest.substr(0, comma);
+  for (const std::string_view entry : entries_of(text)) {
     const auto value = integer_in(entry);
     if (!value && !is_none(entry)) unlike(text, "a tuple of integers");
     result.push_back(value);
-    rest = comma == std::string_view::npos ? std::string_view{} : trimmed(rest.substr(comma + 1));
   }
+  return result;
+}
+
+Numbers parse_numbers(std::string_view text) {
+  Numbers result;
+  for (const std::string_view entry : entries_of(text)) result.push_back(parse_number(entry));
   return result;
 }
 

@@ -13,6 +13,7 @@
 namespace nnfront::frontends::mxnet {
 
 using Tuple = std::vector<std::int64_t>;
+using Numbers = std::vector<double>;
 using OptionalTuple = std::vector<std::optional<std::int64_t>>;  // entries may be "None"
 
 // Each throws Error (invalid_file): "got '...', wanted an integer".
@@ -21,6 +22,7 @@ std::int64_t parse_int(std::string_view text);
 double parse_number(std::string_view text);  // infinities are numbers, NaN is refused
 Tuple parse_tuple(std::string_view text);    // at most 4,096 entries
 OptionalTuple parse_optional_tuple(std::string_view text);
+Numbers parse_numbers(std::string_view text);  // "(0.5, 1)"; as many
 bool is_none(std::string_view text);
 
 // "float32" or "0", a type flag as in array files (formats/mxnet_types.h). No value for what names no type ("-1": to be inferred).
@@ -49,6 +51,10 @@ inline std::string parse_attribute<std::string>(std::string_view text) {
 template <>
 inline Tuple parse_attribute<Tuple>(std::string_view text) {
   return parse_tuple(text);
+}
+template <>
+inline Numbers parse_attribute<Numbers>(std::string_view text) {
+  return parse_numbers(text);
 }
 template <>
 inline OptionalTuple parse_attribute<OptionalTuple>(std::string_view text) {

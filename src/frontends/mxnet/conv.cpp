@@ -3,57 +3,12 @@
 #include <algorithm>
 
 #include "frontends/mxnet/translators.h"
+#include "frontends/mxnet/window.h"
 #include "ops/shape.h"
 
 namespace nnfront::frontends::mxnet {
 
 namespace {
-
-// The attributes that a convolution and its transpose share.
-struct Window {
-  Tuple kernel;
-  Tuple strides;
-  Tuple pads;
-  Tuple dilations;
-  std::int64_t filters = 0;
-  std::int64_t groups = 1;
-};
-
-Tuple spatial_attr(NodeContext& context, const std::string& attribute, std::size_t rank, std::int64_t fallback) {
-  Tuple value = context.attr<Tuple>(attribute, {});
-  if (value.empty()) value.assign(rank, fallback);
-  if (value.size() != rank) {
-    fail(ErrorCode::invalid_file, "attribute '{}' has {} entries, wanted {} as the kernel has", attribute, value.size(), rank);
-  }
-  return value;
-}
-
-Window window_of(NodeContext& context) {
-  Window window;
-  window.kernel = context.attr<Tuple>("kernel");
-  const std::size_t rank = window.kernel.size();
-  if (rank < 1 || rank > 3) fail(ErrorCode::invalid_file, "attribute 'kernel' has {} entries, wanted 1 to 3", rank);
-  window.strides = spatial_attr(context, "stride", rank, 1);
-  window.dilations = spatial_attr(context, "dilate", rank, 1);
-  window.pads = spatial_attr(context, "pad", rank, 0);
-  window.filters = context.attr<std::int64_t>("num_filter");
-  window.groups = context.attr<std::int64_t>("num_group", 1);
-  context.choice("layout", {"None", "NCW", "NCHW", "NCDHW"}, "None");
-  if (window.groups < 1) fail(ErrorCode::invalid_file, "attribute 'num_group' is {}, wanted at least 1", window.groups);
-  if (window.filters < 1) fail(ErrorCode::invalid_file, "attribute 'num_filter' is {}, wanted at least 1", window.filters);
-  return window;
-}
-
-Shape with_kernel(Shape shape, const Tuple& kernel) {
-  shape.insert(shape.end(), kernel.begin(), kernel.end());
-  return shape;
-}
-
-std::vector<std::int64_t> begins_and_ends(const Tuple& pads) {
-  std::vector<std::int64_t> result = pads;
-  result.insert(result.end(), pads.begin(), pads.end());
-  return result;
-}
 
 std::optional<Value> bias_of(NodeContext& context, bool no_bias_by_default, std::int64_t filters) {
   if (context.attr<bool>("no_bias", no_bias_by_default)) return std::nullopt;
@@ -109,23 +64,23 @@ Values nearest_of_many(NodeContext& context, std::int64_t scale, bool sum) {
 }  // namespace
 
 Values convolution(NodeContext& context) {
-  const Window window = window_of(context);
+  const Window window = convolution_window(context);
   const bool no_bias = context.attr<bool>("no_bias", false);
   const Value data = context.input(0);
-  const Dim channels = context.dim(data, 1);
-  const Value weight = context.parameter(1, with_kernel({window.filters, floor_div(channels, window.groups)}, window.kernel));
+  const Value weight = context.parameter(1, convolution_weight(context, data, window));
   const std::optional<Value> bias = bias_of(context, no_bias, window.filters);
   return {context.add("conv", {data, weight, bias},
                       ops::ConvAttrs{window.strides, begins_and_ends(window.pads), window.dilations, window.groups})};
 }
 
 Values deconvolution(NodeContext& context) {
-  Window window = window_of(context);
+  Window window = convolution_window(context);
   Tuple output_padding = spatial_attr(context, "adj", window.kernel.size(), 0);
   const bool no_bias = context.attr<bool>("no_bias", true);
   const Value data = context.input(0);
   const bool fitted = fit_to_target(context, data, window, output_padding);
-  const Shape wanted = with_kernel({context.dim(data, 1), window.filters / window.groups}, window.kernel);
+  Shape wanted{context.dim(data, 1), window.filters / window.groups};
+  wanted.insert(wanted.end(), window.kernel.begin(), window.kernel.end());
   const Value weight = context.parameter(1, wanted);
   const std::optional<Value> bias = bias_of(context, no_bias, window.filters);
   const ops::ConvTransposeAttrs attributes{window.strides, begins_and_ends(window.pads), window.dilations, output_padding, window.groups};

@@ -1,10 +1,10 @@
 #include "frontends/mxnet/decoder.h"
 
+#include <algorithm>
 #include <array>
-#include <limits>
 #include <set>
 
-#include "formats/json.h"
+#include "formats/json_pieces.h"
 #include "support/fail.h"
 
 namespace nnfront::frontends::mxnet {
@@ -13,7 +13,8 @@ namespace {
 
 using formats::Json;
 
-constexpr std::size_t most_nodes = 1 << 20;
+constexpr std::size_t most_nodes = 1 << 17;
+constexpr std::size_t most_heads = 1 << 12;
 constexpr std::size_t longest_attribute = 1 << 16;
 constexpr std::int64_t most_outputs = 1 << 12;
 
@@ -61,12 +62,15 @@ void read_attributes(SourceNode& node, const Json& object) {
 }
 
 // [node, output] or [node, output, version].
-Entry read_entry(const Json& value, std::string_view what, std::size_t node_count) {
+Entry read_entry(const Json& value, std::string_view what) {
   if (!value.is_array() || value.size() < 2 || value.size() > 3) {
     fail(ErrorCode::invalid_file, "'{}': got {}, wanted a list of two or three integers", what,
          value.is_array() ? fmt::format("a list of {}", value.size()) : value.type_name());
   }
-  const Entry entry{formats::json_integer(value[0], what), formats::json_integer(value[1], what)};
+  return {formats::json_integer(value[0], what), formats::json_integer(value[1], what)};
+}
+
+Entry checked(const Entry& entry, std::string_view what, std::size_t node_count) {
   if (entry.node < 0 || entry.node >= static_cast<std::int64_t>(node_count)) {
     fail(ErrorCode::invalid_file, "'{}': node {} is out of range, there are {} before it", what, entry.node, node_count);
   }
@@ -75,33 +79,20 @@ Entry read_entry(const Json& value, std::string_view what, std::size_t node_coun
   return entry;
 }
 
+void check_is_list(const Json& value, std::string_view key) {
+  if (!value.is_array()) fail(ErrorCode::invalid_file, "'{}': got {}, wanted a list", key, value.type_name());
+}
+
 const Json& list_at(const Json& object, std::string_view key) {
   const Json& list = formats::json_at(object, key);
-  if (!list.is_array()) fail(ErrorCode::invalid_file, "'{}': got {}, wanted a list", key, list.type_name());
+  check_is_list(list, key);
   return list;
 }
 
-SourceNode read_node(const Json& object, std::size_t index) {
-  SourceNode node;
-  node.op = formats::json_string(formats::json_at(object, "op"), "op");
-  node.name = formats::json_string(formats::json_at(object, "name"), "name");
-  try {
-    read_attributes(node, object);
-    // Nodes stand in topological order, so only what is above may be read.
-    for (const Json& input : list_at(object, "inputs")) node.inputs.push_back(read_entry(input, "inputs", index));
-    node.has_subgraphs = object.contains("subgraphs") && !object.at("subgraphs").empty();
-    if (node.is_variable() && !node.inputs.empty()) fail(ErrorCode::invalid_file, "a variable has inputs");
-    return node;
-  } catch (const Error& error) {
-    throw error.in(fmt::format("'{}' ({})", printable(node.name), printable(node.op)));
-  }
-}
-
 // "attrs": {"mxnet_version": ["int", 10400]}
-int read_version(const Json& root) {
-  const auto attrs = root.find("attrs");
-  if (attrs == root.end() || !attrs->is_object() || !attrs->contains("mxnet_version")) return SourceGraph{}.version;
-  const Json& entry = attrs->at("mxnet_version");
+int read_version(const Json& attributes) {
+  if (!attributes.is_object() || !attributes.contains("mxnet_version")) return SourceGraph{}.version;
+  const Json& entry = attributes.at("mxnet_version");
   if (!entry.is_array() || entry.size() != 2) fail(ErrorCode::invalid_file, "'mxnet_version': wanted a list of a type and a number");
   const std::int64_t version = formats::json_integer(entry[1], "mxnet_version");
   if (version < 0 || version > 100 * 10000) fail(ErrorCode::invalid_file, "'mxnet_version': {} is not a version", version);
@@ -117,38 +108,146 @@ void check_variable_names(const std::vector<SourceNode>& nodes) {
   }
 }
 
-}  // namespace
+// Nodes inside nodes are as old as the file.
+void set_version(SourceGraph& graph, int version) {
+  graph.version = version;
+  for (SourceNode& node : graph.nodes) {
+    for (SourceGraph& inner : node.subgraphs) set_version(inner, version);
+  }
+}
 
-SourceGraph decode_symbol(std::string_view json) {
-  const Json root = formats::parse_json(json);
-  if (!root.is_object()) fail(ErrorCode::invalid_file, "the JSON text is {}, wanted an object with 'nodes' and 'heads'", root.type_name());
-  SourceGraph graph;
-  graph.version = read_version(root);
-  const Json& nodes = list_at(root, "nodes");
-  if (nodes.size() > most_nodes) fail(ErrorCode::invalid_file, "{} nodes, at most {} are read", nodes.size(), most_nodes);
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
+// Takes a graph piece by piece, whatever the order of its members.
+class GraphReader {
+ public:
+  // `nodes_read` counts over the whole file.
+  explicit GraphReader(std::size_t& nodes_read) : nodes_read_(nodes_read) {}
+
+  void element(std::string_view key, std::size_t index, const Json& value) {
+    if (key == "nodes") add_node(index, value);
+    if (key != "heads") return;
+    if (index == most_heads) fail(ErrorCode::invalid_file, "'heads': more than {} outputs", most_heads);
+    graph_.heads.push_back(read_entry(value, "heads"));
+  }
+
+  void member(std::string_view key, const Json& value) {
+    if (key == "nodes" || key == "heads") check_is_list(value, key);
+    if (key == "nodes") has_nodes_ = true;
+    if (key == "heads") has_heads_ = true;
+    if (key == "attrs") graph_.version = read_version(value);
+  }
+
+  SourceGraph finish() {
+    if (!has_nodes_) fail(ErrorCode::invalid_file, "'nodes' is missing");
+    if (!has_heads_) fail(ErrorCode::invalid_file, "'heads' is missing");
+    check_variable_names(graph_.nodes);
+    for (const Entry& head : graph_.heads) checked(head, "heads", graph_.nodes.size());
+    if (graph_.heads.empty()) fail(ErrorCode::invalid_file, "'heads' is empty: the graph has no output");
+    return std::move(graph_);
+  }
+
+ private:
+  void add_node(std::size_t index, const Json& value) {
+    if (++nodes_read_ > most_nodes) fail(ErrorCode::invalid_file, "more than {} nodes, so many are read at most", most_nodes);
     try {
-      if (!nodes[i].is_object()) fail(ErrorCode::invalid_file, "got {}, wanted an object", nodes[i].type_name());
-      graph.nodes.push_back(read_node(nodes[i], i));
+      if (!value.is_object()) fail(ErrorCode::invalid_file, "got {}, wanted an object", value.type_name());
+      graph_.nodes.push_back(node(value, index));
     } catch (const Error& error) {
-      throw error.in(fmt::format("node {}", i));
+      throw error.in(fmt::format("node {}", index));
     }
   }
-  check_variable_names(graph.nodes);
-  for (const Json& head : list_at(root, "heads")) graph.heads.push_back(read_entry(head, "heads", graph.nodes.size()));
-  if (graph.heads.empty()) fail(ErrorCode::invalid_file, "'heads' is empty: the graph has no output");
+
+  SourceNode node(const Json& object, std::size_t index) {
+    SourceNode node;
+    node.op = formats::json_string(formats::json_at(object, "op"), "op");
+    node.name = formats::json_string(formats::json_at(object, "name"), "name");
+    try {
+      read_attributes(node, object);
+      // Nodes stand in topological order, so only what is above may be read.
+      for (const Json& input : list_at(object, "inputs")) node.inputs.push_back(checked(read_entry(input, "inputs"), "inputs", index));
+      if (object.contains("subgraphs")) add_subgraphs(node, list_at(object, "subgraphs"));
+      if (node.is_variable() && !node.inputs.empty()) fail(ErrorCode::invalid_file, "a variable has inputs");
+      return node;
+    } catch (const Error& error) {
+      throw error.in(fmt::format("'{}' ({})", printable(node.name), printable(node.op)));
+    }
+  }
+
+  // As deep as JSON may nest, no deeper.
+  void add_subgraphs(SourceNode& node, const Json& list) {
+    for (const Json& inner : list) {
+      if (!inner.is_object()) fail(ErrorCode::invalid_file, "'subgraphs': got {}, wanted an object", inner.type_name());
+      GraphReader reader(nodes_read_);
+      for (const auto& [key, value] : inner.items()) {
+        for (std::size_t i = 0; value.is_array() && i < value.size(); ++i) reader.element(key, i, value[i]);
+        reader.member(key, value);
+      }
+      node.subgraphs.push_back(reader.finish());
+    }
+  }
+
+  SourceGraph graph_;
+  std::size_t& nodes_read_;
+  bool has_nodes_ = false;
+  bool has_heads_ = false;
+};
+
+// Finds words in a text that is looked at window by window.
+class WordSearch {
+ public:
+  explicit WordSearch(std::vector<std::string_view> words) : missing_(std::move(words)) {}
+
+  bool done() const { return missing_.empty(); }
+  void look_at(std::string_view window) {
+    missing_.erase(std::remove_if(missing_.begin(), missing_.end(),
+                                  [&](std::string_view word) { return window.find(word) != std::string_view::npos; }),
+                   missing_.end());
+  }
+
+ private:
+  std::vector<std::string_view> missing_;
+};
+
+// Whether a text begins an object that is no graph file of our own.
+bool begins_symbol(std::string_view text) {
+  const std::size_t start = text.find_first_not_of(" \t\r\n");
+  return start != std::string_view::npos && text[start] == '{' && text.find("\"nnfront-ir\"") == std::string_view::npos;
+}
+
+}  // namespace
+
+SourceGraph decode_symbol(const ByteSource& json) {
+  std::size_t nodes_read = 0;
+  GraphReader reader(nodes_read);
+  formats::JsonPieces pieces;
+  pieces.outermost = "an object with 'nodes' and 'heads'";
+  pieces.element = [&](const std::string& key, std::size_t index, const Json& value) { reader.element(key, index, value); };
+  pieces.member = [&](const std::string& key, const Json& value) { reader.member(key, value); };
+  formats::read_json_pieces(json, pieces);
+  SourceGraph graph = reader.finish();
+  set_version(graph, graph.version);
   return graph;
+}
+
+SourceGraph decode_symbol(std::string_view json) {
+  return decode_symbol(ByteSource(std::as_bytes(std::span(json))));
 }
 
 std::string version_text(int version) {
   return fmt::format("{}.{}.{}", version / 10000, version / 100 % 100, version % 100);
 }
 
-bool looks_like_symbol(std::string_view json) {
-  const std::size_t start = json.find_first_not_of(" \t\r\n");
-  if (start == std::string_view::npos || json[start] != '{') return false;
-  const auto has = [&](std::string_view key) { return json.find(key) != std::string_view::npos; };
-  return has("\"nodes\"") && has("\"heads\"") && has("\"op\"") && has("\"null\"") && !has("\"nnfront-ir\"");
+bool looks_like_symbol(const ByteSource& json) {
+  constexpr std::uint64_t window_bytes = 1 << 18;
+  constexpr std::uint64_t overlap = 16;  // longer than every word
+  WordSearch words({"\"nodes\"", "\"heads\"", "\"op\"", "\"null\""});
+  std::string window;
+  for (std::uint64_t at = 0; at < json.size() && !words.done(); at += window_bytes - overlap) {
+    window.resize(static_cast<std::size_t>(std::min(window_bytes, json.size() - at)));
+    json.read(at, std::as_writable_bytes(std::span(window)));
+    if (at == 0 && !begins_symbol(window)) return false;
+    words.look_at(window);
+  }
+  return words.done();
 }
 
 }  // namespace nnfront::frontends::mxnet

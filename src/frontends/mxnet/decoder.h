@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "support/file.h"
+
 namespace nnfront::frontends::mxnet {
 
 // Bytes of the largest symbol file that is read.
@@ -19,13 +21,15 @@ struct Entry {
   std::int64_t output = 0;
 };
 
+struct SourceGraph;
+
 struct SourceNode {
   std::string op;  // "null": a variable
   std::string name;
   std::map<std::string, std::string> attributes;  // of the operator
   std::map<std::string, std::string> hidden;      // of the node: "__shape__", "lr_mult", ... without the underscores
   std::vector<Entry> inputs;
-  bool has_subgraphs = false;  // a fused or control-flow node
+  std::vector<SourceGraph> subgraphs;  // of a fused or control-flow node
 
   bool is_variable() const { return op == "null"; }
 };
@@ -37,13 +41,15 @@ struct SourceGraph {
 };
 
 // Throws Error (invalid_file): not JSON, wrong types, ids out of range, an input that is not made before it is read (MXNet writes
-// nodes in topological order, so that is a cycle or damage), two variables of one name, more than 2^20 nodes.
+// nodes in topological order, so that is a cycle or damage), two variables of one name, more than 2^17 nodes, those of subgraphs
+// among them. Memory is that of the nodes: the text is read in pieces.
+SourceGraph decode_symbol(const ByteSource& json);
 SourceGraph decode_symbol(std::string_view json);
 
 // 10401 as "1.4.1".
 std::string version_text(int version);
 
 // True for text that has the outline of a symbol JSON; cheaper than decoding.
-bool looks_like_symbol(std::string_view json);
+bool looks_like_symbol(const ByteSource& json);
 
 }  // namespace nnfront::frontends::mxnet

@@ -36,7 +36,7 @@ bool is_symbol(const fs::path& path) {
   // A look at the first bytes spares reading files that cannot be JSON objects.
   for (std::size_t i = 0; i < count; ++i) {
     const char c = static_cast<char>(head[i]);
-    if (c == '{') return looks_like_symbol(bytes.read_all(largest_symbol));
+    if (c == '{') return looks_like_symbol(bytes);
     if (c != ' ' && c != '\n' && c != '\r' && c != '\t') return false;
   }
   return false;

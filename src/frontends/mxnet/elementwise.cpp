@@ -153,6 +153,7 @@ Values where(NodeContext& context) {
 
 // Never taken from the data, so that infinities in it do no harm: where(false, x, value) has the shape of x.
 Values filled_like(NodeContext& context) {
+  context.ignore({"dtype"});  // as MXNet does: the type is that of the data
   const Value data = context.input(0);
   const DType dtype = context.dtype(data);
   const Value never = context.constant(Array(DType::boolean, {}));

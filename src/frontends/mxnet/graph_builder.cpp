@@ -77,7 +77,7 @@ class Loop {
     const OperatorRow* row = find_row(node.op);
     if (row == nullptr) return refused(n, unknown(node.op));
     if (row->translate == nullptr) return refused(n, refusal_reason(node.op));
-    if (node.has_subgraphs) return refused(n, "a node with graphs inside is not covered");
+    if (!node.subgraphs.empty()) return refused(n, "a node with graphs inside is not covered");
     NodeContext context(*row, source_, node, variables_, values_, builder_);
     try {
       const std::vector<Value> values = row->translate(context);

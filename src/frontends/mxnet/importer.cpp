@@ -101,7 +101,7 @@ auto naming(const std::filesystem::path& path, Do&& action) {
 
 }  // namespace
 
-Import import_symbol(std::string_view json, const Parameters& parameters, const ImportOptions& options) {
+Import import_symbol(const ByteSource& json, const Parameters& parameters, const ImportOptions& options) {
   SourceGraph source = upgraded(decode_symbol(json));
   cut_at(source, options.outputs);
   const Variables variables(source, reachable_nodes(source), parameters);
@@ -130,6 +130,10 @@ Import import_symbol(std::string_view json, const Parameters& parameters, const 
   return result;
 }
 
+Import import_symbol(std::string_view json, const Parameters& parameters, const ImportOptions& options) {
+  return import_symbol(ByteSource(std::as_bytes(std::span(json))), parameters, options);
+}
+
 Import import_model(const ModelFiles& files, const ImportOptions& options) {
   const ByteSource symbol(File::open(files.graph));
   if (files.parameters.empty() && options.parameters_required) {
@@ -143,7 +147,9 @@ Import import_model(const ModelFiles& files, const ImportOptions& options) {
     parameters = naming(files.parameters, [&] { return Parameters(content); });
     source_files.push_back({files.parameters.filename().string(), content.size(), {}});
   }
-  Import result = naming(files.graph, [&] { return import_symbol(symbol.read_all(largest_symbol), parameters, options); });
+  if (symbol.size() > largest_symbol)
+    fail(ErrorCode::invalid_file, "{}: {} bytes, at most {} are read here", symbol.name(), symbol.size(), largest_symbol);
+  Import result = naming(files.graph, [&] { return import_symbol(symbol, parameters, options); });
   result.graph.source.files = std::move(source_files);
   return result;
 }

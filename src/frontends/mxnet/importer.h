@@ -13,6 +13,7 @@ namespace nnfront::frontends::mxnet {
 Import import_model(const ModelFiles& files, const ImportOptions& options);
 
 // The same from memory; `parameters` may be empty where options.parameters_required is false.
+Import import_symbol(const ByteSource& json, const Parameters& parameters, const ImportOptions& options);
 Import import_symbol(std::string_view json, const Parameters& parameters, const ImportOptions& options);
 
 }  // namespace nnfront::frontends::mxnet

@@ -1,17 +1,22 @@
 #include "ops/leaf.h"
 
 #include "frontends/mxnet/translators.h"
-#include "ops/elementwise.h"
 #include "ops/shape.h"
 
 namespace nnfront::frontends::mxnet {
 
 namespace {
 
-// MXNet keeps indices in any type; a fraction is cut off.
-Value as_indices(NodeContext& context, Value indices) {
-  if (context.dtype(indices) == DType::int64) return indices;
-  return context.add("cast", {indices}, ops::CastAttrs{DType::int64}, "indices");
+// The end of `count` numbers: half a step short of the next one, so that rounding adds or loses none.
+double end_of(double start, double step, std::int64_t count) {
+  return start + (static_cast<double>(count) - 0.5) * step;
+}
+
+// Each element of a list `repeat` times.
+Value repeated(NodeContext& context, Value list, std::int64_t repeat, std::string_view part = {}) {
+  if (repeat < 1) fail(ErrorCode::invalid_file, "attribute 'repeat' is {}, wanted at least 1", repeat);
+  const Value column = context.reshape(list, {-1, 1}, "column");
+  return context.reshape(context.add("tile", {column}, ops::TileAttrs{{1, repeat}}, "tiled"), {-1}, part);
 }
 
 }  // namespace
@@ -22,19 +27,11 @@ Values embedding(NodeContext& context) {
   const std::int64_t columns = context.attr<std::int64_t>("output_dim");
   const DType dtype = context.dtype_attr("dtype", DType::float32);
   context.ignore({"sparse_grad", "deterministic"});
-  const Value indices = as_indices(context, context.input(0));
+  const Value indices = context.as_indices(context.input(0));
   const Value weight = context.parameter(1, Shape{rows, columns});
   if (context.dtype(weight) != dtype)
     context.refuse("dtype {} with a weight of {} is not covered", nnfront::name(dtype), nnfront::name(context.dtype(weight)));
   return {context.add("gather", {weight, indices}, ops::GatherAttrs{0, true})};
-}
-
-Values take(NodeContext& context) {
-  const std::int64_t axis = context.attr<std::int64_t>("axis", 0);
-  context.choice("mode", {"clip"}, "clip");
-  const Value data = context.input(0);
-  const Value indices = as_indices(context, context.input(1));
-  return {context.add("gather", {data, indices}, ops::GatherAttrs{context.axis(data, axis), true})};
 }
 
 Values one_hot(NodeContext& context) {
@@ -43,7 +40,7 @@ Values one_hot(NodeContext& context) {
   attributes.on = context.attr<double>("on_value", 1.0);
   attributes.off = context.attr<double>("off_value", 0.0);
   attributes.dtype = context.dtype_attr("dtype", DType::float32);
-  return {context.add("one_hot", {as_indices(context, context.input(0))}, attributes)};
+  return {context.add("one_hot", {context.as_indices(context.input(0))}, attributes)};
 }
 
 Values arange(NodeContext& context) {
@@ -52,20 +49,22 @@ Values arange(NodeContext& context) {
   const auto stop = context.attr<std::optional<double>>("stop", std::nullopt);
   attributes.step = context.attr<double>("step", 1.0);
   attributes.dtype = context.dtype_attr("dtype", DType::float32);
-  if (context.attr<std::int64_t>("repeat", 1) != 1) context.refuse("repeat is not covered");
+  const std::int64_t repeat = context.attr<std::int64_t>("repeat", 1);
   if (context.attr<bool>("infer_range", false)) context.refuse("infer_range=True is not covered");
   attributes.stop = stop.value_or(attributes.start);
   if (!stop) attributes.start = 0.0;
-  return {context.add("arange", {}, attributes)};
+  if (repeat == 1) return {context.add("arange", {}, attributes)};
+  context.rewritten("each number repeated: tile and reshape");
+  return {repeated(context, context.add("arange", {}, attributes, "row"), repeat)};
 }
 
-// As many numbers as an axis is long, or as there are elements.
+// As many numbers as an axis is long, or as there are elements; with `repeat` each of them so often.
 Values arange_like(NodeContext& context) {
   ops::ArangeAttrs attributes;
   attributes.start = context.attr<double>("start", 0.0);
   attributes.step = context.attr<double>("step", 1.0);
   const auto axis = context.attr<std::optional<std::int64_t>>("axis", std::nullopt);
-  if (context.attr<std::int64_t>("repeat", 1) != 1) context.refuse("repeat is not covered");
+  const std::int64_t repeat = context.attr<std::int64_t>("repeat", 1);
   const Value data = context.input(0);
   attributes.dtype = context.dtype(data);
   Shape dims;
@@ -74,10 +73,28 @@ Values arange_like(NodeContext& context) {
     dims.emplace_back(context.size(data, d));
     if (!axis || context.axis(data, *axis) == d) count = count * dims.back();
   }
-  // Half a step short of the end, so that rounding adds or loses none.
-  attributes.stop = attributes.start + (static_cast<double>(count.integer()) - 0.5) * attributes.step;
-  if (axis || dims.size() == 1) return {context.add_fixed("arange", {}, attributes)};
-  return {context.add_fixed("reshape", {context.add("arange", {}, attributes, "row")}, ops::ReshapeAttrs{dims})};
+  if (repeat < 1 || count.integer() % repeat != 0) {
+    fail(ErrorCode::invalid_file, "attribute 'repeat' is {}, of which {} numbers are no multiple", repeat, count.integer());
+  }
+  attributes.stop = end_of(attributes.start, attributes.step, count.integer() / repeat);
+  const bool as_row = axis || dims.size() == 1;
+  if (as_row && repeat == 1) return {context.add_fixed("arange", {}, attributes)};
+  Value row = context.add("arange", {}, attributes, "row");
+  if (repeat > 1) row = repeated(context, row, repeat, as_row ? "" : "repeated");
+  return {as_row ? row : context.add_fixed("reshape", {row}, ops::ReshapeAttrs{dims})};
+}
+
+Values linspace(NodeContext& context) {
+  const double start = context.attr<double>("start");
+  const double stop = context.attr<double>("stop");
+  const std::int64_t count = context.attr<std::int64_t>("num");
+  const bool endpoint = context.attr<bool>("endpoint", true);
+  const DType dtype = context.dtype_attr("dtype", DType::float32);
+  if (count < 1) context.refuse("{} numbers are not covered", count);
+  const std::int64_t parts = endpoint ? count - 1 : count;
+  const double step = parts > 0 ? (stop - start) / static_cast<double>(parts) : 0.0;
+  if (step == 0.0) return {context.add("broadcast_to", {context.scalar(start, dtype)}, ops::BroadcastToAttrs{{count}})};
+  return {context.add("arange", {}, ops::ArangeAttrs{start, end_of(start, step, count), step, dtype})};
 }
 
 // _zeros, _ones, _full

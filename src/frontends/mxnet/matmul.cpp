@@ -73,4 +73,18 @@ Values linalg_gemm2(NodeContext& context) {
   return {context.add("mul", {product, context.scalar(alpha, context.dtype(product))})};
 }
 
+// alpha * A B + beta * C
+Values linalg_gemm(NodeContext& context) {
+  const ops::MatmulAttrs attributes = transposes(context);
+  const double alpha = context.attr<double>("alpha", 1.0);
+  const double beta = context.attr<double>("beta", 1.0);
+  const std::int64_t axis = context.attr<std::int64_t>("axis", -2);
+  if (axis != -2) context.refuse("axis {} is not covered, only -2", axis);
+  const auto times = [&](Value value, double factor, std::string_view part) {
+    return factor == 1.0 ? value : context.add("mul", {value, context.scalar(factor, context.dtype(value))}, {}, part);
+  };
+  const Value product = context.add("matmul", {context.input(0), context.input(1)}, attributes, "product");
+  return {context.add("add", {times(product, alpha, "scaled"), times(context.input(2), beta, "added")})};
+}
+
 }  // namespace nnfront::frontends::mxnet

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "ops/elementwise.h"
 #include "ops/shape.h"
 #include "support/half.h"
 
@@ -184,6 +185,11 @@ Value NodeContext::scalar(double value, DType dtype) {
     default:
       refuse("a scalar of type {} is not covered", nnfront::name(dtype));
   }
+}
+
+Value NodeContext::as_indices(Value indices, std::string_view part) {
+  if (dtype(indices) == DType::int64) return indices;
+  return add("cast", {indices}, ops::CastAttrs{DType::int64}, part);
 }
 
 Value NodeContext::reshape(Value value, Shape target, std::string_view part) {

@@ -97,6 +97,8 @@ class NodeContext {
   Value constant(Array array) { return builder_.constant(std::move(array)); }
   // A constant without dimensions.
   Value scalar(double value, DType dtype);
+  // As int64: MXNet keeps indices and lengths in any type, and cuts off fractions.
+  Value as_indices(Value indices, std::string_view part = "indices");
   Value reshape(Value value, Shape target, std::string_view part = {});
 
  private:

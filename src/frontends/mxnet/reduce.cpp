@@ -5,6 +5,8 @@
 
 #include "frontends/mxnet/translators.h"
 #include "ops/elementwise.h"
+#include "ops/scatter.h"
+#include "ops/shape.h"
 
 namespace nnfront::frontends::mxnet {
 
@@ -48,6 +50,22 @@ Value as_type(NodeContext& context, Value indices, DType dtype, std::string_view
   return context.add("cast", {indices}, ops::CastAttrs{dtype}, part);
 }
 
+// 1 at the elements that topk finds, 0 elsewhere, in the type and shape of the data.
+Value chosen_mask(NodeContext& context, Value row, const ops::TopkAttrs& attributes, bool along_axis) {
+  context.rewritten("ones written where it finds the elements");
+  const Values found = context.add_all("topk", {row}, attributes, "topk");
+  const DType dtype = context.dtype(row);
+  const Value never = context.constant(Array(DType::boolean, {}));
+  const Value zeros = context.add("where", {never, row, context.scalar(0.0, dtype)}, {}, "zeros");
+  const Value ones = context.add("where", {never, found[0], context.scalar(1.0, dtype)}, {}, "ones");
+  const ops::ScatterElementsAttrs scatter{attributes.axis, ops::ScatterReduction::none};
+  const Value mask = context.add("scatter_elements", {zeros, found[1], ones}, scatter, along_axis ? "" : "mask");
+  if (along_axis) return mask;
+  Shape dims;
+  for (std::int64_t d = 0; d < context.rank(context.input(0)); ++d) dims.emplace_back(context.size(context.input(0), d));
+  return context.add_fixed("reshape", {mask}, ops::ReshapeAttrs{dims});
+}
+
 }  // namespace
 
 Values reduction(NodeContext& context) {
@@ -61,6 +79,26 @@ Values norm(NodeContext& context) {
   if (context.dtype_attr("out_dtype", context.dtype(data)) != context.dtype(data))
     context.refuse("out_dtype of another type is not covered");
   return {reduced(context, order == 1 ? "reduce_l1" : "reduce_l2", data)};
+}
+
+// Mean and variance. Where nothing is left, one dimension of size 1.
+Values moments(NodeContext& context) {
+  const auto given = context.attr<std::optional<Tuple>>("axes", std::nullopt);
+  const bool keep = context.attr<bool>("keepdims", false);
+  const Value data = context.input(0);
+  ops::ReduceAttrs attributes{{}, true};
+  for (std::int64_t d = 0; d < context.rank(data) && given.value_or(Tuple{}).empty(); ++d) attributes.axes.push_back(d);
+  for (const std::int64_t axis : given.value_or(Tuple{})) attributes.axes.push_back(context.axis(data, axis));
+  const Value mean = context.add("reduce_mean", {data}, attributes, "kept_mean");
+  const Value squares = context.add("square", {context.add("sub", {data, mean}, {}, "centered")}, {}, "squares");
+  const Value variance = context.add("reduce_mean", {squares}, attributes, "kept_variance");
+  if (keep) return {mean, variance};
+  Shape left;
+  for (std::int64_t d = 0; d < context.rank(data); ++d) {
+    if (std::find(attributes.axes.begin(), attributes.axes.end(), d) == attributes.axes.end()) left.push_back(input_dim(d));
+  }
+  if (left.empty()) left = {1};
+  return {context.reshape(mean, left, "mean"), context.reshape(variance, left, "variance")};
 }
 
 // The index comes in the type of the data.
@@ -85,13 +123,14 @@ Values argmax_channel(NodeContext& context) {
 
 Values topk(NodeContext& context) {
   const auto given = context.attr<std::optional<std::int64_t>>("axis", -1);
-  const std::string returns = context.choice("ret_typ", {"value", "indices", "both"}, "indices");
+  const std::string returns = context.choice("ret_typ", {"value", "indices", "both", "mask"}, "indices");
   const DType dtype = context.dtype_attr("dtype", DType::float32);
   ops::TopkAttrs attributes;
   attributes.k = context.attr<std::int64_t>("k", 1);
   attributes.largest = !context.attr<bool>("is_ascend", false);
   const Value data = along(context, given, attributes.axis);
   if (attributes.k < 1) attributes.k = context.size(data, attributes.axis);
+  if (returns == "mask") return {chosen_mask(context, data, attributes, given.has_value())};
   const bool only_indices = returns == "indices";
   const Values found = context.add_all("topk", {data}, attributes, only_indices ? "topk" : "");
   if (returns == "value") return {found[0]};

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "frontends/mxnet/translators.h"
+#include "ops/reduce.h"
 
 namespace nnfront::frontends::mxnet {
 
@@ -102,14 +103,27 @@ Values flatten(NodeContext& context) {
   return {context.reshape(context.input(0), {input_dim(0), -1})};
 }
 
+// Some dimensions of the data replaced by some of the other tensor; all by all where nothing else is said.
 Values reshape_like(NodeContext& context) {
-  for (const char* bound : {"lhs_begin", "lhs_end", "rhs_begin", "rhs_end"}) {
-    if (context.attr<std::optional<std::int64_t>>(bound, std::nullopt)) context.refuse("{} is not covered", bound);
-  }
   const Value data = context.input(0);
   const Value like = context.input(1);
+  const auto range = [&](const std::string& side, std::int64_t rank) {
+    const auto placed = [&](const std::string& which, std::int64_t fallback) {
+      const std::int64_t index = context.attr<std::optional<std::int64_t>>(side + which, std::nullopt).value_or(fallback);
+      return index < 0 ? index + rank : index;
+    };
+    const std::pair<std::int64_t, std::int64_t> found(placed("_begin", 0), placed("_end", rank));
+    if (found.first < 0 || found.second > rank || found.first >= found.second) {
+      fail(ErrorCode::invalid_file, "'{}_begin' and '{}_end' name dimensions {} to {} of {}", side, side, found.first, found.second, rank);
+    }
+    return found;
+  };
+  const auto replaced = range("lhs", context.rank(data));
+  const auto taken = range("rhs", context.rank(like));
   Shape target;
-  for (std::int64_t d = 0; d < context.rank(like); ++d) target.emplace_back(context.size(like, d));
+  for (std::int64_t d = 0; d < replaced.first; ++d) target.push_back(input_dim(d));
+  for (std::int64_t d = taken.first; d < taken.second; ++d) target.emplace_back(context.size(like, d));
+  for (std::int64_t d = replaced.second; d < context.rank(data); ++d) target.push_back(input_dim(d));
   return {context.add_fixed("reshape", {data}, ops::ReshapeAttrs{target})};
 }
 
@@ -169,6 +183,11 @@ Values depth_to_space(NodeContext& context) {
 
 Values space_to_depth(NodeContext& context) {
   return {context.add("space_to_depth", {context.input(0)}, ops::DepthSpaceAttrs{block_of(context), ops::DepthOrder::depth_column_row})};
+}
+
+Values size_array(NodeContext& context) {
+  const Value shape = context.add("shape_of", {context.input(0)}, {}, "shape");
+  return {context.add("reduce_prod", {shape}, ops::ReduceAttrs{{0}, true})};
 }
 
 Values shape_array(NodeContext& context) {

@@ -249,14 +249,20 @@ Values broadcast_to(NodeContext& context) {
   return {context.add("broadcast_to", {data}, ops::BroadcastToAttrs{target})};
 }
 
+// To the shape of the other tensor, or some dimensions to some of it.
 Values broadcast_like(NodeContext& context) {
-  for (const char* axes : {"lhs_axes", "rhs_axes"}) {
-    if (context.attr<std::optional<Tuple>>(axes, std::nullopt)) context.refuse("{} is not covered", axes);
+  const auto own = context.attr<std::optional<Tuple>>("lhs_axes", std::nullopt);
+  const auto others = context.attr<std::optional<Tuple>>("rhs_axes", std::nullopt);
+  if (own.has_value() != others.has_value() || (own && own->size() != others->size())) {
+    fail(ErrorCode::invalid_file, "'lhs_axes' and 'rhs_axes' are not of one length");
   }
   const Value data = context.input(0);
   const Value like = context.input(1);
   Shape target;
-  for (std::int64_t d = 0; d < context.rank(like); ++d) target.emplace_back(context.size(like, d));
+  for (std::int64_t d = 0; d < context.rank(own ? data : like); ++d) target.push_back(own ? input_dim(d) : Dim(context.size(like, d)));
+  for (std::size_t i = 0; own && i < own->size(); ++i) {
+    target[static_cast<std::size_t>(context.axis(data, (*own)[i]))] = context.size(like, (*others)[i]);
+  }
   return {context.add_fixed("broadcast_to", {data}, ops::BroadcastToAttrs{target})};
 }
 

@@ -55,6 +55,7 @@ Values reduction(NodeContext& context);
 Values norm(NodeContext& context);
 Values arg_extreme(NodeContext& context);
 Values argmax_channel(NodeContext& context);
+Values moments(NodeContext& context);
 Values topk(NodeContext& context);
 Values sort(NodeContext& context);
 Values argsort(NodeContext& context);
@@ -70,6 +71,7 @@ Values swap_axis(NodeContext& context);
 Values depth_to_space(NodeContext& context);
 Values space_to_depth(NodeContext& context);
 Values shape_array(NodeContext& context);
+Values size_array(NodeContext& context);
 // slice.cpp: parts, joins and repetitions
 Values concat(NodeContext& context);
 Values stack(NodeContext& context);
@@ -91,14 +93,64 @@ Values bilinear_resize(NodeContext& context);
 Values fully_connected(NodeContext& context);
 Values dot(NodeContext& context);
 Values batch_dot(NodeContext& context);
+Values linalg_gemm(NodeContext& context);
 Values linalg_gemm2(NodeContext& context);
-// leaf.cpp: indices and constants
+// matrix.cpp: diagonals and small matrices
+Values diag(NodeContext& context);
+Values eye(NodeContext& context);
+Values linalg_extract_diagonal(NodeContext& context);
+Values linalg_make_diagonal(NodeContext& context);
+Values linalg_potrf(NodeContext& context);
+Values linalg_syrk(NodeContext& context);
+// leaf.cpp: lookups by index, and constants
 Values embedding(NodeContext& context);
-Values take(NodeContext& context);
 Values one_hot(NodeContext& context);
 Values arange(NodeContext& context);
 Values arange_like(NodeContext& context);
+Values linspace(NodeContext& context);
 Values filled(NodeContext& context);
+// scatter.cpp: elements read and written at places that data or ranges give
+Values take(NodeContext& context);
+Values pick(NodeContext& context);
+Values batch_take(NodeContext& context);
+Values gather_nd(NodeContext& context);
+Values scatter_nd(NodeContext& context);
+Values scatter_set_nd(NodeContext& context);
+Values index_copy(NodeContext& context);
+Values index_array(NodeContext& context);
+Values slice_assign(NodeContext& context);
+Values slice_assign_scalar(NodeContext& context);
+Values boolean_mask(NodeContext& context);
+// sequence.cpp
+Values sequence_mask(NodeContext& context);
+Values sequence_last(NodeContext& context);
+Values sequence_reverse(NodeContext& context);
+// attention.cpp
+Values interleaved_self_attention_scores(NodeContext& context);
+Values interleaved_self_attention_values(NodeContext& context);
+Values interleaved_cross_attention_scores(NodeContext& context);
+Values interleaved_cross_attention_values(NodeContext& context);
+// detection.cpp
+Values box_nms(NodeContext& context);
+Values box_iou(NodeContext& context);
+Values box_decode(NodeContext& context);
+Values box_encode(NodeContext& context);
+Values bipartite_matching(NodeContext& context);
+Values multibox_prior(NodeContext& context);
+Values multibox_detection(NodeContext& context);
+Values proposal(NodeContext& context);
+// roi.cpp
+Values roi_pooling(NodeContext& context);
+Values roi_align(NodeContext& context);
+Values psroi_pooling(NodeContext& context);
+// sampling.cpp
+Values grid_generator(NodeContext& context);
+Values bilinear_sampler(NodeContext& context);
+Values spatial_transformer(NodeContext& context);
+Values correlation(NodeContext& context);
+Values deformable_convolution(NodeContext& context);
+Values im2col(NodeContext& context);
+Values col2im(NodeContext& context);
 // output.cpp: losses, which become the prediction that they judge
 Values softmax_output(NodeContext& context);
 Values logistic_regression_output(NodeContext& context);

@@ -93,12 +93,49 @@ TEST(MxnetDecoder, overlong_attributes_are_refused) {
             "node 0: 'x' (f): attribute 'a' is 70000 characters long, at most 65536 are read");
 }
 
+TEST(MxnetDecoder, reads_graphs_inside_nodes) {
+  const std::string inner = R"({"heads": [[0, 0, 0]], "nodes": [)" + std::string(variable) + R"(], "arg_nodes": [0]})";
+  const std::string json = R"({"nodes": [{"op": "_foreach", "name": "loop", "inputs": [], "subgraphs": [)" + inner +
+                           R"(]}], "heads": [[0, 0, 0]], "attrs": {"mxnet_version": ["int", 10901]}})";
+  const SourceGraph graph = decode_symbol(json);
+  ASSERT_EQ(graph.nodes[0].subgraphs.size(), 1U);
+  EXPECT_EQ(graph.nodes[0].subgraphs[0].nodes[0].name, "data");
+  EXPECT_EQ(graph.nodes[0].subgraphs[0].version, 10901);
+  EXPECT_EQ(error_of(R"({"nodes": [{"op": "f", "name": "x", "inputs": [], "subgraphs": [7]}], "heads": [[0, 0]]})"),
+            "node 0: 'x' (f): 'subgraphs': got number, wanted an object");
+  EXPECT_EQ(error_of(R"({"nodes": [{"op": "f", "name": "x", "inputs": [], "subgraphs": [{"nodes": [], "heads": []}]}], "heads": []})"),
+            "node 0: 'x' (f): 'heads' is empty: the graph has no output");
+}
+
+TEST(MxnetDecoder, members_may_stand_in_any_order) {
+  const SourceGraph graph =
+      decode_symbol(R"({"attrs": {"mxnet_version": ["int", 10500]}, "heads": [[0, 0]], "nodes": [)" + std::string(variable) + "]}");
+  EXPECT_EQ(graph.version, 10500);
+  EXPECT_EQ(graph.nodes.size(), 1U);
+}
+
+TEST(MxnetDecoder, a_chain_of_a_million_nodes_ends_at_the_limit) {
+  std::string nodes(variable);
+  for (int i = 0; i < 200000; ++i) nodes += R"(,{"op":"relu","name":"r","inputs":[[)" + std::to_string(i) + ",0]]}";
+  EXPECT_EQ(error_of(with_nodes(nodes)), "more than 131072 nodes, so many are read at most");
+}
+
+bool is_symbol(const std::string& text) {
+  return looks_like_symbol(ByteSource(std::as_bytes(std::span(text))));
+}
+
 TEST(MxnetDecoder, tells_symbols_from_other_json) {
-  EXPECT_TRUE(looks_like_symbol(" \n" + with_nodes(std::string(variable))));
-  EXPECT_FALSE(looks_like_symbol(R"({"format": "nnfront-ir", "nodes": [], "heads": 1, "op": "null"})"));
-  EXPECT_FALSE(looks_like_symbol(R"({"nodes": []})"));
-  EXPECT_FALSE(looks_like_symbol(R"(["nodes", "heads", "op", "null"])"));
-  EXPECT_FALSE(looks_like_symbol(""));
+  EXPECT_TRUE(is_symbol(" \n" + with_nodes(std::string(variable))));
+  EXPECT_FALSE(is_symbol(R"({"format": "nnfront-ir", "nodes": [], "heads": 1, "op": "null"})"));
+  EXPECT_FALSE(is_symbol(R"({"nodes": []})"));
+  EXPECT_FALSE(is_symbol(R"(["nodes", "heads", "op", "null"])"));
+  EXPECT_FALSE(is_symbol(""));
+}
+
+TEST(MxnetDecoder, words_are_found_wherever_they_stand_in_a_long_text) {
+  for (const std::size_t filler : {std::size_t{262100}, std::size_t{262125}, std::size_t{262144}, std::size_t{600000}}) {
+    EXPECT_TRUE(is_symbol(R"({"nodes": [{"op": "null", "name": ")" + std::string(filler, 'x') + R"("}], "heads": []})")) << filler;
+  }
 }
 
 }  // namespace

@@ -1,0 +1,48 @@
+"""Detections are matched whatever their order, and only where class, score and box agree."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "tools" / "goldens"))
+import detections
+
+IDS = np.array([[[0.0], [2.0], [-1.0]]])
+SCORES = np.array([[[0.9], [0.5], [-1.0]]])
+BOXES = np.array([[[0, 0, 10, 10], [5, 5, 100, 100], [-1, -1, -1, -1]]], dtype=float)
+
+
+def changed(which, row, by):
+    arrays = [IDS.copy(), SCORES.copy(), BOXES.copy()]
+    arrays[which][0, row, 0] += by
+    return arrays
+
+
+def test_another_order_is_the_same():
+    swapped = [array[:, [1, 0, 2]] for array in (IDS, SCORES, BOXES)]
+    assert detections.matched(swapped, [IDS, SCORES, BOXES]) == 1.0
+
+
+@pytest.mark.parametrize(("which", "by"), [(0, 1.0), (1, 1e-3), (2, 0.2)])
+def test_class_score_and_box_count(which, by):
+    assert detections.matched(changed(which, 0, by), [IDS, SCORES, BOXES]) == 0.5
+
+
+@pytest.mark.parametrize(("which", "by"), [(1, 1e-5), (2, 0.05)])
+def test_small_movements_do_not_matter(which, by):
+    assert detections.matched(changed(which, 0, by), [IDS, SCORES, BOXES]) == 1.0
+
+
+def test_one_detection_matches_once():
+    twice = [np.repeat(array[:, :1], 2, axis=1) for array in (IDS, SCORES, BOXES)]
+    once = [array[:, :1] for array in (IDS, SCORES, BOXES)]
+    assert detections.matched(once, twice) == 0.5
+    assert detections.matched(twice, once) == 0.5
+
+
+def test_nothing_matches_nothing():
+    empty = [np.full((1, 2, width), -1.0) for width in (1, 1, 4)]
+    assert detections.matched(empty, empty) == 1.0
+    assert detections.matched(empty, [IDS, SCORES, BOXES]) == 0.0

@@ -1,0 +1,213 @@
+#!/usr/bin/env python3
+"""One model of gluoncv's zoo in real MXNet 1.9.1. Run by the Python of the environment `mxnet` (tools/envs.py).
+
+    zoo_export.py list               prints the names of gluoncv's zoo
+    zoo_export.py make NAME FOLDER   writes the model's goldens
+
+Into FOLDER go
+    <prefix>-symbol.json         as MXNet exported it
+    <prefix>-cut-symbol.json     of a detector: up to the values that its first selections choose among
+    kept.params                  what no rule makes: batch-norm statistics, anchors. Weights are made again (zoo_weights.py)
+    goldens.npz, manifest.json   golden_files.py; of a detector y are the outputs of the cut symbol, z of the whole one
+"""
+
+import argparse
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+
+import golden_files
+import mxnet as mx
+import mxnet_goldens
+import mxnet_network
+import mxnet_weights
+import zoo_models
+from mxnet_network import Network
+
+SEED = 20201124
+# Boxes keep most of their anchors' coordinates, which no input moves.
+SMALLEST_DIFFERENCE = {"detector": 0.01, "other": 0.02}
+# Made for one image at a time.
+ONE_AT_A_TIME = ("faster_rcnn", "mask_rcnn", "tracking")
+CANDIDATES = 16  # interior values, of which a comparison takes five
+# Choose among candidates: what they give jumps when a value moves a little.
+SELECTING = ("_contrib_box_nms", "topk", "argsort", "gather_nd")
+# Only hand on, or choose by a threshold, what a later selection compares.
+HANDING_ON = (
+    "Concat",
+    "where",
+    "slice_axis",
+    "SliceChannel",
+    "Reshape",
+    "transpose",
+    "expand_dims",
+    "repeat",
+    "tile",
+    "broadcast_axis",
+    "zeros_like",
+    "ones_like",
+)
+COMPARISONS = ("_greater_scalar", "_lesser_scalar")
+
+
+def construct(model):
+    """The block. What it would load from a download is left as it is initialised."""
+    from gluoncv import model_zoo
+    from gluoncv.model_zoo import model_store
+    from mxnet import gluon
+
+    model_store.get_model_file = lambda *_, **__: ""
+    gluon.Block.load_parameters = lambda *_, **__: None
+    reset = gluon.Parameter.reset_ctx
+
+    def reset_where_initialised(parameter, context):
+        if parameter._data is not None or parameter._deferred_init:
+            reset(parameter, context)
+
+    gluon.Parameter.reset_ctx = reset_where_initialised
+    keywords = {"pretrained": False, **model.keywords}
+    try:
+        block = model_zoo.get_model(model.name, pretrained_base=False, **keywords)
+    except (TypeError, Warning):  # not every constructor has a base
+        block = model_zoo.get_model(model.name, **keywords)
+    for path, value in model.attributes.items():
+        *owners, attribute = path.split(".")
+        owner = block
+        for each in owners:
+            owner = getattr(owner, each)
+        assert hasattr(owner, attribute), path
+        setattr(owner, attribute, value)
+    return block
+
+
+def export(model, folder):
+    """Symbol and parameters as MXNet's export writes them; the prefix of the files."""
+    block = construct(model)
+    block.initialize()
+    images = [mx.nd.array(mxnet_network.smooth_images(shape, SEED)) for shape in model.inputs.values()]
+    block(*images)  # as it stands first: what a block has and does not use keeps no shape, and a traced one would ask for it
+    block.hybridize()
+    block(*images)
+    mx.nd.waitall()
+    prefix = model.name.replace(".", "_")
+    block.export(str(folder / prefix), epoch=0)
+    symbol, arguments, states = mx.model.load_checkpoint(str(folder / prefix), 0)
+    (folder / f"{prefix}-0000.params").unlink()
+    return prefix, symbol, {**arguments, **states}
+
+
+class Reading:
+    """A symbol's nodes. `free`: for each, whether nothing selects in front of it (itself included)."""
+
+    def __init__(self, symbol):
+        self.graph = json.loads(symbol.tojson())
+        self.nodes = self.graph["nodes"]
+        self.free = []
+        for node in self.nodes:
+            self.free.append(node["op"] not in SELECTING and all(self.free[entry[0]] for entry in node["inputs"]))
+
+    def symbol_of(self, entries):
+        """The symbol that ends in those outputs of nodes."""
+        return mx.sym.load_json(json.dumps({**self.graph, "heads": entries}))
+
+    def sources(self, node):
+        return [self.nodes[entry[0]] for entry in node["inputs"]]
+
+    def hands_on(self, node):
+        if node["op"] == "_mul_scalar":  # a constant of some shape
+            return self.sources(node)[0]["op"] == "ones_like"
+        if node["op"] == "elemwise_add":  # one of two conditions
+            return all(source["op"] in COMPARISONS for source in self.sources(node))
+        return node["op"] in HANDING_ON or node["op"] in COMPARISONS
+
+    def before_selection(self):
+        """The values that the first selections choose by and among; none where nothing selects."""
+        waiting = [node["inputs"][0] for node in self.nodes if node["op"] in SELECTING and self.free[node["inputs"][0][0]]]
+        found = {}
+        seen = set()
+        while waiting:
+            entry = tuple(waiting.pop(0))
+            node = self.nodes[entry[0]]
+            if entry in seen or node["op"] == "null":
+                continue
+            seen.add(entry)
+            if self.hands_on(node):
+                waiting += node["inputs"]
+            else:
+                found[entry] = None
+        return list(found)
+
+    def interior(self, outputs):
+        """Values that are no outputs, in front of every selection, whose nodes have names of their own."""
+        count = Counter(node["name"] for node in self.nodes)
+        ends = {entry[0] for entry in outputs}
+        usable = [
+            (i, 0, 0)
+            for i, node in enumerate(self.nodes)
+            if node["op"] != "null" and self.free[i] and i not in ends and count[node["name"]] == 1
+        ]
+        return mxnet_network.evenly(usable, CANDIDATES)
+
+
+def make(model, folder):
+    """Everything of the docstring's list."""
+    prefix, symbol, parameters = export(model, folder)
+    batch = 1 if model.kind in ONE_AT_A_TIME else mxnet_weights.CALIBRATION_BATCH
+    norms = mxnet_weights.weights(symbol, parameters, model.inputs, SEED, batch)
+    kept = {name: value for name, value in parameters.items() if not mxnet_weights.has_rule(name)}
+    mxnet_weights.save(folder / "kept.params", symbol, kept)
+
+    reading = Reading(symbol)
+    cut = reading.before_selection()
+    outputs = cut or [tuple(head) for head in reading.graph["heads"]]
+    entries = outputs + reading.interior(outputs)
+    names = [f"{reading.nodes[node]['name']}_output{index or ''}" for node, index, *_ in entries]
+    settings = mxnet_goldens.Settings(SEED, SMALLEST_DIFFERENCE["detector" if cut else "other"], directions=1)
+    writer = golden_files.Writer()
+    described, interior, x1, x2 = mxnet_goldens.observe(
+        writer, reading.symbol_of(entries), names, len(outputs), parameters, model.inputs, settings
+    )
+    if cut:
+        reading.symbol_of(cut).save(str(folder / f"{prefix}-cut-symbol.json"))
+    manifest = {
+        "model": model.name,
+        "kind": model.kind,
+        "prefix": prefix,
+        "epoch": 0,
+        "inputs": [{"name": name, "shape": shape} for name, shape in model.inputs.items()],
+        "mxnet": mx.__version__,
+        "seed": SEED,
+        "batch_norms": norms,
+        "outputs": described,
+        "interior": interior,
+        "whole": keep_whole(writer, symbol, parameters, model.inputs, x1, x2) if cut else [],
+    }
+    writer.write(folder, manifest)
+
+
+def keep_whole(writer, symbol, parameters, shapes, x1, x2):
+    network = Network(symbol, parameters, shapes, "float32")
+    first, second = network(x1), network(x2)
+    for i, value in enumerate(second):
+        writer.keep(f"z2_{i}", value)
+    return [{"name": name, **writer.keep(f"z1_{i}", first[i])} for i, name in enumerate(symbol.list_outputs())]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("task", choices=["list", "make"])
+    parser.add_argument("name", nargs="?")
+    parser.add_argument("folder", nargs="?", type=Path)
+    options = parser.parse_args()
+    if options.task == "list":
+        from gluoncv import model_zoo
+
+        print("\n".join(model_zoo.get_model_list()))
+    else:
+        make(zoo_models.describe(options.name), options.folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -121,7 +121,7 @@ std::optional<Content> content_of_quotient(const ContentContext& context) {
 
 Operator add() {
   Operator op = with_rule(binary("add", "a + b; integers wrap.", [](auto a, auto b) { return add_numbers(a, b); }),
-                             content_by_pair([](const Dim& a, const Dim& b) { return a + b; }));
+                          content_by_pair([](const Dim& a, const Dim& b) { return a + b; }));
   op.cost = cost_of_add;
   op.epilogue_role = EpilogueRole::residual;
   return op;
@@ -148,9 +148,9 @@ std::vector<Operator> arithmetic_operators() {
   return {
       add(),
       with_rule(binary("sub", "a - b; integers wrap.", [](auto a, auto b) { return subtract_numbers(a, b); }),
-                   content_by_pair([](const Dim& a, const Dim& b) { return a - b; })),
+                content_by_pair([](const Dim& a, const Dim& b) { return a - b; })),
       with_rule(binary("mul", "a * b; integers wrap.", [](auto a, auto b) { return multiply_numbers(a, b); }),
-                   content_by_pair([](const Dim& a, const Dim& b) { return a * b; })),
+                content_by_pair([](const Dim& a, const Dim& b) { return a * b; })),
       with_rule(
           binary("div",
                  "a / b; integers are rounded towards zero, the lowest one divided by -1 wraps, and an integer divisor of 0 is an error.",
@@ -162,9 +162,9 @@ std::vector<Operator> arithmetic_operators() {
              [](auto a, auto b) { return power(a, b); }),
       mod(),
       with_rule(binary("minimum", "The smaller of a and b; NaN where one of them is NaN.", [](auto a, auto b) { return smaller(a, b); }),
-                   content_by_pair(smaller_entry)),
+                content_by_pair(smaller_entry)),
       with_rule(binary("maximum", "The larger of a and b; NaN where one of them is NaN.", [](auto a, auto b) { return larger(a, b); }),
-                   content_by_pair(larger_entry)),
+                content_by_pair(larger_entry)),
   };
 }
 

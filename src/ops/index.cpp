@@ -270,7 +270,8 @@ std::optional<Content> content_of_arange(const ContentContext& context) {
   const auto step = whole_number(attrs.step);
   if (!start || !step) return std::nullopt;
   Content content;
-  for (std::size_t i = 0; i < entry_count(context); ++i) content.entries.push_back(Dim(*start) + Dim(*step) * Dim(static_cast<std::int64_t>(i)));
+  for (std::size_t i = 0; i < entry_count(context); ++i)
+    content.entries.push_back(Dim(*start) + Dim(*step) * Dim(static_cast<std::int64_t>(i)));
   return content;
 }
 

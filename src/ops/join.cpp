@@ -76,7 +76,8 @@ std::optional<Content> content_of_parts(const ContentContext& context) {
   Content content;
   for (std::size_t i = 0; i < context.inputs.size(); ++i) {
     const TensorType& type = *context.inputs[i];
-    if (!type.ranked || !std::all_of(type.shape.begin(), type.shape.end(), [](const Dim& dim) { return dim.is_integer(); })) return std::nullopt;
+    if (!type.ranked || !std::all_of(type.shape.begin(), type.shape.end(), [](const Dim& dim) { return dim.is_integer(); }))
+      return std::nullopt;
     const std::int64_t count = element_count(type.shape).integer();
     if (count < 0 || count > most_content_entries) return std::nullopt;
     const Shape entries = entries_for(context, static_cast<int>(i), static_cast<std::size_t>(count));

@@ -194,7 +194,8 @@ std::string operators_markdown() {
   const std::span<const Operator> all = operators().all();
   std::string out = fmt::format(
       "# Operators\n\nEvery operator of the intermediate representation, made from the records in `src/ops` by `nnfront generate "
-      "operators`: do not edit. There are {}.\n\nAn input with `?` may be left out, `...` stands for any number. Where an input that stands "
+      "operators`: do not edit. There are {}.\n\nAn input with `?` may be left out, `...` stands for any number. Where an input that "
+      "stands "
       "for an attribute is given, the attribute is at its default and the input's content takes its place: a list for a list, one element "
       "for anything else, each converted exactly. Floating types are "
       "computed "

@@ -136,11 +136,11 @@ std::vector<Array> eval_pad(const EvalContext& context) {
 }
 
 Operator pad() {
-  Operator op =
-      mover("pad",
-            "Elements added before and behind the dimensions at axes (none given: all of them), or cropped where a pad is negative (first). "
-            "constant: value, rounded to the type; edge: the outermost element; reflect: mirrored at it, without repeating it, as often as "
-            "needed; wrap: from the other side.");
+  Operator op = mover(
+      "pad",
+      "Elements added before and behind the dimensions at axes (none given: all of them), or cropped where a pad is negative (first). "
+      "constant: value, rounded to the type; edge: the outermost element; reflect: mirrored at it, without repeating it, as often as "
+      "needed; wrap: from the other side.");
   op.inputs = {{"x", "any type but string"}};
   add_attribute_input(op, {"pads", "a list of integers"}, "pads");
   add_attribute_input(op, {"value", "one number"}, "value", AttributeInput::Effect::elements);

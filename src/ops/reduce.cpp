@@ -222,32 +222,34 @@ Operator floating_reduction(std::string_view name, std::string_view doc, double 
 std::vector<Operator> reductions() {
   return {
       with_rule(number_reduction("reduce_sum", "Sum over axes (none given: over all dimensions); 0 for no elements, integers wrap.", false,
-                                    []<class T>(DType, std::span<const T> group) { return sum_of(group); }),
-                   reduced_content([](const Dim& a, const Dim& b) { return a + b; }, 0)),
+                                 []<class T>(DType, std::span<const T> group) { return sum_of(group); }),
+                reduced_content([](const Dim& a, const Dim& b) { return a + b; }, 0)),
       number_reduction(
           "reduce_mean",
           "Mean over axes (none given: over all dimensions); integers are summed in 64 bits and the quotient is rounded towards "
           "zero; no elements give NaN, or an error for integers.",
           false, []<class T>(DType, std::span<const T> group) { return mean_of(group); }),
-      with_rule(number_reduction("reduce_prod", "Product over axes (none given: over all dimensions); 1 for no elements, integers wrap.", false,
-                                    []<class T>(DType, std::span<const T> group) { return product_of(group); }),
-                   reduced_content([](const Dim& a, const Dim& b) { return a * b; }, 1)),
-      with_rule(number_reduction("reduce_min",
-                       "Smallest element over axes (none given: over all dimensions); NaN where there is one; no elements give inf, or the "
-                       "type's largest number (true for bool).",
-                       true,
-                       []<class T>(DType dtype, std::span<const T> group) {
-                         return std::accumulate(group.begin(), group.end(), start_of_minimum<T>(dtype), smaller<T>);
-                       }),
-                   reduced_content(smaller_entry, std::nullopt)),
-      with_rule(number_reduction("reduce_max",
-                       "Largest element over axes (none given: over all dimensions); NaN where there is one; no elements give -inf, or the "
-                       "type's smallest number (false for bool).",
-                       true,
-                       []<class T>(DType dtype, std::span<const T> group) {
-                         return std::accumulate(group.begin(), group.end(), start_of_maximum<T>(dtype), larger<T>);
-                       }),
-                   reduced_content(larger_entry, std::nullopt)),
+      with_rule(number_reduction("reduce_prod", "Product over axes (none given: over all dimensions); 1 for no elements, integers wrap.",
+                                 false, []<class T>(DType, std::span<const T> group) { return product_of(group); }),
+                reduced_content([](const Dim& a, const Dim& b) { return a * b; }, 1)),
+      with_rule(number_reduction(
+                    "reduce_min",
+                    "Smallest element over axes (none given: over all dimensions); NaN where there is one; no elements give inf, or the "
+                    "type's largest number (true for bool).",
+                    true,
+                    []<class T>(DType dtype, std::span<const T> group) {
+                      return std::accumulate(group.begin(), group.end(), start_of_minimum<T>(dtype), smaller<T>);
+                    }),
+                reduced_content(smaller_entry, std::nullopt)),
+      with_rule(number_reduction(
+                    "reduce_max",
+                    "Largest element over axes (none given: over all dimensions); NaN where there is one; no elements give -inf, or the "
+                    "type's smallest number (false for bool).",
+                    true,
+                    []<class T>(DType dtype, std::span<const T> group) {
+                      return std::accumulate(group.begin(), group.end(), start_of_maximum<T>(dtype), larger<T>);
+                    }),
+                reduced_content(larger_entry, std::nullopt)),
       number_reduction("reduce_l1", "Sum of |x| over axes (none given: over all dimensions); 0 for no elements, integers wrap.", false,
                        []<class T>(DType, std::span<const T> group) { return magnitude_sum_of(group); }),
       floating_reduction("reduce_l2", "Square root of the sum of squares over axes (none given: over all dimensions); 0 for no elements.",

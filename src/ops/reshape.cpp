@@ -253,7 +253,8 @@ std::vector<TensorType> infer_unsqueeze_by_input(const InferContext& context) {
 }
 
 Operator squeeze() {
-  Operator op = mover("squeeze", "x without the dimensions at axes, which are of size 1; without every such dimension where there are none.");
+  Operator op =
+      mover("squeeze", "x without the dimensions at axes, which are of size 1; without every such dimension where there are none.");
   add_attribute_input(op, {"axes", "a list of integers"}, "axes");
   op.constraints = {{"squeeze_c1", "axes are dimensions of x, each once"}, {"squeeze_c2", "what is left out is of size 1"}};
   op.defaults = SqueezeAttrs{};

@@ -126,7 +126,8 @@ std::optional<Content> content_of_slice(const ContentContext& context) {
   const Range range = ranges_of(context.attrs<SliceAttrs>(), 1)[0];
   const Extent extent = extent_of(range, static_cast<std::int64_t>(x->entries.size()));
   Content content;
-  for (std::int64_t i = 0; i < extent.count; ++i) content.entries.push_back(x->entries[static_cast<std::size_t>(extent.start + i * range.step)]);
+  for (std::int64_t i = 0; i < extent.count; ++i)
+    content.entries.push_back(x->entries[static_cast<std::size_t>(extent.start + i * range.step)]);
   return content;
 }
 

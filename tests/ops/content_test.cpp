@@ -16,10 +16,11 @@ namespace {
 
 // The content of the last node of `body`, which computes from %0 : float32[batch,seq,768], %1 = shape_of(%0) and %2 : float32[?,n].
 std::string content_of(const std::string& body) {
-  const Graph graph = parse_text("graph reconstruct { %0 = input() name=\"x\" : float32[batch,seq,768] %1 = shape_of(%0) "
-                                 "%2 = input() name=\"y\" : float32[?,n] " +
-                                     body + " }",
-                                 operators());
+  const Graph graph = parse_text(
+      "graph reconstruct { %0 = input() name=\"x\" : float32[batch,seq,768] %1 = shape_of(%0) "
+      "%2 = input() name=\"y\" : float32[?,n] " +
+          body + " }",
+      operators());
   const NodeIndex index(graph);
   const Content* content = known_content(graph.nodes().back().value(), index);
   if (content == nullptr) return "nothing";
@@ -89,8 +90,9 @@ TEST(Content, of_decisions) {
   EXPECT_EQ(content_of("%4 = less(%1, %1)"), "[0,0,0]");
   EXPECT_EQ(content_of("%4 = greater_equal(%1, %1)"), "[1,1,1]");
   // What exporters write for "-1 keeps the size".
-  EXPECT_EQ(content_of("%3 = constant() = [-1, 5, -1] : int64[3] %4 = constant() = [-1] : int64[] %5 = equal(%3, %4) %6 = where(%5, %1, %3)"),
-            "[batch,5,768]");
+  EXPECT_EQ(
+      content_of("%3 = constant() = [-1, 5, -1] : int64[3] %4 = constant() = [-1] : int64[] %5 = equal(%3, %4) %6 = where(%5, %1, %3)"),
+      "[batch,5,768]");
   EXPECT_EQ(content_of("%3 = cast(%1) to=\"bool\" %4 = logical_not(%3)"), "[?,?,0]");
 }
 
@@ -115,8 +117,8 @@ TEST(Content, by_attributes_that_are_computed) {
 // ---- Through inference.
 
 std::string inferred(const std::string& body) {
-  const Graph graph = parse_text("graph reconstruct { %0 = input() name=\"x\" : float32[batch,seq,768] %1 = shape_of(%0) " + body + " }",
-                                 operators());
+  const Graph graph =
+      parse_text("graph reconstruct { %0 = input() name=\"x\" : float32[batch,seq,768] %1 = shape_of(%0) " + body + " }", operators());
   return text(graph.nodes().back().outputs[0].type);
 }
 

@@ -51,7 +51,7 @@ TEST(OpTable, only_the_last_operand_is_variadic_and_optional_ones_stand_behind) 
 
 // Each stands for an attribute of numbers, which no other stands for.
 TEST(OpTable, inputs_that_stand_for_attributes_are_the_last) {
-  constexpr AttrKind numbers[] = {AttrKind::boolean, AttrKind::integer,  AttrKind::number,
+  constexpr AttrKind numbers[] = {AttrKind::boolean,  AttrKind::integer, AttrKind::number,
                                   AttrKind::integers, AttrKind::numbers, AttrKind::shape};
   for (const Operator& op : operators().all()) {
     SCOPED_TRACE(op.name);

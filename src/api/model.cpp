@@ -28,7 +28,7 @@ struct Model::Cache {
 namespace {
 
 ValueInfo info_of(Value value, std::string name, const TensorType& type) {
-  return {text(value), std::move(name), std::string(nnfront::name(type.dtype)), text(type.shape)};
+  return {text(value), std::move(name), std::string(nnfront::name(type.dtype)), type.ranked ? text(type.shape) : "[...]"};
 }
 
 // The type of any addressable value: an epilogue value has the type of its node's output.

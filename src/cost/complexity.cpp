@@ -190,6 +190,7 @@ void check_concrete(const Graph& graph) {
   for_each_block(graph, [&](const Block& block) {
     for (const Node& node : block.nodes) {
       for (const Output& output : node.outputs) {
+        unknown = unknown || !output.type.ranked;
         for (const Dim& dim : output.type.shape) {
           for (const std::string& symbol : dim.symbols()) symbols.insert(symbol);
           unknown = unknown || dim.is_unknown();

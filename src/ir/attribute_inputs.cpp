@@ -107,6 +107,7 @@ Attributes with_content(const Operator& op, const Attributes& attributes, const 
 }
 
 std::vector<TensorType> infer_operator(const Operator& op, const InferContext& context) {
+  if (op.attribute_inputs.empty()) return op.infer(context);
   Attributes attributes = context.attributes;
   std::vector<const TensorType*> inputs(context.inputs.begin(), context.inputs.end());
   bool any = false;

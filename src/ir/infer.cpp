@@ -105,8 +105,8 @@ std::vector<TensorType> infer_without_epilogue(const Node& node, const NodeIndex
   }
   if (!ranked) return unranked_outputs(node, inputs);
   KnownInputs known(node.inputs, index);
-  return infer_operator(*node.op, {inputs, node.attributes, [&](int i) { return known.constant(i); }, &node,
-                                   [&](int i) { return known.symbolic(i); }});
+  return infer_operator(
+      *node.op, {inputs, node.attributes, [&](int i) { return known.constant(i); }, &node, [&](int i) { return known.symbolic(i); }});
 }
 
 // The type that leaves a step which `running` enters in the place of the swallowed value.
@@ -121,8 +121,7 @@ TensorType infer_step(const EpilogueStep& step, const TensorType& running, const
     if (is_running) input = std::nullopt;
   }
   KnownInputs known(others, index);
-  std::vector<TensorType> types =
-      infer_operator(*step.op, {inputs, step.attributes, [&](int i) { return known.constant(i); }, nullptr});
+  std::vector<TensorType> types = infer_operator(*step.op, {inputs, step.attributes, [&](int i) { return known.constant(i); }, nullptr});
   if (types.size() != 1) fail(ErrorCode::invalid_file, "got {} outputs, wanted 1 of a step of an epilogue", types.size());
   return std::move(types.front());
 }

@@ -97,9 +97,7 @@ struct ContentContext {
   int output = 0;
   const TensorType& type;
 
-  const Content* content(int i) const {
-    return i < static_cast<int>(contents.size()) ? contents[static_cast<std::size_t>(i)] : nullptr;
-  }
+  const Content* content(int i) const { return i < static_cast<int>(contents.size()) ? contents[static_cast<std::size_t>(i)] : nullptr; }
   template <class T>
   const T& attrs() const {
     return attributes.as<T>();

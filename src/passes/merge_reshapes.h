@@ -1,5 +1,5 @@
-// Merges a reshape with the reshape in front of it, and removes one that cannot change a shape. squeeze and unsqueeze at axes that are named
-// become reshapes first.
+// Merges a reshape with the reshape in front of it, and removes one that cannot change a shape. squeeze and unsqueeze at axes that are
+// named become reshapes first.
 //
 // After fold_constants, which turns targets into attributes. Two reshapes in a row are one, whose target is the second's with d0, d1,
 // ... replaced by what the first says about them; where the first says -1 the two stay. So the result is as flexible towards other

@@ -140,5 +140,23 @@ TEST(Complexity, ASymbolIsAnError) {
   }
 }
 
+TEST(Complexity, AShapeThatTheDataDecidesIsAnError) {
+  for (const std::string_view target : {"int64[2]", "int64[?]"}) {
+    const Graph graph = parse(fmt::format(R"(graph reconstruct {{
+      %0 = input() name="x" : float32[6]
+      %1 = input() name="target" : {}
+      %2 = reshape(%0, %1)
+      output "y" %2
+    }})",
+                                          target));
+    try {
+      complexity(graph);
+      FAIL() << "wanted an Error";
+    } catch (const Error& error) {
+      EXPECT_STREQ(error.what(), "complexity needs sizes: a shape of this graph depends on its data");
+    }
+  }
+}
+
 }  // namespace
 }  // namespace nnfront::cost

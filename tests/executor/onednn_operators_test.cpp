@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "ir/text.h"
 #include "ops/elementwise.h"
 #include "ops/matmul.h"
 #include "ops/norm.h"
@@ -70,6 +71,36 @@ TEST(OneDnnActivation, EqualsTheReference) {
     expect_close(behind_conv("softmax", ops::SoftmaxAttrs{-1, 1.0}, channels), "softmax last");
     expect_close(behind_conv("log_softmax", ops::SoftmaxAttrs{1, 1.0}, channels), "log softmax");
   }
+}
+
+TEST(OneDnnAttributes, WhatFollowsFromShapesIsDoneBeforeTheRun) {
+  const Graph graph = parse_text(R"(graph fused {
+  %0 = input() name="x" : float32[2,3,4]
+  %1 = shape_of(%0)
+  %2 = slice(%1) starts=[0] stops=[2]
+  %3 = reduce_prod(%2) keep_dims=true
+  %4 = constant() = [-1] : int64[1]
+  %5 = concat(%3, %4)
+  %6 = reshape(%0, %5)
+  output "y" %6
+})",
+                                 ops::operators());
+  EXPECT_EQ(engines_apart(graph), 0.0);
+}
+
+TEST(OneDnnAttributes, AnInputOfTheRunGoesToTheReference) {
+  const Graph graph = parse_text(R"(graph fused {
+  %0 = input() name="x" : float32[2,3]
+  %1 = input() name="low" : float32[]
+  %2 = constant() = [0.25] : float32[]
+  %3 = clip(%0, %1) name="computed"
+  %4 = clip(%3, none, %2) name="stored"
+  %5 = neg(%4) swallowed=[6] then clip(%6, none, %2) : float32[2,3]
+  output "y" %5
+})",
+                                 ops::operators());
+  EXPECT_EQ(engine("onednn").prepare(graph, {}).fallbacks, std::vector<std::string>{"computed (clip): an attribute that is computed"});
+  EXPECT_LT(engines_apart(graph, 1, {}, true), 1e-6);
 }
 
 TEST(OneDnnActivation, Prelu) {

@@ -2,6 +2,7 @@
 
 #include "executor/executor.h"
 #include "ir/text.h"
+#include "ir/verify.h"
 #include "tests/executor/graphs.h"
 
 namespace nnfront::executor {
@@ -148,6 +149,68 @@ TEST_P(EveryEngine, EmptyArraysAndOtherTypesRun) {
   EXPECT_TRUE(run(GetParam(), none, std::vector<Array>{Array(DType::float32, {0, 3})})[0].empty());
 }
 
+Array ints(const Sizes& elements) {
+  return Array::of<std::int64_t>({static_cast<std::int64_t>(elements.size())}, elements);
+}
+
+TEST_P(EveryEngine, AttributesMayBeComputed) {
+  const Graph graph = parse_text(R"(graph fused {
+  %0 = input() name="x" : float32[5]
+  %1 = input() name="start" : int64[1]
+  %2 = input() name="low" : float32[]
+  %3 = constant() = [9] : int64[1]
+  %4 = slice(%0, %1, %3)
+  %5 = clip(%4, %2)
+  %6 = reduce_sum(%0, %1)
+  output "part" %5
+  output "sum" %6
+})",
+                                 ops::operators());
+  EXPECT_EQ(text(NodeIndex(graph).at(5).outputs[0].type), "float32[?]");
+  const Prepared prepared = engine(GetParam()).prepare(graph, {});
+  const Array x = floats({5}, {0, 1, 2, 3, 4});
+  for (const std::int64_t start : {0, -1}) {
+    const auto results = prepared.run(std::vector<Array>{x, ints({start}), floats({}, {2})});
+    EXPECT_EQ(elements(results[0]), start == 0 ? (std::vector<float>{2, 2, 2, 3, 4}) : std::vector<float>{4});
+    EXPECT_EQ(elements(results[1]), std::vector<float>{10});
+  }
+  EXPECT_EQ(error_of([&] {
+              prepared.run(std::vector<Array>{x, ints({7}), floats({}, {2})});
+            }),
+            " (reduce_sum): [reduce_c1] got axis 7, wanted one of a tensor of rank 1");
+}
+
+// A file may state a type that inference cannot deny before the run.
+TEST_P(EveryEngine, AStatedTypeThatTheRunDeniesIsAnError) {
+  const Graph graph = parse_text(R"(graph fused {
+  %0 = input() name="x" : float32[5]
+  %1 = input() name="sizes" : int64[2]
+  %2 = input() name="stop" : int64[1]
+  %3 = slice(%0, none, %2) name="part" starts=[0] : float32[2]
+  %4 = neg(%3)
+  %5:2 = split(%0, %1) name="parts" parts=2 : float32[2], float32[3]
+  output "y" %4
+  output "z" %5
+})",
+                                 ops::operators());
+  ASSERT_EQ(problems(graph), std::vector<std::string>());
+  const Prepared prepared = engine(GetParam()).prepare(graph, {});
+  const Array x = floats({5}, {0, 1, 2, 3, 4});
+  EXPECT_EQ(elements(prepared.run(std::vector<Array>{x, ints({2, 3}), ints({2})})[0]), (std::vector<float>{0, -1}));
+  if (GetParam() == "reference") {
+    EXPECT_EQ(elements(prepared.run(std::vector<Array>{x, ints({2, 3}), ints({5})})[0]), (std::vector<float>{0, -1, -2, -3, -4}));
+    return;
+  }
+  EXPECT_EQ(error_of([&] {
+              prepared.run(std::vector<Array>{x, ints({2, 3}), ints({5})});
+            }),
+            "part (slice): output 0 is float32[5], which is not what the graph states");
+  EXPECT_EQ(error_of([&] {
+              prepared.run(std::vector<Array>{x, ints({1, 4}), ints({2})});
+            }),
+            "parts (split): output 0 is float32[1], which is not what the graph states");
+}
+
 INSTANTIATE_TEST_SUITE_P(All, EveryEngine, ::testing::Values("reference", "onednn"), [](const auto& chosen) { return chosen.param; });
 
 TEST(Engine, AnUnknownNameListsTheOthers) {
@@ -167,6 +230,23 @@ TEST(Reference, SymbolsAreBoundByTheArraysOfARun) {
               prepared.run(std::vector<Array>{Array(DType::float32, {3, 2}), Array(DType::float32, {4, 2})});
             }),
             "input 'b': got float32[4,2], wanted float32[n,2]");
+}
+
+TEST(Reference, AnotherNumberOfOutputsThanStatedIsAnError) {
+  const Graph graph = parse_text(R"(graph fused {
+  %0 = input() name="x" : float32[4]
+  %1 = input() name="sizes" : int64[?]
+  %2 = split(%0, %1) name="parts"
+  output "y" %2
+})",
+                                 ops::operators());
+  const Prepared prepared = engine("reference").prepare(graph, {});
+  const Array x = floats({4}, {0, 1, 2, 3});
+  EXPECT_EQ(elements(prepared.run(std::vector<Array>{x, ints({4})})[0]), elements(x));
+  EXPECT_EQ(error_of([&] {
+              prepared.run(std::vector<Array>{x, ints({2, 2})});
+            }),
+            "parts (split): got 2 outputs, wanted the 1 that the graph states");
 }
 
 TEST(OneDnn, ASymbolicInputIsAnErrorThatNamesIt) {

@@ -64,10 +64,12 @@ TEST(AttributeInputs, AListFillsAList) {
 TEST(AttributeInputs, WhatDoesNotConvertExactlyIsRefusedWithGotAndWanted) {
   constexpr std::int64_t large = std::numeric_limits<std::int64_t>::max();
   EXPECT_EQ(refusal("count", array(DType::float32, {}, {1.5})), "input count: got 1.5, wanted a whole number of 64 bits");
-  EXPECT_EQ(refusal("count", array(DType::float64, {}, {0x1p63})), "input count: got 9.223372036854776e+18, wanted a whole number of 64 bits");
+  EXPECT_EQ(refusal("count", array(DType::float64, {}, {0x1p63})),
+            "input count: got 9.223372036854776e+18, wanted a whole number of 64 bits");
   EXPECT_EQ(refusal("sizes", array(DType::uint64, {1}, {std::uint64_t{1} << 63})),
             "input sizes: got 9223372036854775808, wanted a whole number of 64 bits");
-  EXPECT_EQ(refusal("ratio", array(DType::int64, {}, {large})), "input ratio: got 9223372036854775807, wanted a number that a float64 holds");
+  EXPECT_EQ(refusal("ratio", array(DType::int64, {}, {large})),
+            "input ratio: got 9223372036854775807, wanted a number that a float64 holds");
   EXPECT_EQ(refusal("flag", array(DType::int64, {}, {std::int64_t{2}})), "input flag: got 2, wanted true or false");
 }
 

@@ -172,8 +172,22 @@ class RandomExpressions {
   std::map<std::string, Dim> values_;
 };
 
+TEST(Dim, IsNeverBelowItsLowerBound) {
+  const auto bound = [](std::string_view text) { return lower_bound(Dim::parse(text)); };
+  EXPECT_EQ(bound("-3"), -3);
+  EXPECT_EQ(bound("n"), 0);
+  EXPECT_EQ(bound("2*n+m*n-1"), -1);
+  EXPECT_EQ(bound("(n+1)/2+3"), 3);
+  EXPECT_EQ(bound("n%4"), 0);
+  EXPECT_EQ(bound("n-m"), std::nullopt);
+  EXPECT_EQ(bound("(n-1)/2"), -1);
+  EXPECT_EQ(bound("(n-m)/2"), std::nullopt);
+  EXPECT_EQ(bound("?"), std::nullopt);
+}
+
 TEST(Dim, RandomExpressionsKeepTheirWorthAndReadBackAlike) {
   int checked = 0;
+  int bounded = 0;
   for (std::uint64_t seed = 0; seed < 20000; ++seed) {
     RandomExpressions expressions(seed);
     try {
@@ -181,12 +195,17 @@ TEST(Dim, RandomExpressionsKeepTheirWorthAndReadBackAlike) {
       ASSERT_EQ(Dim::parse(sample.dim.text()), sample.dim) << sample.dim.text();
       ASSERT_EQ(Dim::parse(sample.dim.text()).text(), sample.dim.text());
       ASSERT_EQ(sample.dim.substitute(expressions.values()), Dim(sample.worth)) << sample.dim.text();
+      if (const auto bound = lower_bound(sample.dim)) {
+        ASSERT_LE(*bound, sample.worth) << sample.dim.text();
+        bounded += sample.dim.is_symbolic() ? 1 : 0;
+      }
       ++checked;
     } catch (const Error&) {
       // A divisor that is zero for every value of the symbols, such as a-a; or one that became too large.
     }
   }
   EXPECT_GT(checked, 19000);
+  EXPECT_GT(bounded, 2000);
 }
 
 }  // namespace

@@ -38,9 +38,10 @@ TEST(Infer, BehindAnUnknownRankElementTypesAreKnown) {
 }
 
 TEST(Infer, AShapeArgumentFollowsFromShapes) {
-  Graph graph = parse_text("graph reconstruct { %0 = input() name=\"a\" : float32[n,6] %1 = shape_of(%0) %2 = input() name=\"b\" : float32[?] "
-                           "%3 = reshape(%2, %1) output \"y\" %3 }",
-                           operators());
+  Graph graph = parse_text(
+      "graph reconstruct { %0 = input() name=\"a\" : float32[n,6] %1 = shape_of(%0) %2 = input() name=\"b\" : float32[?] "
+      "%3 = reshape(%2, %1) output \"y\" %3 }",
+      operators());
   EXPECT_EQ(text(graph.nodes().back().outputs[0].type), "float32[n,6]");
   set_input_shapes(graph, {{5, 6}, {30}});
   EXPECT_EQ(text(graph.nodes().back().outputs[0].type), "float32[5,6]");

@@ -1,6 +1,6 @@
 // A small set of operators for tests of the IR, so that they do not depend on the real ones: input, parameter, constant and opaque;
-// relu and add (which may stand in an epilogue), conv, split, if, reshape, shape_of, and `everything`, which has one attribute of every kind,
-// and inputs that stand for those that are numbers.
+// relu and add (which may stand in an epilogue), conv, split, if, reshape, shape_of, and `everything`, which has one attribute of every
+// kind, and inputs that stand for those that are numbers.
 #pragma once
 
 #include <cstdint>

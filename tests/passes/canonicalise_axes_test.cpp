@@ -25,6 +25,21 @@ TEST(CanonicaliseAxes, CountsFromTheFront) {
 })");
 }
 
+TEST(CanonicaliseAxes, WritesOutWhatASliceAndAPadLeaveOut) {
+  expect_rewrite(passes::canonicalise_axes, R"(graph reconstruct {
+  %0 = input() name="x" : float32[2,3,4]
+  %1 = slice(%0) starts=[0,1] stops=[2,3]
+  %2 = pad(%1) pads=[1,2,3,0] axes=[-1,0]
+  output "y" %2
+})",
+                 R"(graph reconstruct {
+  %0 = input() name="x" : float32[2,3,4]
+  %1 = slice(%0) axes=[0,1] starts=[0,1] stops=[2,3] steps=[1,1]
+  %2 = pad(%1) pads=[2,0,1,0,0,3]
+  output "y" %2
+})");
+}
+
 // An axis of stack or one_hot is one of the output, which has one dimension more.
 TEST(CanonicaliseAxes, CountsAxesOfTheOutput) {
   expect_rewrite(passes::canonicalise_axes, R"(graph reconstruct {

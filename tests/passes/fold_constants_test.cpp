@@ -82,6 +82,31 @@ TEST(FoldConstants, AReshapesTargetBecomesItsAttribute) {
 })");
 }
 
+TEST(FoldConstants, StoredInputsThatStandForAttributesBecomeThem) {
+  expect_rewrite(passes::fold_constants, R"(graph reconstruct {
+  %0 = input() name="x" : float32[2,6]
+  %1 = parameter() key="low" = [-0.5] : float32[1]
+  %2 = input() name="high" : float32[]
+  %3 = clip(%0, %1, %2)
+  %4 = constant() = [1, 2] : int32[2]
+  %5 = constant() = [-1] : int64[1]
+  %6 = slice(%3, %5, none, %5) stops=[9]
+  %7 = split(%6, none)
+  output "y" %7
+})",
+                 R"(graph reconstruct {
+  %0 = input() name="x" : float32[2,6]
+  %1 = parameter() key="low" : float32[1]
+  %2 = input() name="high" : float32[]
+  %3 = clip(%0, none, %2) min=-0.5
+  %4 = constant() = [1, 2] : int32[2]
+  %5 = constant() = [-1] : int64[1]
+  %6 = slice(%3) starts=[-1] stops=[9] axes=[-1]
+  %7 = split(%6)
+  output "y" %7
+})");
+}
+
 // A parameter is trained there: what is computed from it has a gradient.
 TEST(FoldConstants, LeavesParametersInTheReconstructForm) {
   expect_untouched(passes::fold_constants, R"(graph reconstruct {

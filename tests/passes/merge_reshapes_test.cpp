@@ -53,6 +53,27 @@ TEST(MergeReshapes, RemovesOneThatCannotChangeAShape) {
 })");
 }
 
+TEST(MergeReshapes, SqueezeAndUnsqueezeAtNamedAxesAreReshapes) {
+  expect_rewrite(passes::merge_reshapes, R"(graph reconstruct {
+  %0 = input() name="x" : float32[2,1,12]
+  %1 = unsqueeze(%0) axes=[-1,0]
+  %2 = relu(%1)
+  %3 = squeeze(%2) axes=[0,-3]
+  %4 = relu(%3)
+  %5 = squeeze(%4)
+  output "y" %5
+})",
+                 R"(graph reconstruct {
+  %0 = input() name="x" : float32[2,1,12]
+  %1 = reshape(%0) shape=[1,d0,d1,d2,1]
+  %2 = relu(%1)
+  %3 = reshape(%2) shape=[d1,d3,d4]
+  %4 = relu(%3)
+  %5 = squeeze(%4)
+  output "y" %5
+})");
+}
+
 // What the first leaves over has no expression, and a square input hides that dimensions are exchanged.
 TEST(MergeReshapes, LeavesWhatOtherShapesWouldBreak) {
   expect_untouched(passes::merge_reshapes, R"(graph reconstruct {

@@ -99,7 +99,7 @@ class Network {
 
   void add_step() {
     const Value x = any_value();
-    switch (random_.below(16)) {
+    switch (random_.below(17)) {
       case 0:
       case 1:
       case 2:
@@ -125,6 +125,8 @@ class Network {
         return add_concat(x);
       case 14:
         return add_transposes(x);
+      case 15:
+        return random_.one_in(2) ? add_computed_reshape(x) : add_computed_attributes(x);
       default:
         return add_twin(x);
     }
@@ -245,6 +247,31 @@ class Network {
       value = builder_.add1("concat", {value, builder_.add1("transpose", {x}, ops::TransposeAttrs{there})}, ops::AxisAttrs{-1});
     if (random_.one_in(4)) value = batch_norm(value, 3);
     keep(builder_.add1("transpose", {value}, ops::TransposeAttrs{back}));
+  }
+
+  // To a shape that is computed from x's own, or another's of the same size.
+  void add_computed_reshape(Value x) {
+    const Value measured = builder_.add1("shape_of", {random_.one_in(2) ? x : builder_.add1("relu", {x})});
+    const Value order = builder_.constant(Array::of<std::int64_t>({4}, Ints{0, 1, 3, 2}));
+    Value target = builder_.add1("gather", {measured, order}, ops::GatherAttrs{});
+    if (random_.one_in(2)) {
+      const Value front = builder_.add1("slice", {target}, ops::SliceAttrs{{0}, {0}, {3}, {1}});
+      target = builder_.add1("concat", {front, builder_.constant(Array::of<std::int64_t>({1}, Ints{-1}))}, ops::AxisAttrs{0});
+    }
+    keep(builder_.add1("reshape", {x, target}, {}, next_name("reshape")));
+  }
+
+  // Attributes that stand in constants, and one that is computed from a shape.
+  void add_computed_attributes(Value x) {
+    const auto list = [&](const Ints& elements) {
+      return builder_.constant(Array::of<std::int64_t>({static_cast<std::int64_t>(elements.size())}, elements));
+    };
+    if (random_.one_in(2)) return keep(builder_.add1("clip", {x, constant({}, -1.0, 0.0), std::nullopt}));
+    const Value whole = builder_.add1("slice", {builder_.add1("shape_of", {x})}, ops::SliceAttrs{{0}, {3}, {4}, {1}});
+    Value y = builder_.add1("slice", {x, list({0}), whole, list({-1})});
+    if (dims_of(y)[2] < 8) y = builder_.add1("pad", {y, list({1, 0}), std::nullopt, list({2})});
+    y = builder_.add1("unsqueeze", {y}, ops::SqueezeAttrs{{0}});
+    keep(builder_.add1("squeeze", {y, list({0})}));
   }
 
   // The same computation twice.

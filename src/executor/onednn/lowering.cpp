@@ -81,8 +81,8 @@ std::optional<std::vector<Array>> known_outputs(const Node& node, const NodeInde
 // What was not known when the graph was verified must be what the graph states: buffers are made for that.
 void check_stated(const Node& node, const TensorType& stated, const TensorType& type) {
   if (type == stated) return;
-  fail(ErrorCode::invalid_argument, "{} ({}): an output is {}, which is not what the graph states ({})", printable(node.name), node.op->name,
-       text(type), text(stated));
+  fail(ErrorCode::invalid_argument, "{} ({}): an output is {}, which is not what the graph states ({})", printable(node.name),
+       node.op->name, text(type), text(stated));
 }
 
 // The types of the inputs, held by `types`; null where one is absent.

@@ -71,9 +71,9 @@ TEST(MxnetSlice, repetitions) {
 
 TEST(MxnetSlice, padding) {
   EXPECT_EQ(ir("Pad", {{"mode", "edge"}, {"pad_width", "(0, 0, 0, 0, 1, 2, 3, 4)"}}, {{"data", {2, 4, 9, 10}}}),
-            R"(%1 = pad(%0) pads=[0,0,1,3,0,0,2,4] mode="edge" value=0.0 name="x" : float32[2,4,12,17])");
+            R"(%1 = pad(%0) pads=[0,0,1,3,0,0,2,4] mode="edge" value=0.0 axes=[] name="x" : float32[2,4,12,17])");
   EXPECT_EQ(ir("pad", {{"mode", "constant"}, {"pad_width", "(0,0,1,2)"}, {"constant_value", "0.5"}}, {{"data", {3, 5}}}),
-            R"(%1 = pad(%0) pads=[0,1,0,2] mode="constant" value=0.5 name="x" : float32[3,8])");
+            R"(%1 = pad(%0) pads=[0,1,0,2] mode="constant" value=0.5 axes=[] name="x" : float32[3,8])");
   EXPECT_EQ(error_of("Pad", {{"mode", "constant"}, {"pad_width", "(1, 2, 3)"}}, {{"data", {3, 5}}}),
             "node 'x' (Pad): attribute 'pad_width' has 3 entries, wanted two per dimension");
 }

@@ -106,7 +106,7 @@ TEST(OnnxModel, graphs_nest_up_to_a_limit) {
 }
 
 TEST(OnnxModel, names_are_utf8) {
-  EXPECT_EQ(read_error(model({{{"Op\xff", {}, {"y"}}}})), "the name 'Op\\xFF' is not UTF-8");
+  expect_refusal("is not UTF-8", [] { read_onnx_model(source_of(model({{{"Op\xff", {}, {"y"}}}}))); });
 }
 
 TEST(OnnxModel, what_is_no_model) {

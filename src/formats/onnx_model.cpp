@@ -146,7 +146,7 @@ std::string_view OnnxReading::name(const ProtoMessage& message) {
   count_entry();
   if (message.size() > most_onnx_text) fail(ErrorCode::invalid_file, "a name takes {} bytes", message.size());
   const std::string text = message.text();
-  if (!is_utf8(text)) fail(ErrorCode::invalid_file, "the name '{}' is not UTF-8", printable(text));
+  if (!is_utf8(text)) fail(ErrorCode::invalid_file, "the name at byte {} is not UTF-8", message.field_begin());
   return texts.keep(text);
 }
 

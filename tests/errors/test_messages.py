@@ -17,7 +17,7 @@ LONG = "x" * 300
     [
         (["nowhere.json"], "nowhere.json"),
         (["."], "."),
-        (["-o", "ir", "mxnt", "digits", "0"], "no front end is called 'mxnt' (there are: mxnet), did you mean 'mxnet'?"),
+        (["-o", "ir", "mxnt", "digits", "0"], "no front end is called 'mxnt' (there are: mxnet, onnx), did you mean 'mxnet'?"),
         (["mxnet", "digits", "zero"], "epoch 'zero' is no number from 0 to 9999"),
         (["mxnet", "digits", "10000"], "epoch '10000' is no number from 0 to 9999"),
         (["mxnet", "digits", "7"], "digits-0007.params"),

@@ -44,20 +44,20 @@ TEST(Frontend, detection_says_what_was_tried_and_what_the_file_looks_like) {
   const std::filesystem::path file = folder / "model.bin";
   std::ofstream(file, std::ios::binary) << std::string("PK\x03\x04 zip", 8);
   EXPECT_EQ(detect_error(file),
-            file.string() + ": not a model of any known kind (tried: mxnet): its first bytes are 50 4b 03 04 20 7a 69 70 (a zip archive)");
+            file.string() + ": not a model of any known kind (tried: mxnet, onnx): its first bytes are 50 4b 03 04 20 7a 69 70 (a zip archive)");
   std::ofstream(file, std::ios::binary).close();
   EXPECT_EQ(detect_error(file, "mxnet"), file.string() + ": not a model of mxnet: it is empty");
   EXPECT_EQ(detect_error(folder),
-            folder.string() + ": not a model of any known kind (tried: mxnet): it is a directory in which no file is a model");
+            folder.string() + ": not a model of any known kind (tried: mxnet, onnx): it is a directory in which no file is a model");
   EXPECT_EQ(detect_error(folder / "absent"),
             (folder / "absent").string() +
-                ": not a model of any known kind (tried: mxnet): there is no such file, and no model files with this prefix");
-  EXPECT_EQ(detect_error("/dev/null"), "/dev/null: not a model of any known kind (tried: mxnet): it is neither a file nor a directory");
+                ": not a model of any known kind (tried: mxnet, onnx): there is no such file, and no model files with this prefix");
+  EXPECT_EQ(detect_error("/dev/null"), "/dev/null: not a model of any known kind (tried: mxnet, onnx): it is neither a file nor a directory");
   std::filesystem::remove_all(folder);
 }
 
 TEST(Frontend, an_unknown_framework_is_named_with_its_nearest) {
-  EXPECT_EQ(detect_error("x", "mxnt"), "no front end is called 'mxnt' (there are: mxnet), did you mean 'mxnet'?");
+  EXPECT_EQ(detect_error("x", "mxnt"), "no front end is called 'mxnt' (there are: mxnet, onnx), did you mean 'mxnet'?");
 }
 
 }  // namespace

@@ -251,6 +251,106 @@ def mxnet_symbol_seeds():
     return {"network": mxnet_symbol(network), "shapes": mxnet_symbol(shapes, 10901), "elements": mxnet_symbol(elements, 10400)}
 
 
+def proto_varint(value):
+    value &= (1 << 64) - 1
+    content = b""
+    while value >= 128:
+        content += bytes([value & 127 | 128])
+        value >>= 7
+    return content + bytes([value])
+
+
+def proto(*fields):
+    """fields: (number, value), an integer as a varint, a float as a fixed32, bytes and texts with their length."""
+    content = b""
+    for number, value in fields:
+        if isinstance(value, int):
+            content += proto_varint(number << 3) + proto_varint(value)
+        elif isinstance(value, float):
+            content += proto_varint(number << 3 | 5) + struct.pack("<f", value)
+        else:
+            value = value.encode() if isinstance(value, str) else value
+            content += proto_varint(number << 3 | 2) + proto_varint(len(value)) + value
+    return content
+
+
+def onnx_attribute(name, value):
+    if isinstance(value, int):
+        return proto((1, name), (3, value), (20, 2))
+    if isinstance(value, float):
+        return proto((1, name), (2, value), (20, 1))
+    if isinstance(value, str):
+        return proto((1, name), (4, value), (20, 3))
+    if isinstance(value, list):
+        return proto((1, name), *((8, each) for each in value), (20, 7))
+    return proto((1, name), (5, value), (20, 4))
+
+
+def onnx_node(op, inputs, outputs, domain="", **attributes):
+    ends = [*((1, name) for name in inputs), *((2, name) for name in outputs)]
+    return proto(*ends, (4, op), *((5, onnx_attribute(name, value)) for name, value in attributes.items()), (7, domain))
+
+
+def onnx_tensor(name, dims, content, dtype=1):
+    return proto(*((1, dim) for dim in dims), (2, dtype), (8, name), (9, content))
+
+
+def onnx_input(name, dims, dtype=1):
+    shape = proto(*((1, proto((1, dim) if isinstance(dim, int) else (2, dim))) for dim in dims))
+    return proto((1, name), (2, proto((1, proto((1, dtype), (2, shape))))))
+
+
+def onnx_model(nodes, inputs, outputs, tensors=(), functions=(), version=17):
+    ends = [*((11, value) for value in inputs), *((12, proto((1, name))) for name in outputs)]
+    graph = proto(*((1, node) for node in nodes), (2, "g"), *((5, tensor) for tensor in tensors), *ends)
+    opsets = [(8, proto((1, ""), (2, version))), (8, proto((1, "local"), (2, 1)))]
+    return proto((1, 8), (2, "seed"), *opsets, (7, graph), *((25, function) for function in functions))
+
+
+def onnx_seeds():
+    image = onnx_input("x", ["N", 3, 8, 8])
+    ones = struct.pack("<4f", 1, 1, 1, 1)
+    network = [
+        onnx_node("Conv", ["x", "w"], ["a"], strides=[2, 2], auto_pad="SAME_UPPER", kernel_shape=[1, 1]),
+        onnx_node("BatchNormalization", ["a", "s", "s", "s", "s"], ["b"], epsilon=1e-5),
+        onnx_node("MaxPool", ["b"], ["c"], kernel_shape=[2, 2], ceil_mode=1),
+        onnx_node("Clip", ["c", "", "six"], ["d"]),
+        onnx_node("Flatten", ["d"], ["e"]),
+        onnx_node("Softmax", ["e"], ["y"], axis=1),
+    ]
+    weights = [onnx_tensor("w", [4, 3, 1, 1], ones * 3), onnx_tensor("s", [4], ones), onnx_tensor("six", [], ones[:4])]
+    integers = onnx_tensor("", [2], struct.pack("<2q", 0, -1), 7)
+    shapes = [
+        onnx_node("Constant", [], ["target"], value=integers),
+        onnx_node("Reshape", ["x", "target"], ["a"]),
+        onnx_node("Shape", ["x"], ["b"], start=1),
+        onnx_node("Gather", ["b", "target"], ["c"], axis=0),
+        onnx_node("Slice", ["x", "target", "target", "target"], ["d"]),
+        onnx_node("Split", ["x"], ["e", "f"], axis=2),
+        onnx_node("ConstantOfShape", ["c"], ["g"], value=onnx_tensor("", [1], ones[:4])),
+        onnx_node("ReduceSum", ["x", "target"], ["h"], keepdims=0),
+        onnx_node("Nonsense", ["h"], ["i"]),
+        onnx_node("Relu", ["i"], ["j"]),
+    ]
+    body = onnx_node("LeakyRelu", ["p"], ["q"])
+    inner = proto((1, "alpha"), (20, 1), (21, "slope"))
+    body += proto((5, inner))
+    function = proto((1, "F"), (4, "p"), (5, "q"), (6, "slope"), (7, body), (9, proto((1, ""), (2, 17))), (10, "local"))
+    packed = proto((1, proto_varint(2)), (2, 7), (7, proto_varint(1) + proto_varint(-2)), (8, "p"))
+    outside = proto((1, 2), (2, 1), (8, "o"), (13, proto((1, "location"), (2, "../w.bin"))), (14, 1))
+    branch = proto((1, onnx_node("Relu", ["x"], ["t"])), (12, proto((1, "t"))))
+    choice = onnx_node("If", ["x"], ["u"]) + proto((5, proto((1, "then_branch"), (6, branch), (20, 5))))
+    calls = [onnx_node("F", ["x"], ["y"], "local", slope=0.5), onnx_node("Gather", ["x", "p"], ["z"]), onnx_node("Add", ["x", "o"], ["v"])]
+    return {
+        "network": onnx_model(network, [image], ["y"], weights),
+        "early": onnx_model(network, [image], ["y"], weights, version=6),
+        "shapes": onnx_model(shapes, [image], ["a", "c", "d", "e", "f", "g", "j"]),
+        "functions": onnx_model(calls[:2], [image], ["y", "z"], [packed], [function]),
+        "outside": onnx_model(calls[2:], [image], ["v"], [outside]),
+        "graphs": onnx_model([choice], [image], ["u"]),
+    }
+
+
 TARGETS = {
     "ir_json": ir_json_seeds,
     "ir_text": ir_text_seeds,
@@ -259,6 +359,7 @@ TARGETS = {
     "mxnet_symbol": mxnet_symbol_seeds,
     "npy": npy_seeds,
     "npz": npz_seeds,
+    "onnx": onnx_seeds,
 }
 
 

@@ -47,8 +47,7 @@ Values constant(NodeContext& context) {
 
 Values constant_of_shape(NodeContext& context) {
   const Value element = context.constant(filling(context), "element");
-  const Value target = context.input(0);
-  if (!context.constant(0)) return {context.add("broadcast_to", {element, target})};
+  if (!context.constant(0)) return {context.add("broadcast_to", {element, context.input(0)})};
   ops::BroadcastToAttrs attributes;
   const std::vector<std::int64_t> entries = *context.constant_integers(0, "shapes");
   attributes.shape.assign(entries.begin(), entries.end());
@@ -57,7 +56,7 @@ Values constant_of_shape(NodeContext& context) {
 
 Values range(NodeContext& context) {
   ops::ArangeAttrs attributes;
-  attributes.dtype = context.dtype(context.input(0));
+  attributes.dtype = context.input_dtype(0);
   Operands operands;
   context.argument(0, "starts", attributes.start, operands);
   context.argument(1, "limits", attributes.stop, operands);

@@ -40,7 +40,7 @@ Values one_hot(NodeContext& context) {
   attributes.depth = static_cast<std::int64_t>(depth->front());
   attributes.off = values->at(0);
   attributes.on = values->at(1);
-  attributes.dtype = context.dtype(context.input(2));
+  attributes.dtype = context.input_dtype(2);
   return {context.add("one_hot", {from_start(context, indices, attributes.depth)}, attributes)};
 }
 

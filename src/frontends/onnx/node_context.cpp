@@ -116,7 +116,9 @@ bool NodeContext::is_initializer(int i) const {
 }
 
 std::optional<Array> NodeContext::constant(int i) {
-  return has_input(i) ? translation_.known.find(input(i)) : std::nullopt;
+  if (!has_input(i)) return std::nullopt;
+  if (is_initializer(i)) return scope_.content(node_.inputs[static_cast<std::size_t>(i)]);
+  return translation_.known.find(input(i));
 }
 
 std::optional<std::vector<std::int64_t>> NodeContext::constant_integers(int i, std::string_view what) {
@@ -198,6 +200,11 @@ DType NodeContext::dtype(Value value) const {
   const TensorType& found = type(value);
   if (!found.ranked) throw UnrankedInput{};
   return found.dtype;
+}
+
+DType NodeContext::input_dtype(int i) {
+  const std::optional<Array> array = constant(i);
+  return array ? array->dtype() : dtype(input(i));
 }
 
 std::int64_t NodeContext::axis(Value value, std::int64_t axis) const {

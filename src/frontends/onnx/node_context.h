@@ -81,6 +81,8 @@ class NodeContext {
   // ---- Types. These throw UnrankedInput where the value has no rank.
   const TensorType& type(Value value) const { return translation_.builder.type(value); }
   DType dtype(Value value) const;
+  // Of input i; a node for an initializer is not made for that.
+  DType input_dtype(int i);
   const Shape& shape(Value value) const;
   std::int64_t rank(Value value) const { return static_cast<std::int64_t>(shape(value).size()); }
   // Counted from the end where negative; Error (invalid_file) outside [-rank, rank), or [-rank-1, rank] for a new axis.

@@ -18,8 +18,8 @@ Value add_content(Builder& builder, ParameterKeys& keys, const std::string& name
 }
 
 Initializers::Initializers(const OnnxGraph& graph, ExternalFiles& external, ParameterKeys& keys) : external_(external), keys_(keys) {
-  for (const OnnxTensor& tensor : graph.initializers) add(tensor.name, {&tensor, nullptr, {}});
-  for (const formats::OnnxSparseTensor& sparse : graph.sparse_initializers) add(sparse.values.name, {nullptr, &sparse, {}});
+  for (const OnnxTensor& tensor : graph.initializers) add(tensor.name, {&tensor, nullptr, {}, false});
+  for (const formats::OnnxSparseTensor& sparse : graph.sparse_initializers) add(sparse.values.name, {nullptr, &sparse, {}, false});
 }
 
 void Initializers::add(std::string_view name, Entry entry) {
@@ -28,25 +28,34 @@ void Initializers::add(std::string_view name, Entry entry) {
   names_.push_back(name);
 }
 
+Tensor Initializers::tensor_of(std::string_view name, Entry& entry) {
+  entry.looked_at = true;
+  try {
+    return entry.dense != nullptr ? ir_tensor(*entry.dense, external_) : ir_tensor(*entry.sparse, external_);
+  } catch (const Error& error) {
+    throw error.in(fmt::format("initializer '{}'", printable(name)));
+  }
+}
+
 std::optional<Value> Initializers::find(std::string_view name, ParameterRole role, Builder& builder) {
   const auto found = entries_.find(name);
   if (found == entries_.end()) return std::nullopt;
   Entry& entry = found->second;
-  if (!entry.made) {
-    try {
-      Tensor tensor = entry.dense != nullptr ? ir_tensor(*entry.dense, external_) : ir_tensor(*entry.sparse, external_);
-      entry.made = add_content(builder, keys_, std::string(name), std::move(tensor), role);
-    } catch (const Error& error) {
-      throw error.in(fmt::format("initializer '{}'", printable(name)));
-    }
-  }
+  if (!entry.made) entry.made = add_content(builder, keys_, std::string(name), tensor_of(name, entry), role);
   return entry.made;
+}
+
+std::optional<Array> Initializers::content(std::string_view name) {
+  const auto found = entries_.find(name);
+  if (found == entries_.end()) return std::nullopt;
+  const Tensor tensor = tensor_of(name, found->second);
+  return tensor.bytes() <= largest_constant_bytes ? std::optional(tensor.evaluate()) : std::nullopt;
 }
 
 std::vector<std::string_view> Initializers::unused() const {
   std::vector<std::string_view> unused;
   for (const std::string_view name : names_) {
-    if (!entries_.at(name).made) unused.push_back(name);
+    if (!entries_.at(name).looked_at) unused.push_back(name);
   }
   return unused;
 }
@@ -66,6 +75,15 @@ Scope::Found Scope::find(std::string_view name, ParameterRole role, Builder& bui
     if (const auto value = scope->initializers->find(name, role, builder)) return {true, value};
   }
   return {};
+}
+
+std::optional<Array> Scope::content(std::string_view name) {
+  for (Scope* scope = this; scope != nullptr; scope = scope->outer_) {
+    if (scope->values_.count(name) > 0) return std::nullopt;
+    if (scope->initializers == nullptr || !scope->initializers->has(name)) continue;
+    return scope->initializers->content(name);
+  }
+  return std::nullopt;
 }
 
 bool Scope::is_left_out(std::string_view name) const {

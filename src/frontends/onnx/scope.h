@@ -35,6 +35,8 @@ class Initializers {
   bool has(std::string_view name) const { return entries_.count(name) > 0; }
   // Nothing where there is none of the name; the first reader's role counts. Error as ir_tensor() gives it.
   std::optional<Value> find(std::string_view name, ParameterRole role, Builder& builder);
+  // The elements without a node being made, where they take at most largest_constant_bytes; nothing otherwise. Counts as reading.
+  std::optional<Array> content(std::string_view name);
   // Those that were never read, in the order of the file.
   std::vector<std::string_view> unused() const;
 
@@ -43,7 +45,9 @@ class Initializers {
     const OnnxTensor* dense = nullptr;
     const formats::OnnxSparseTensor* sparse = nullptr;
     std::optional<Value> made;
+    bool looked_at = false;
   };
+  Tensor tensor_of(std::string_view name, Entry& entry);
   void add(std::string_view name, Entry entry);
 
   ExternalFiles& external_;
@@ -72,6 +76,8 @@ class Scope {
     std::optional<Value> value;
   };
   Found find(std::string_view name, ParameterRole role, Builder& builder);
+  // The elements of an initializer: Initializers::content.
+  std::optional<Array> content(std::string_view name);
   // True for an input of the function that its call leaves out.
   bool is_left_out(std::string_view name) const;
   // True where the name is an initializer, whether read yet or not.

@@ -91,10 +91,10 @@ Values reshape_1(NodeContext& context) {
 Values reshape(NodeContext& context) {
   const bool zero_is_zero = context.attr<bool>("allowzero", false);
   const Value data = context.input(0);
-  const Value target = context.input(1);
-  if (const auto known = context.constant(1)) {
+  if (context.constant(1)) {
     return {context.reshape(data, target_shape(context, data, *context.constant_integers(1, "shapes"), zero_is_zero))};
   }
+  const Value target = context.input(1);
   return {context.add("reshape", {data, zero_is_zero ? target : with_copied_dims(context, data, target)})};
 }
 
@@ -136,9 +136,7 @@ Values transpose(NodeContext& context) {
 
 Values expand(NodeContext& context) {
   const Value data = context.input(0);
-  const Value target = context.input(1);
-  const auto known = context.constant(1);
-  if (!known) return {context.add("broadcast_to", {data, target})};
+  if (!context.constant(1)) return {context.add("broadcast_to", {data, context.input(1)})};
   ops::BroadcastToAttrs attributes;
   const std::vector<std::int64_t> entries = *context.constant_integers(1, "shapes");
   attributes.shape.assign(entries.begin(), entries.end());

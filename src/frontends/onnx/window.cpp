@@ -27,7 +27,7 @@ void check_positive(std::string_view attribute, const std::vector<std::int64_t>&
 }  // namespace
 
 std::string auto_pad_of(NodeContext& context) {
-  return context.choice("auto_pad", {"NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID", ""}, "NOTSET");
+  return context.choice("auto_pad", {"NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID"}, "NOTSET");
 }
 
 std::vector<std::int64_t> spatial_attr(NodeContext& context, std::string_view attribute, std::size_t rank, std::int64_t fallback) {

@@ -7,6 +7,7 @@
 #include "executor/distance.h"
 #include "executor/executor.h"
 #include "ir/attribute_inputs.h"
+#include "ir/elements.h"
 #include "ir/input_shapes.h"
 #include "ir/serialize.h"
 #include "ir/text.h"
@@ -41,7 +42,7 @@ Graph fused(const Graph& reconstruct) {
 
 std::vector<Array> outputs_of(const Graph& graph, std::string_view engine) {
   std::vector<Array> inputs;
-  for (const Shape& shape : input_shapes(graph)) inputs.push_back(executor::random_array(DType::float32, *integers(shape), inputs.size()));
+  for (const Shape& shape : input_shapes(graph)) inputs.push_back(random_array(DType::float32, *integers(shape), inputs.size()));
   return executor::run(engine, graph, inputs);
 }
 

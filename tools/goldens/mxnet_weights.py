@@ -13,8 +13,10 @@ from mxnet_network import Network, smooth_images
 # A deep random network is chaotic (its output moves by far more than its input), and distances then mean little: small residual
 # branches and a beta that keeps most rectifiers open make it behave like a trained one.
 BRANCH_FACTOR = 0.3
-# Boxes are exponents of what their layers give: a trained detector does not make them a thousand times as large as their anchors.
-BOX_FACTOR = 0.1
+# The last layers of a detector: its boxes are exponents of what they give, and its scores are compared, so that those of a sane one
+# are not all 1.
+HEAD_FACTOR = 0.1
+SUPPRESSION = "_contrib_box_nms"
 # Sampling positions of deformable convolutions: some pixels, not the whole image.
 OFFSET_FACTOR = 0.1
 STATISTICS = ("running_mean", "running_var", "moving_mean", "moving_var")
@@ -22,8 +24,6 @@ CALIBRATION_BATCH = 8
 # A channel whose few samples happen to be alike must not be blown up: share of the layer's mean variance.
 SMALLEST_VARIANCE = 0.1
 BATCH_NORMS = ("BatchNorm", "_contrib_SyncBatchNorm")
-
-
 # Hand on what a layer gives.
 HANDING_ON = ("transpose", "Reshape", "Flatten", "Concat", "slice_axis", "SliceChannel", "BlockGrad", "expand_dims", "squeeze")
 
@@ -45,9 +45,11 @@ def damping(symbol):
     """Factors for weights, by name."""
     nodes = json.loads(symbol.tojson())["nodes"]
     ends = [entry for node in nodes if node["op"] in ("elemwise_add", "broadcast_add") for entry in node["inputs"]]
-    boxes = [node["inputs"][0] for node in nodes if node["op"] in ("_contrib_box_decode", "exp")]
+    detects = any(node["op"] == SUPPRESSION for node in nodes)
+    last = ("_contrib_box_decode", "exp", "sigmoid", "softmax") if detects else ()
+    heads = [node["inputs"][0] for node in nodes if node["op"] in last]
     factors = dict.fromkeys(weights_behind(nodes, ends), BRANCH_FACTOR)
-    return {**factors, **dict.fromkeys(weights_behind(nodes, boxes), BOX_FACTOR)}
+    return {**factors, **dict.fromkeys(weights_behind(nodes, heads), HEAD_FACTOR)}
 
 
 def normal(random, shape):

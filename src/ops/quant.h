@@ -8,10 +8,12 @@
 // computed on real numbers, as does a whole model that comes with such pairs.
 //
 // The arithmetic of `quantized_*` is dialect `onnx`: integer sums modulo 2^32, multiplied by a float32 multiplier that is computed from
-// the scales in float32, rounded to nearest even, saturated. It is onnxruntime's on x86-64 (AVX2 with FMA and newer), to the bit, but for:
-//   quantized_sigmoid: the logistic function is computed in double and rounded once, where onnxruntime evaluates a rational approximation;
-//   quantized_softmax: exp() is the C library's.
-// (Both equal it in every test that has been made.) In the other dialects the integer operator is the ordinary one with `requant`,
+// the scales in float32, rounded to nearest even, saturated. It is that of onnxruntime 1.32 on x86-64 with FMA and VNNI, to the bit
+// (tools/goldens/quantized_onnx.py), but where that is not defined to the bit itself:
+//   quantized_softmax: there the order of the sum, and with it the last bit, depends on the instruction set; here it is computed in
+//     double. One in some millions of results lies so close to a half that it is one off;
+//   quantized_sigmoid: the function is computed in double and rounded once, there by an approximation; no difference has been seen.
+// In the other dialects the integer operator is the ordinary one with `requant`,
 // `quant` and `dialect` on the node (ir/graph.h), and its requantizing function is a further one in requantize.h.
 #pragma once
 

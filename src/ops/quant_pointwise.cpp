@@ -1,7 +1,6 @@
 // Element by element on grids: sums and products of two tensors, functions of one, and softmax.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "ops/activation.h"
 #include "ops/arithmetic.h"
@@ -112,39 +111,24 @@ float sigmoid(float x) {
 
 // ---- Softmax.
 
-// exp() of what lies `i - 255` steps from the largest element, times a power of e that makes the most of float32 when `count` of them are
-// added up; the same factor for all, so it cancels out.
-std::vector<float> exponentials(float x_scale, std::int64_t count) {
-  const float share = float_quotient(std::numeric_limits<float>::max(), static_cast<float>(count));
-  constexpr double reserve = 5;
-  const double shift = std::max(0.0, std::log(static_cast<double>(share)) - reserve) / static_cast<double>(x_scale);
-  std::vector<float> table;
-  for (int i = 0; i < 256; ++i) table.push_back(static_cast<float>(std::exp((i - 255 + shift) * static_cast<double>(x_scale))));
-  return table;
-}
-
-float float_sum(float a, float b) {
-  return static_cast<float>(static_cast<double>(a) + static_cast<double>(b));
-}
-
+// sat(zero_point + round(steps * e^(x - max) / sum)), all of it in double; `steps` of the result's grid make 1, rounded down.
 std::vector<Array> eval_softmax(const EvalContext& context) {
   const Array& x = context.input(0);
-  const AxisView view =
-      view_around(x.dims(), normal_axis("quantized_softmax_c1", context.attrs<QuantizedSoftmaxAttrs>().axis, x.dims().size()));
+  const int axis = normal_axis("quantized_softmax_c1", context.attrs<QuantizedSoftmaxAttrs>().axis, x.dims().size());
+  const AxisView view = view_around(x.dims(), axis);
   const Grid grid = grid_of(context.input(4));
-  // The steps of the result's grid that make 1, rounded down.
-  const float steps = std::floor(float_quotient(1.0F, scalar_of(context.input(3))));
-  const std::vector<float> table = exponentials(scalar_of(context.input(1)), std::max<std::int64_t>(1, view.size));
+  const double scale = scalar_of(context.input(1));
+  const double steps = std::floor(float_quotient(1.0F, scalar_of(context.input(3))));
   std::vector<std::int64_t> elements = to_integers(x);
   for (std::int64_t line = 0; line < view.outer * view.inner && view.size > 0; ++line) {
     const std::int64_t start = line / view.inner * view.size * view.inner + line % view.inner;
     const auto at = [&](std::int64_t i) -> std::int64_t& { return elements[static_cast<std::size_t>(start + i * view.inner)]; };
     std::int64_t largest = at(0);
     for (std::int64_t i = 1; i < view.size; ++i) largest = std::max(largest, at(i));
-    const auto exponential = [&](std::int64_t i) { return table[static_cast<std::size_t>(255 - (largest - at(i)))]; };
-    float sum = 0.0F;
-    for (std::int64_t i = 0; i < view.size; ++i) sum = float_sum(sum, exponential(i));
-    for (std::int64_t i = 0; i < view.size; ++i) at(i) = to_grid(float_quotient(float_product(exponential(i), steps), sum), grid);
+    const auto exponential = [&](std::int64_t i) { return std::exp(scale * static_cast<double>(at(i) - largest)); };
+    double sum = 0.0;
+    for (std::int64_t i = 0; i < view.size; ++i) sum += exponential(i);
+    for (std::int64_t i = 0; i < view.size; ++i) at(i) = to_grid(exponential(i) * steps / sum, grid);
   }
   return {from_integers(context.input(4).dtype(), x.dims(), elements)};
 }
@@ -210,7 +194,7 @@ Operator quantized_sigmoid() {
 Operator quantized_softmax() {
   Operator op = function(
       "quantized_softmax",
-      "softmax along axis, on grids: exponentials from a table in float32, their sum in order, quotients rounded to even", eval_softmax);
+      "softmax along axis, on grids: in double, the shares of floor(1 / y_scale) rounded to even, moved by the zero point", eval_softmax);
   op.constraints.push_back({"quantized_softmax_c1", "axis is a dimension of x"});
   op.defaults = QuantizedSoftmaxAttrs{};
   op.infer = [](const InferContext& context) -> std::vector<TensorType> {

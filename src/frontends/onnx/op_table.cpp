@@ -23,8 +23,8 @@ std::vector<OperatorRow> standard_rows() {
       // Convolutions
       {"", "Conv", exact, {{1, conv}}, "", ""},
       {"", "ConvTranspose", exact, {{1, conv_transpose}}, "", ""},
-      {"", "ConvInteger", refused, {}, "", "not covered yet: ConvInteger"},
-      {"", "QLinearConv", refused, {}, "", "not covered yet: QLinearConv"},
+      {"", "ConvInteger", exact, {{10, conv_integer}}, "integer_conv", ""},
+      {"", "QLinearConv", exact, {{10, qlinear_conv}}, "quantized_conv", ""},
       {"", "DeformConv", refused, {}, "", "not covered yet: DeformConv"},
       {"", "CausalConvWithState", refused, {}, "", "not covered yet: CausalConvWithState"},
       {"", "Col2Im", refused, {}, "", "not covered yet: Col2Im"},

@@ -215,7 +215,9 @@ def matmul_integer_to_float(draw: Draw) -> Case:
     bias = [Given(draw.random.standard_normal(n).astype(np.float32))] if draw.chance() else []
     b = Given(draw.elements(b_type, (k, n)))
     scales = [Given(draw.scale()), Given(draw.scale(columns))]
-    return Case("MatMulIntegerToFloat", [a, b, *scales, Given(draw.elements(a_type)), Given(draw.elements(b_type, columns)), *bias], MICROSOFT)
+    return Case(
+        "MatMulIntegerToFloat", [a, b, *scales, Given(draw.elements(a_type)), Given(draw.elements(b_type, columns)), *bias], MICROSOFT
+    )
 
 
 def dynamic_quantize_matmul(draw: Draw) -> Case:

@@ -31,6 +31,7 @@ LOGS = REPOSITORY / "build" / "test-logs"
 NNFRONT = BUILD / "bin" / "nnfront"
 SHARED = REPOSITORY.parent / "shared"
 TIERS = ("quick", "plain", "long")
+NO_VNNI = 3  # of tools/goldens/quantized_onnx.py
 FUZZ_SECONDS = {"plain": 5, "long": 600}
 
 
@@ -308,6 +309,16 @@ def samplenet(context: Context) -> None:
     context.run(context.python("mxnet"), "tools/goldens/samplenet_accuracy.py", NNFRONT, SHARED)
 
 
+def quantized(context: Context) -> None:
+    model = SHARED / "models" / "onnx" / "onnx_model_zoo" / "shufflenet-v2-12-int8.onnx"
+    models = ["--model", model] if model.exists() else []
+    status = context.run(context.python("onnx"), "tools/goldens/quantized_onnx.py", NNFRONT, *models, check=False)
+    if status == NO_VNNI:
+        raise StepSkipped("the processor has no VNNI: onnxruntime's integers are others")
+    if status != 0:
+        raise StepFailed(f"quantized_onnx.py ended with {status}")
+
+
 def onnx_nodes(context: Context) -> Outcome:
     archives = sorted((SHARED / "models" / "onnx" / "node_tests").glob("*.tar.xz"))
     if not archives:
@@ -346,6 +357,7 @@ STEPS = [
     Step("error-messages", ALL, error_messages, needs="build"),
     Step("goldens", FULL, goldens, needs="build"),
     Step("samplenet", FULL, samplenet, needs="build"),
+    Step("quantized", FULL, quantized, needs="build"),
     Step("onnx-nodes", FULL, onnx_nodes, needs="build"),
     Step("demo", FULL, demo, needs="build"),
     Step("documented-commands", FULL, documented_commands, needs="build"),

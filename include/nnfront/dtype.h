@@ -18,6 +18,8 @@ enum class DType : std::uint8_t {
   float8_e4m3fnuz,
   float8_e5m2,
   float8_e5m2fnuz,
+  float8_e8m0,
+  float4_e2m1,
   int8,
   int16,
   int32,
@@ -38,12 +40,13 @@ std::optional<DType> dtype_from_name(std::string_view name);
 // Every type, in the order of the enumeration.
 std::span<const DType> all_dtypes();
 
-// Bits of one element as stored: 4 for int4 and uint4. A string has none (0).
+// Bits of one element as stored: 4 for float4_e2m1, int4 and uint4. A string has none (0).
 int bits(DType dtype);
 // Bytes that `count` elements take: 4-bit types are packed in pairs, low nibble first.
 std::size_t storage_bytes(DType dtype, std::int64_t count);
 
 bool is_floating(DType dtype);
+// True where the type has negative numbers: float8_e8m0 has none.
 bool is_signed(DType dtype);
 // Integers of any width; bool and string are not integers.
 bool is_integer(DType dtype);

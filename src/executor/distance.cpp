@@ -12,6 +12,7 @@
 #include "ir/input_shapes.h"
 #include "support/fail.h"
 #include "support/half.h"
+#include "support/nibble.h"
 
 namespace nnfront::executor {
 
@@ -32,7 +33,8 @@ double element(const Array& array, std::int64_t i) {
     case DType::float8_e4m3fnuz:
     case DType::float8_e5m2:
     case DType::float8_e5m2fnuz:
-      return float8_to_float(array.dtype(), array.as<std::uint8_t>()[static_cast<std::size_t>(i)]);
+    case DType::float8_e8m0:
+      return small_float_to_float(array.dtype(), array.as<std::uint8_t>()[static_cast<std::size_t>(i)]);
     case DType::int8:
       return at(std::int8_t{});
     case DType::int16:
@@ -50,12 +52,12 @@ double element(const Array& array, std::int64_t i) {
       return at(std::uint32_t{});
     case DType::uint64:
       return at(std::uint64_t{});
+    case DType::float4_e2m1:
+      return small_float_to_float(array.dtype(), nibble(array.as<std::uint8_t>(), i));
     case DType::int4:
-    case DType::uint4: {
-      const std::uint8_t pair = array.as<std::uint8_t>()[static_cast<std::size_t>(i / 2)];
-      const int nibble = i % 2 == 0 ? pair & 15 : pair >> 4;
-      return array.dtype() == DType::int4 && nibble > 7 ? nibble - 16 : nibble;
-    }
+      return signed_nibble(nibble(array.as<std::uint8_t>(), i));
+    case DType::uint4:
+      return nibble(array.as<std::uint8_t>(), i);
     case DType::string:
       break;
   }

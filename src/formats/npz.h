@@ -33,7 +33,7 @@ Array npy_array(const NpyHeader& header, const ByteSource& content);
 // A whole .npy file as an array; Fortran order is turned into C order.
 Array read_npy(const std::filesystem::path& path);
 void write_npy(const std::filesystem::path& path, const Array& array);
-// The type that npy stores elements as: bfloat16 as uint16, float8 as uint8, 4-bit packed as uint8 (dims then one: the bytes).
+// The type that npy stores elements as: bfloat16 as uint16, float8 as uint8, 4-bit (floats too) packed as uint8 (dims then one: the bytes).
 DType npy_storage(DType dtype);
 // The dims that npy stores an array of `dims` under: packed types are one dimension of bytes.
 std::vector<std::int64_t> npy_dims(DType dtype, const std::vector<std::int64_t>& dims);

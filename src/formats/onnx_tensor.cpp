@@ -43,8 +43,8 @@ constexpr std::array<ElementType, 27> element_types = {{
     {"float8_e5m2fnuz", DType::float8_e5m2fnuz},
     {"uint4", DType::uint4},
     {"int4", DType::int4},
-    {"float4_e2m1", std::nullopt},
-    {"float8_e8m0", std::nullopt},
+    {"float4_e2m1", DType::float4_e2m1},
+    {"float8_e8m0", DType::float8_e8m0},
     {"uint2", std::nullopt},
     {"int2", std::nullopt},
 }};

@@ -38,7 +38,7 @@ struct OnnxSparseTensor {
   std::vector<std::int64_t> dims;
 };
 
-// The IR's type for a TensorProto.DataType; nothing for types the IR lacks (complex, 2-bit, float4, float8e8m0) and unknown numbers.
+// The IR's type for a TensorProto.DataType; nothing for types the IR lacks (complex, 2-bit) and unknown numbers.
 std::optional<DType> onnx_dtype(std::int32_t element_type);
 // "float16", "complex64", "type 99": for messages.
 std::string onnx_type_name(std::int32_t element_type);

@@ -7,6 +7,7 @@
 
 #include "support/fail.h"
 #include "support/half.h"
+#include "support/nibble.h"
 #include "support/number_text.h"
 #include "support/random.h"
 
@@ -37,17 +38,6 @@ std::string float_text(float value) {
   return read && static_cast<float>(*read) == value ? text : python_float(static_cast<double>(value));
 }
 
-unsigned nibble(const Array& array, std::int64_t i) {
-  const auto byte = load<std::uint8_t>(array, i / 2);
-  return i % 2 == 0 ? byte & 0xfU : static_cast<unsigned>(byte >> 4);
-}
-
-void store_nibble(Array& array, std::int64_t i, unsigned bits) {
-  const unsigned before = load<std::uint8_t>(array, i / 2);
-  const unsigned after = i % 2 == 0 ? (before & 0xf0U) | (bits & 0xfU) : (before & 0xfU) | ((bits & 0xfU) << 4);
-  store(array, i / 2, static_cast<std::uint8_t>(after));
-}
-
 Element element_at(const Array& array, std::int64_t i) {
   switch (array.dtype()) {
     case DType::float16:
@@ -62,7 +52,10 @@ Element element_at(const Array& array, std::int64_t i) {
     case DType::float8_e4m3fnuz:
     case DType::float8_e5m2:
     case DType::float8_e5m2fnuz:
-      return static_cast<double>(float8_to_float(array.dtype(), load<std::uint8_t>(array, i)));
+    case DType::float8_e8m0:
+      return static_cast<double>(small_float_to_float(array.dtype(), load<std::uint8_t>(array, i)));
+    case DType::float4_e2m1:
+      return static_cast<double>(small_float_to_float(array.dtype(), nibble(array.as<std::uint8_t>(), i)));
     case DType::int8:
       return std::int64_t{load<std::int8_t>(array, i)};
     case DType::int16:
@@ -80,9 +73,9 @@ Element element_at(const Array& array, std::int64_t i) {
     case DType::uint64:
       return load<std::uint64_t>(array, i);
     case DType::int4:
-      return static_cast<std::int64_t>(nibble(array, i)) - (nibble(array, i) < 8 ? 0 : 16);
+      return std::int64_t{signed_nibble(nibble(array.as<std::uint8_t>(), i))};
     case DType::uint4:
-      return static_cast<std::int64_t>(nibble(array, i));
+      return std::int64_t{nibble(array.as<std::uint8_t>(), i)};
     case DType::boolean:
       return load<std::uint8_t>(array, i) != 0;
     case DType::string:
@@ -146,7 +139,10 @@ void store_element(Array& array, std::int64_t i, const Element& element) {
     case DType::float8_e4m3fnuz:
     case DType::float8_e5m2:
     case DType::float8_e5m2fnuz:
-      return store(array, i, float_to_float8(dtype, as_float(element, dtype)));
+    case DType::float8_e8m0:
+      return store(array, i, float_to_small_float(dtype, as_float(element, dtype)));
+    case DType::float4_e2m1:
+      return set_nibble(array.as_mutable<std::uint8_t>(), i, float_to_small_float(dtype, as_float(element, dtype)));
     case DType::int8:
       return store(array, i, as_integer<std::int8_t>(element, dtype));
     case DType::int16:
@@ -164,9 +160,9 @@ void store_element(Array& array, std::int64_t i, const Element& element) {
     case DType::uint64:
       return store(array, i, as_integer<std::uint64_t>(element, dtype));
     case DType::int4:
-      return store_nibble(array, i, static_cast<unsigned>(as_integer<int>(element, dtype, -8, 7)));
+      return set_nibble(array.as_mutable<std::uint8_t>(), i, static_cast<std::uint8_t>(as_integer<int>(element, dtype, -8, 7)));
     case DType::uint4:
-      return store_nibble(array, i, static_cast<unsigned>(as_integer<int>(element, dtype, 0, 15)));
+      return set_nibble(array.as_mutable<std::uint8_t>(), i, static_cast<std::uint8_t>(as_integer<int>(element, dtype, 0, 15)));
     case DType::boolean:
       if (!std::holds_alternative<bool>(element)) does_not_fit(element, dtype);
       return store(array, i, static_cast<std::uint8_t>(std::get<bool>(element) ? 1 : 0));
@@ -183,7 +179,10 @@ float uniform(std::uint64_t random) {
 
 // Integers in [0, count), or around zero where they may be negative.
 Element random_element(DType dtype, std::uint64_t random, std::int64_t count, bool negative) {
-  if (is_floating(dtype)) return static_cast<double>(uniform(random));
+  if (is_floating(dtype)) {
+    const double within_one = uniform(random);
+    return is_signed(dtype) ? within_one : std::fabs(within_one);
+  }
   const auto integer = static_cast<std::int64_t>((random >> 32) * static_cast<std::uint64_t>(count) >> 32);
   if (dtype == DType::boolean) return integer % 2 != 0;
   return negative && is_signed(dtype) ? integer - count / 2 : integer;

@@ -32,8 +32,8 @@ std::optional<double> exact_number(const Element& element);
 // Error (invalid_file) where the count is not what `dims` say or an element does not fit the type; nothing is allocated before.
 Array array_of_elements(DType dtype, std::vector<std::int64_t> dims, std::span<const Element> elements);
 
-// Element i is made of splitmix64(splitmix64(seed) + i), so that it is the same on every machine: floats uniform in [-1, 1), integers in
-// [-8, 8) or [0, 16), bool. Error (invalid_file) for strings.
+// Element i is made of splitmix64(splitmix64(seed) + i), so that it is the same on every machine: floats uniform in [-1, 1), or in
+// [0, 1] where they have no sign, integers in [-8, 8) or [0, 16), bool. Error (invalid_file) for strings.
 Array random_array(DType dtype, std::vector<std::int64_t> dims, std::uint64_t seed);
 // The same with integers that are 0 or 1: indices and masks that fit nearly every graph.
 Array random_input(DType dtype, std::vector<std::int64_t> dims, std::uint64_t seed);

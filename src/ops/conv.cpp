@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "ops/kernels.h"
+#include "ops/conv_parts.h"
 #include "ops/window.h"
 
 namespace nnfront::ops {
@@ -18,25 +18,18 @@ std::span<const std::int64_t> spatial(const std::vector<std::int64_t>& dims) {
 
 // ---- Inference.
 
-// Labels in the order in which check_common uses them, for either direction.
-struct CommonLabels {
-  std::string_view rank;
-  std::string_view dtype;
-  std::string_view groups;
-  std::string_view windows;
-  std::string_view pads;
-  std::string_view kernel;
-};
-
-template <class Attrs>
-void check_common(const CommonLabels& labels, const InferContext& context, const Attrs& attrs) {
+void check_types(std::string_view label, const InferContext& context) {
   const TensorType& x = context.input(0);
-  const TensorType& weight = context.input(1);
+  check_dtype(label, "x", x, DTypeClass::number);
+  check_same_dtype(label, "weight", context.input(1), x.dtype);
+  if (context.has(2)) check_same_dtype(label, "bias", context.input(2), x.dtype);
+}
+
+// What both directions demand.
+template <class Attrs>
+void check_common(const ConvLabels& labels, const TensorType& x, const TensorType& weight, const Attrs& attrs) {
   check_min_rank(labels.rank, "x", x, batch_and_channels + 1);
   check_rank(labels.rank, "weight", weight, x.shape.size());
-  check_dtype(labels.dtype, "x", x, DTypeClass::number);
-  check_same_dtype(labels.dtype, "weight", weight, x.dtype);
-  if (context.has(2)) check_same_dtype(labels.dtype, "bias", context.input(2), x.dtype);
   check_at_least(labels.groups, "groups", attrs.groups, 1);
   const std::size_t dimensions = x.shape.size() - batch_and_channels;
   check_window_attribute(labels.windows, "strides", attrs.strides, dimensions, 1);
@@ -65,30 +58,25 @@ Window window_at(const Attrs& attrs, std::size_t d) {
 }
 
 std::vector<TensorType> infer_conv(const InferContext& context) {
-  const ConvAttrs& attrs = context.attrs<ConvAttrs>();
-  check_common({"conv_c1", "conv_c2", "conv_c4", "conv_c5", "conv_c6", "conv_c9"}, context, attrs);
   const TensorType& x = context.input(0);
-  const Shape& weight = context.input(1).shape;
-  check_dim("conv_c3", "weight channels times groups", weight[1] * attrs.groups, x.shape[1]);
-  check_divisible("conv_c4", "output channels", weight[0], attrs.groups);
-  if (context.has(2)) check_shape("conv_c7", "bias", context.input(2).shape, {weight[0]});
-  Shape shape = {x.shape[0], weight[0]};
-  for (std::size_t d = 0; d < attrs.strides.size(); ++d) {
-    const std::size_t at = d + batch_and_channels;
-    shape.push_back(window_positions("conv_c8", x.shape[at], weight[at], window_at(attrs, d)));
-  }
+  const TensorType& weight = context.input(1);
+  Shape shape =
+      conv_shape({"conv_c1", "conv_c3", "conv_c4", "conv_c5", "conv_c6", "conv_c8", "conv_c9"}, x, weight, context.attrs<ConvAttrs>());
+  check_types("conv_c2", context);
+  if (context.has(2)) check_shape("conv_c7", "bias", context.input(2).shape, {weight.shape[0]});
   return {{x.dtype, std::move(shape)}};
 }
 
 std::vector<TensorType> infer_conv_transpose(const InferContext& context) {
   const ConvTransposeAttrs& attrs = context.attrs<ConvTransposeAttrs>();
-  check_common(
-      {"conv_transpose_c1", "conv_transpose_c2", "conv_transpose_c4", "conv_transpose_c5", "conv_transpose_c6", "conv_transpose_c9"},
-      context, attrs);
+  const ConvLabels labels = {"conv_transpose_c1", "conv_transpose_c3", "conv_transpose_c4", "conv_transpose_c5",
+                             "conv_transpose_c6", "conv_transpose_c8", "conv_transpose_c9"};
   const TensorType& x = context.input(0);
   const Shape& weight = context.input(1).shape;
-  check_dim("conv_transpose_c3", "weight input channels", weight[0], x.shape[1]);
-  check_divisible("conv_transpose_c4", "input channels", weight[0], attrs.groups);
+  check_common(labels, x, context.input(1), attrs);
+  check_types("conv_transpose_c2", context);
+  check_dim(labels.channels, "weight input channels", weight[0], x.shape[1]);
+  check_divisible(labels.groups, "input channels", weight[0], attrs.groups);
   const Dim channels = weight[1] * attrs.groups;
   if (context.has(2)) check_shape("conv_transpose_c7", "bias", context.input(2).shape, {channels});
   check_window_attribute("conv_transpose_c10", "output_padding", attrs.output_padding, attrs.strides.size(), 0);
@@ -99,7 +87,7 @@ std::vector<TensorType> infer_conv_transpose(const InferContext& context) {
       violated("conv_transpose_c10", "output_padding: got {}, wanted less than stride or dilation, {}", attrs.output_padding[d], limit);
     }
     const std::size_t at = d + batch_and_channels;
-    shape.push_back(transposed_size("conv_transpose_c8", x.shape[at], weight[at], window_at(attrs, d), attrs.output_padding[d]));
+    shape.push_back(transposed_size(labels.fits, x.shape[at], weight[at], window_at(attrs, d), attrs.output_padding[d]));
   }
   return {{x.dtype, std::move(shape)}};
 }
@@ -204,44 +192,12 @@ std::vector<T> start_sums(const EvalContext& context, const std::vector<std::int
 
 template <class T>
 Array convolve(const EvalContext& context) {
-  const ConvAttrs& attrs = context.attrs<ConvAttrs>();
-  const std::vector<std::int64_t>& x_dims = context.input(0).dims();
-  const std::vector<std::int64_t>& w_dims = context.input(1).dims();
-  const std::vector<std::int64_t> y_dims = output_dims(context);
+  const ConvDims dims = {context.input(0).dims(), context.input(1).dims(), output_dims(context)};
   const std::vector<T> x = to_numbers<T>(context.input(0));
   const std::vector<T> weight = to_numbers<T>(context.input(1));
-  std::vector<T> y = start_sums<T>(context, y_dims);
-
-  const Sliding at = sliding(attrs, spatial(w_dims), spatial(y_dims), spatial(x_dims));
-  const std::vector<RowTap> taps = row_taps(at);
-  const std::int64_t x_plane = product(at.plane);
-  const std::int64_t y_plane = product(at.positions);
-  const std::int64_t kernel_size = product(at.kernel);
-  const std::int64_t channels_in = w_dims[1];
-  const std::int64_t channels_out = w_dims[0];
-  const std::int64_t channels_out_per_group = channels_out / attrs.groups;
-
-  std::int64_t y_row = 0;
-  for_each_index(all_but_last(at.positions), [&](std::span<const std::int64_t> position) {
-    const std::vector<RowPair> rows = meeting_rows(at, position);
-    for (std::int64_t plane = 0; plane < x_dims[0] * channels_out; ++plane) {
-      const std::int64_t n = plane / channels_out;
-      const std::int64_t co = plane % channels_out;
-      T* const sums = y.data() + plane * y_plane + y_row;
-      for (std::int64_t ci = 0; ci < channels_in; ++ci) {
-        const std::int64_t x_channel = n * x_dims[1] + co / channels_out_per_group * channels_in + ci;
-        const T* const x_channel_data = x.data() + x_channel * x_plane;
-        const T* const kernel = weight.data() + (co * channels_in + ci) * kernel_size;
-        for (const RowPair& row : rows) {
-          for (std::size_t k = 0; k < taps.size(); ++k) {
-            gather_row(sums, x_channel_data + row.plane, kernel[row.kernel + static_cast<std::int64_t>(k)], taps[k], attrs.strides.back());
-          }
-        }
-      }
-    }
-    y_row += at.positions.back();
-  });
-  return from_numbers<T>(context.input(0).dtype(), y_dims, y);
+  std::vector<T> y = start_sums<T>(context, dims.y);
+  add_convolution<T>(context.attrs<ConvAttrs>(), dims, x, weight, y);
+  return from_numbers<T>(context.input(0).dtype(), dims.y, y);
 }
 
 template <class T>
@@ -319,7 +275,7 @@ std::int64_t macs_of_nonzeros(const Array& weight, const std::vector<std::int64_
   return sum;
 }
 
-Cost cost_of(const Sliding& at, std::int64_t batch, std::int64_t weight_size) {
+Cost cost_of(const Sliding& at, std::int64_t batch, std::int64_t weight_size, int weight_input) {
   std::int64_t real = checked_multiply(batch, weight_size / element_count(at.kernel));
   for (std::size_t d = 0; d < at.windows.size(); ++d) {
     real = checked_multiply(real, real_tap_count(at.windows[d], at.positions[d], at.plane[d]));
@@ -327,7 +283,7 @@ Cost cost_of(const Sliding& at, std::int64_t batch, std::int64_t weight_size) {
   Cost cost;
   cost.macs = real;
   cost.padded_macs = checked_multiply(checked_multiply(batch, weight_size), element_count(at.positions));
-  cost.weight_input = 1;
+  cost.weight_input = weight_input;
   cost.sparse_macs = [at, batch, weight_size](const Array& weight) {
     ensure(weight.size() == weight_size, "the weight has the dims that the cost was asked for");
     return batch * macs_of_nonzeros(weight, uses_per_tap(at));
@@ -336,17 +292,14 @@ Cost cost_of(const Sliding& at, std::int64_t batch, std::int64_t weight_size) {
 }
 
 Cost cost_conv(const CostContext& context) {
-  const std::vector<std::int64_t> x = context.input_dims(0);
-  const std::vector<std::int64_t> weight = context.input_dims(1);
-  const std::vector<std::int64_t> y = context.output_dims(0);
-  return cost_of(sliding(context.attrs<ConvAttrs>(), spatial(weight), spatial(y), spatial(x)), x[0], element_count(weight));
+  return conv_cost(context.attrs<ConvAttrs>(), {context.input_dims(0), context.input_dims(1), context.output_dims(0)}, 1);
 }
 
 Cost cost_conv_transpose(const CostContext& context) {
   const std::vector<std::int64_t> x = context.input_dims(0);
   const std::vector<std::int64_t> weight = context.input_dims(1);
   const std::vector<std::int64_t> y = context.output_dims(0);
-  return cost_of(sliding(context.attrs<ConvTransposeAttrs>(), spatial(weight), spatial(x), spatial(y)), x[0], element_count(weight));
+  return cost_of(sliding(context.attrs<ConvTransposeAttrs>(), spatial(weight), spatial(x), spatial(y)), x[0], element_count(weight), 1);
 }
 
 // ---- Records.
@@ -406,6 +359,60 @@ Operator conv_transpose() {
 }
 
 }  // namespace
+
+Shape conv_shape(const ConvLabels& labels, const TensorType& x, const TensorType& weight, const ConvAttrs& attrs) {
+  check_common(labels, x, weight, attrs);
+  check_dim(labels.channels, "weight channels times groups", weight.shape[1] * attrs.groups, x.shape[1]);
+  check_divisible(labels.groups, "output channels", weight.shape[0], attrs.groups);
+  Shape shape = {x.shape[0], weight.shape[0]};
+  for (std::size_t d = 0; d < attrs.strides.size(); ++d) {
+    const std::size_t at = d + batch_and_channels;
+    shape.push_back(window_positions(labels.fits, x.shape[at], weight.shape[at], window_at(attrs, d)));
+  }
+  return shape;
+}
+
+template <class T>
+void add_convolution(const ConvAttrs& attrs, const ConvDims& dims, std::span<const T> x, std::span<const T> weight, std::span<T> sums) {
+  const Sliding at = sliding(attrs, spatial(dims.weight), spatial(dims.y), spatial(dims.x));
+  const std::vector<RowTap> taps = row_taps(at);
+  const std::int64_t x_plane = product(at.plane);
+  const std::int64_t y_plane = product(at.positions);
+  const std::int64_t kernel_size = product(at.kernel);
+  const std::int64_t channels_in = dims.weight[1];
+  const std::int64_t channels_out = dims.weight[0];
+  const std::int64_t channels_out_per_group = channels_out / attrs.groups;
+
+  std::int64_t y_row = 0;
+  for_each_index(all_but_last(at.positions), [&](std::span<const std::int64_t> position) {
+    const std::vector<RowPair> rows = meeting_rows(at, position);
+    for (std::int64_t plane = 0; plane < dims.x[0] * channels_out; ++plane) {
+      const std::int64_t n = plane / channels_out;
+      const std::int64_t co = plane % channels_out;
+      T* const y = sums.data() + plane * y_plane + y_row;
+      for (std::int64_t ci = 0; ci < channels_in; ++ci) {
+        const std::int64_t x_channel = n * dims.x[1] + co / channels_out_per_group * channels_in + ci;
+        const T* const x_channel_data = x.data() + x_channel * x_plane;
+        const T* const kernel = weight.data() + (co * channels_in + ci) * kernel_size;
+        for (const RowPair& row : rows) {
+          for (std::size_t k = 0; k < taps.size(); ++k) {
+            gather_row(y, x_channel_data + row.plane, kernel[row.kernel + static_cast<std::int64_t>(k)], taps[k], attrs.strides.back());
+          }
+        }
+      }
+    }
+    y_row += at.positions.back();
+  });
+}
+
+template void add_convolution(const ConvAttrs&, const ConvDims&, std::span<const double>, std::span<const double>, std::span<double>);
+template void add_convolution(const ConvAttrs&, const ConvDims&, std::span<const std::int64_t>, std::span<const std::int64_t>,
+                              std::span<std::int64_t>);
+
+Cost conv_cost(const ConvAttrs& attrs, const ConvDims& dims, int weight_input) {
+  const Sliding at = sliding(attrs, spatial(dims.weight), spatial(dims.y), spatial(dims.x));
+  return cost_of(at, dims.x[0], element_count(dims.weight), weight_input);
+}
 
 std::vector<Operator> conv_operators() {
   return {conv(), conv_transpose()};

@@ -8,6 +8,7 @@
 
 #include "support/fail.h"
 #include "support/half.h"
+#include "support/nibble.h"
 
 namespace nnfront::ops {
 
@@ -15,24 +16,6 @@ namespace {
 
 [[noreturn]] void refuse_strings() {
   fail(ErrorCode::unsupported, "got an array of strings, wanted numbers");
-}
-
-bool is_four_bit(DType dtype) {
-  return dtype == DType::int4 || dtype == DType::uint4;
-}
-
-std::uint8_t nibble(std::span<const std::uint8_t> packed, std::int64_t i) {
-  const std::uint8_t pair = packed[static_cast<std::size_t>(i / 2)];
-  return static_cast<std::uint8_t>(i % 2 == 0 ? pair & 0x0f : pair >> 4);
-}
-
-void set_nibble(std::span<std::uint8_t> packed, std::int64_t i, std::uint8_t value) {
-  std::uint8_t& pair = packed[static_cast<std::size_t>(i / 2)];
-  pair = static_cast<std::uint8_t>(i % 2 == 0 ? (pair & 0xf0) | (value & 0x0f) : (pair & 0x0f) | (value << 4));
-}
-
-std::int64_t four_bit_value(DType dtype, std::uint8_t bits) {
-  return dtype == DType::int4 && bits >= 8 ? static_cast<std::int64_t>(bits) - 16 : static_cast<std::int64_t>(bits);
 }
 
 template <class T, class Number, class Convert>
@@ -81,7 +64,8 @@ bool read_integers(const Array& array, std::vector<Number>& out) {
     case DType::uint4: {
       const std::span<const std::uint8_t> packed = array.as<std::uint8_t>();
       for (std::int64_t i = 0; i < array.size(); ++i) {
-        out[static_cast<std::size_t>(i)] = static_cast<Number>(four_bit_value(array.dtype(), nibble(packed, i)));
+        const std::uint8_t bits = nibble(packed, i);
+        out[static_cast<std::size_t>(i)] = static_cast<Number>(array.dtype() == DType::int4 ? signed_nibble(bits) : bits);
       }
       return true;
     }
@@ -132,7 +116,17 @@ void write_booleans(Array& array, std::span<const Number> elements) {
   write_elements<std::uint8_t>(array, elements, [](Number element) { return static_cast<std::uint8_t>(element != 0); });
 }
 
-void write_float(Array& array, std::span<const double> elements) {
+template <class Number, class ToBits>
+void write_nibbles(Array& array, std::span<const Number> elements, ToBits&& to_bits) {
+  const std::span<std::uint8_t> packed = array.as_mutable<std::uint8_t>();
+  for (std::size_t i = 0; i < elements.size(); ++i) {
+    set_nibble(packed, static_cast<std::int64_t>(i), static_cast<std::uint8_t>(to_bits(elements[i])));
+  }
+}
+
+// to_bits gives the pattern of a type of 8 bits or less.
+template <class ToBits>
+void write_float(Array& array, std::span<const double> elements, ToBits&& to_bits) {
   const DType dtype = array.dtype();
   switch (dtype) {
     case DType::float64:
@@ -143,9 +137,10 @@ void write_float(Array& array, std::span<const double> elements) {
       return write_elements<std::uint16_t>(array, elements, [](double element) { return float_to_float16(to_float_odd(element)); });
     case DType::bfloat16:
       return write_elements<std::uint16_t>(array, elements, [](double element) { return float_to_bfloat16(to_float_odd(element)); });
+    case DType::float4_e2m1:
+      return write_nibbles(array, elements, to_bits);
     default:
-      return write_elements<std::uint8_t>(array, elements,
-                                          [dtype](double element) { return float_to_float8(dtype, to_float_odd(element)); });
+      return write_elements<std::uint8_t>(array, elements, to_bits);
   }
 }
 
@@ -157,14 +152,6 @@ void write_saturated(Array& array, std::span<const double> elements) {
 template <class T>
 void write_wrapped(Array& array, std::span<const std::int64_t> elements) {
   write_elements<T>(array, elements, [](std::int64_t element) { return static_cast<T>(element); });
-}
-
-template <class Number, class ToBits>
-void write_nibbles(Array& array, std::span<const Number> elements, ToBits&& to_bits) {
-  const std::span<std::uint8_t> packed = array.as_mutable<std::uint8_t>();
-  for (std::size_t i = 0; i < elements.size(); ++i) {
-    set_nibble(packed, static_cast<std::int64_t>(i), static_cast<std::uint8_t>(to_bits(elements[i])));
-  }
 }
 
 template <class T>
@@ -215,8 +202,14 @@ std::vector<double> to_doubles(const Array& array) {
     case DType::bfloat16:
       read_elements<std::uint16_t>(array, out, [](std::uint16_t bits) { return static_cast<double>(bfloat16_to_float(bits)); });
       break;
+    case DType::float4_e2m1: {
+      const std::span<const std::uint8_t> packed = array.as<std::uint8_t>();
+      for (std::int64_t i = 0; i < array.size(); ++i) out[static_cast<std::size_t>(i)] = small_float_to_float(dtype, nibble(packed, i));
+      break;
+    }
     default:
-      read_elements<std::uint8_t>(array, out, [dtype](std::uint8_t bits) { return static_cast<double>(float8_to_float(dtype, bits)); });
+      read_elements<std::uint8_t>(array, out,
+                                  [dtype](std::uint8_t bits) { return static_cast<double>(small_float_to_float(dtype, bits)); });
   }
   return out;
 }
@@ -266,8 +259,37 @@ Array from_doubles(DType dtype, std::vector<std::int64_t> dims, std::span<const 
       write_booleans(array, elements);
       break;
     default:
-      write_float(array, elements);
+      write_float(array, elements, [dtype](double element) { return float_to_small_float(dtype, to_float_odd(element)); });
   }
+  return array;
+}
+
+namespace {
+
+// An integer that is congruent to the whole number modulo 2^64; 0 for what is no number or infinite.
+std::int64_t wrapped(double whole) {
+  if (!std::isfinite(whole)) return 0;
+  const double rest = std::fmod(whole, 0x1p64);
+  if (rest >= 0x1p63) return static_cast<std::int64_t>(rest - 0x1p64);
+  if (rest < -0x1p63) return static_cast<std::int64_t>(rest + 0x1p64);
+  return static_cast<std::int64_t>(rest);
+}
+
+}  // namespace
+
+Array cast_doubles(DType dtype, std::vector<std::int64_t> dims, std::span<const double> elements, const CastRule& rule) {
+  if (is_integer(dtype)) {
+    std::vector<double> whole(elements.size());
+    std::transform(elements.begin(), elements.end(), whole.begin(), [](double element) { return std::trunc(element); });
+    if (rule.saturate) return from_doubles(dtype, std::move(dims), whole);
+    std::vector<std::int64_t> integers(whole.size());
+    std::transform(whole.begin(), whole.end(), integers.begin(), wrapped);
+    return from_integers(dtype, std::move(dims), integers);
+  }
+  if (!is_floating(dtype) || bits(dtype) > 8) return from_doubles(dtype, std::move(dims), elements);
+  Array array(dtype, std::move(dims));
+  ensure(static_cast<std::size_t>(array.size()) == elements.size(), "as many elements as the dims say");
+  write_float(array, elements, [&](double element) { return cast_to_small_float(dtype, to_float_odd(element), rule); });
   return array;
 }
 
@@ -336,7 +358,7 @@ Array take_elements(const Array& array, std::vector<std::int64_t> dims, std::spa
   ensure(static_cast<std::size_t>(out.size()) == source.size(), "one source per element");
   ensure(std::all_of(source.begin(), source.end(), [&](std::int64_t i) { return i < array.size(); }), "sources lie in the array");
   const Array filler = from_doubles(dtype, {1}, std::span(&fill, 1));
-  if (is_four_bit(dtype)) {
+  if (bits(dtype) == 4) {
     copy_taken_nibbles(array, out, source, static_cast<std::uint8_t>(first_bits<std::uint8_t>(filler) & 0x0f));
     return out;
   }

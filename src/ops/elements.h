@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "nnfront/array.h"
+#include "support/half.h"
 
 namespace nnfront::ops {
 
@@ -15,9 +16,12 @@ namespace nnfront::ops {
 std::vector<double> to_doubles(const Array& array);
 // Every element of an integer or bool array (InternalError otherwise); uint64 beyond INT64_MAX wraps.
 std::vector<std::int64_t> to_integers(const Array& array);
-// Rounded once, to nearest even, also for the small float types (float8 saturates). Integer types: nearest even, saturated, NaN
+// Rounded once, to nearest even, also for the small float types (float_to_small_float). Integer types: nearest even, saturated, NaN
 // is 0. bool: not zero.
 Array from_doubles(DType dtype, std::vector<std::int64_t> dims, std::span<const double> elements);
+// The same as a cast does it. To an integer type: towards zero, then saturated or, where the rule says so, modulo 2^bits (infinite
+// ones and NaN are 0). To a floating type of 8 bits or less: as the rule says. To any other type the rule says nothing.
+Array cast_doubles(DType dtype, std::vector<std::int64_t> dims, std::span<const double> elements, const CastRule& rule);
 // Integer types wrap modulo 2^bits; bool: not zero; floating types are rounded.
 Array from_integers(DType dtype, std::vector<std::int64_t> dims, std::span<const std::int64_t> elements);
 // True for types that are computed in int64: integers and bool.

@@ -24,26 +24,22 @@ double odd_double(std::int64_t value) {
 }
 
 template <class T>
-Array integers_as_floats(const Array& x, DType to) {
+Array integers_as_floats(const Array& x, DType to, const CastRule& rule) {
   const std::vector<T> elements = operands<T>(x);
   std::vector<double> doubles(elements.size());
   for (std::size_t i = 0; i < elements.size(); ++i) {
     doubles[i] = to == DType::float64 ? static_cast<double>(elements[i]) : odd_double(elements[i]);
   }
-  return from_doubles(to, x.dims(), doubles);
+  return cast_doubles(to, x.dims(), doubles, rule);
 }
 
-Array cast_array(const Array& x, DType to) {
+Array cast_array(const Array& x, const CastAttrs& attrs) {
+  const DType to = attrs.to;
+  const CastRule rule = {attrs.saturate, attrs.power_rounding};
   if (x.dtype() == to) return x;
-  if (is_floating(x.dtype())) {
-    std::vector<double> elements = to_doubles(x);
-    if (is_integer(to)) {
-      for (double& element : elements) element = std::trunc(element);
-    }
-    return from_doubles(to, x.dims(), elements);
-  }
+  if (is_floating(x.dtype())) return cast_doubles(to, x.dims(), to_doubles(x), rule);
   if (!is_floating(to)) return from_integers(to, x.dims(), to_integers(x));
-  return x.dtype() == DType::uint64 ? integers_as_floats<std::uint64_t>(x, to) : integers_as_floats<std::int64_t>(x, to);
+  return x.dtype() == DType::uint64 ? integers_as_floats<std::uint64_t>(x, to, rule) : integers_as_floats<std::int64_t>(x, to, rule);
 }
 
 // Whole numbers stay what they are, where the type holds them.
@@ -57,8 +53,10 @@ Operator cast() {
   op.name = "cast";
   op.family = "elementwise";
   op.doc =
-      "x in another type. To a floating type: rounded once, to nearest even. Floating to integer: rounded towards zero, then brought into "
-      "the type's range, NaN is 0. Integer to integer: wraps. To bool: not zero.";
+      "x in another type. To a floating type: rounded once, to nearest even (float8_e8m0: as power_rounding says, halves up). Floating to "
+      "integer: rounded towards zero, then brought into the type's range or, without saturate, modulo 2^bits; NaN is 0. To a float of 8 "
+      "bits: what is out of range becomes the largest value or, without saturate, infinity or NaN. Integer to integer: wraps. To bool: not "
+      "zero.";
   op.inputs = {{"x", "any shape"}};
   op.outputs = {{"y", "shape of x"}};
   op.constraints = {{"cast_c1", "neither x nor the result is a string"}};
@@ -69,7 +67,7 @@ Operator cast() {
     check_dtype("cast_c1", "to", {to, {}}, DTypeClass::number_or_bool);
     return {{to, context.input(0).shape}};
   };
-  op.eval = [](const EvalContext& context) -> std::vector<Array> { return {cast_array(context.input(0), context.attrs<CastAttrs>().to)}; };
+  op.eval = [](const EvalContext& context) -> std::vector<Array> { return {cast_array(context.input(0), context.attrs<CastAttrs>())}; };
   op.content = content_of_cast;
   op.cost = cost_per_output_element;
   return op;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ir/operator.h"
+#include "support/half.h"
 
 namespace nnfront::ops {
 
@@ -28,9 +29,16 @@ struct BitShiftAttrs {
   static void fields(auto& self, auto&& visit) { visit("direction", self.direction); }
 };
 
+// saturate, power_rounding: CastRule in support/half.h; saturate also of floating numbers as integers (else modulo 2^bits).
 struct CastAttrs {
   DType to = DType::float32;
-  static void fields(auto& self, auto&& visit) { visit("to", self.to); }
+  bool saturate = true;
+  PowerRounding power_rounding = PowerRounding::up;
+  static void fields(auto& self, auto&& visit) {
+    visit("to", self.to);
+    visit("saturate", self.saturate);
+    visit("power_rounding", self.power_rounding);
+  }
 };
 
 // Identity when a graph is run. `rate` elements are zeroed in training, the rest scaled by 1/(1-rate) where scaled; along `axes`
@@ -50,6 +58,10 @@ std::vector<Operator> elementwise_operators();
 
 }  // namespace nnfront::ops
 
+template <>
+struct nnfront::EnumNames<nnfront::PowerRounding> {
+  static constexpr std::string_view names[] = {"up", "down", "nearest"};
+};
 template <>
 struct nnfront::EnumNames<nnfront::ops::ModRounding> {
   static constexpr std::string_view names[] = {"floor", "truncate"};

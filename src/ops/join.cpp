@@ -29,12 +29,12 @@ Array joined(std::span<const Array* const> parts, int axis) {
   }
   Array behind_each_other(parts[0]->dtype(), {total});
   if (bits(behind_each_other.dtype()) == 4) {
-    std::vector<std::int64_t> elements;
+    std::vector<double> elements;
     for (const Array* part : parts) {
-      const std::vector<std::int64_t> own = to_integers(*part);
+      const std::vector<double> own = to_doubles(*part);
       elements.insert(elements.end(), own.begin(), own.end());
     }
-    behind_each_other = from_integers(behind_each_other.dtype(), {total}, elements);
+    behind_each_other = from_doubles(behind_each_other.dtype(), {total}, elements);
   } else {
     std::byte* write = behind_each_other.mutable_data();
     for (const Array* part : parts) {

@@ -1,6 +1,6 @@
 #include "ops/matmul.h"
 
-#include "ops/kernels.h"
+#include "ops/matmul_parts.h"
 
 namespace nnfront::ops {
 
@@ -39,17 +39,12 @@ Factor factor(const Shape& shape, bool transposed) {
 
 std::vector<TensorType> infer_matmul(const InferContext& context) {
   const MatmulAttrs& attrs = context.attrs<MatmulAttrs>();
-  check_min_rank("matmul_c1", "a", context.input(0), 2);
-  check_min_rank("matmul_c1", "b", context.input(1), 2);
-  check_dtype("matmul_c2", "a", context.input(0), DTypeClass::number);
-  check_same_dtype("matmul_c2", "b", context.input(1), context.input(0).dtype);
-  const Factor a = factor(context.input(0).shape, attrs.transpose_a);
-  const Factor b = factor(context.input(1).shape, attrs.transpose_b);
-  check_dim("matmul_c3", "rows of b", b.rows, a.columns);
-  Shape shape = broadcast_shape("matmul_c4", a.batch, b.batch);
-  shape.push_back(a.rows);
-  shape.push_back(b.columns);
-  return {{context.input(0).dtype, std::move(shape)}};
+  const TensorType& a = context.input(0);
+  const TensorType& b = context.input(1);
+  Shape shape = product_shape({"matmul_c1", "matmul_c3", "matmul_c4"}, a, b, attrs);
+  check_dtype("matmul_c2", "a", a, DTypeClass::number);
+  check_same_dtype("matmul_c2", "b", b, a.dtype);
+  return {{a.dtype, std::move(shape)}};
 }
 
 // A matrix inside an array: element (i, j) is data[i*row_stride + j*column_stride].
@@ -116,22 +111,10 @@ std::vector<std::int64_t> batch_strides(const std::vector<std::int64_t>& dims, s
 
 template <class T>
 Array matrix_product(const EvalContext& context) {
-  const MatmulAttrs& attrs = context.attrs<MatmulAttrs>();
-  const std::vector<std::int64_t>& a_dims = context.input(0).dims();
-  const std::vector<std::int64_t>& b_dims = context.input(1).dims();
-  const std::vector<std::int64_t> y_dims = output_dims(context);
+  const ProductOperands dims = {context.input(0).dims(), context.input(1).dims(), output_dims(context)};
   const std::vector<T> a = to_numbers<T>(context.input(0));
   const std::vector<T> b = to_numbers<T>(context.input(1));
-  std::vector<T> y(static_cast<std::size_t>(product(y_dims)));
-  const std::int64_t depth = attrs.transpose_a ? a_dims[a_dims.size() - 2] : a_dims.back();
-  const ProductDims dims = {y_dims[y_dims.size() - 2], y_dims.back(), depth};
-  const std::span<const std::int64_t> batch = std::span(y_dims).first(y_dims.size() - 2);
-  for_each_offset<2>(batch, {batch_strides(a_dims, batch), batch_strides(b_dims, batch)},
-                     [&](std::int64_t i, const std::array<std::int64_t, 2>& offsets) {
-                       add_matrix_product(y.data() + i * dims.m * dims.n, matrix_view(a.data() + offsets[0], a_dims, attrs.transpose_a),
-                                          matrix_view(b.data() + offsets[1], b_dims, attrs.transpose_b), dims);
-                     });
-  return from_numbers<T>(context.input(0).dtype(), y_dims, y);
+  return from_numbers<T>(context.input(0).dtype(), dims.y, matrix_products<T>(context.attrs<MatmulAttrs>(), dims, a, b));
 }
 
 std::vector<Array> eval_dense(const EvalContext& context) {
@@ -163,19 +146,8 @@ Cost cost_dense(const CostContext& context) {
   return product_cost(checked_multiply(outputs, weight[1]), 1, element_count(weight));
 }
 
-// The factor that is a parameter is the weight; of two the right one, as in a layer.
-int weight_of_product(const CostContext& context) {
-  const auto constant = [&](std::size_t i) { return i < context.is_constant.size() && context.is_constant[i]; };
-  if (constant(1)) return 1;
-  return constant(0) ? 0 : -1;
-}
-
 Cost cost_matmul(const CostContext& context) {
-  const std::vector<std::int64_t> a = context.input_dims(0);
-  const std::int64_t depth = context.attrs<MatmulAttrs>().transpose_a ? a[a.size() - 2] : a.back();
-  const int weight_input = weight_of_product(context);
-  const std::int64_t weight_size = weight_input < 0 ? 0 : element_count(context.input_dims(weight_input));
-  return product_cost(checked_multiply(element_count(context.output_dims(0)), depth), weight_input, weight_size);
+  return matmul_cost(context, context.attrs<MatmulAttrs>(), 0, 1);
 }
 
 Operator dense() {
@@ -214,7 +186,53 @@ Operator matmul() {
   };
 }
 
+int weight_of_product(const CostContext& context, int a_input, int b_input) {
+  const auto constant = [&](int i) {
+    return static_cast<std::size_t>(i) < context.is_constant.size() && context.is_constant[static_cast<std::size_t>(i)];
+  };
+  if (constant(b_input)) return b_input;
+  return constant(a_input) ? a_input : -1;
+}
+
 }  // namespace
+
+Shape product_shape(const ProductLabels& labels, const TensorType& a, const TensorType& b, const MatmulAttrs& attrs) {
+  check_min_rank(labels.rank, "a", a, 2);
+  check_min_rank(labels.rank, "b", b, 2);
+  const Factor left = factor(a.shape, attrs.transpose_a);
+  const Factor right = factor(b.shape, attrs.transpose_b);
+  check_dim(labels.depth, "rows of b", right.rows, left.columns);
+  Shape shape = broadcast_shape(labels.batch, left.batch, right.batch);
+  shape.push_back(left.rows);
+  shape.push_back(right.columns);
+  return shape;
+}
+
+template <class T>
+std::vector<T> matrix_products(const MatmulAttrs& attrs, const ProductOperands& operands, std::span<const T> a, std::span<const T> b) {
+  std::vector<T> y(static_cast<std::size_t>(product(operands.y)));
+  const std::int64_t depth = attrs.transpose_a ? operands.a[operands.a.size() - 2] : operands.a.back();
+  const ProductDims dims = {operands.y[operands.y.size() - 2], operands.y.back(), depth};
+  const std::span<const std::int64_t> batch = std::span(operands.y).first(operands.y.size() - 2);
+  for_each_offset<2>(batch, {batch_strides(operands.a, batch), batch_strides(operands.b, batch)},
+                     [&](std::int64_t i, const std::array<std::int64_t, 2>& offsets) {
+                       add_matrix_product(y.data() + i * dims.m * dims.n, matrix_view(a.data() + offsets[0], operands.a, attrs.transpose_a),
+                                          matrix_view(b.data() + offsets[1], operands.b, attrs.transpose_b), dims);
+                     });
+  return y;
+}
+
+template std::vector<double> matrix_products(const MatmulAttrs&, const ProductOperands&, std::span<const double>, std::span<const double>);
+template std::vector<std::int64_t> matrix_products(const MatmulAttrs&, const ProductOperands&, std::span<const std::int64_t>,
+                                                   std::span<const std::int64_t>);
+
+Cost matmul_cost(const CostContext& context, const MatmulAttrs& attrs, int a_input, int b_input) {
+  const std::vector<std::int64_t> a = context.input_dims(a_input);
+  const std::int64_t depth = attrs.transpose_a ? a[a.size() - 2] : a.back();
+  const int weight_input = weight_of_product(context, a_input, b_input);
+  const std::int64_t weight_size = weight_input < 0 ? 0 : element_count(context.input_dims(weight_input));
+  return product_cost(checked_multiply(element_count(context.output_dims(0)), depth), weight_input, weight_size);
+}
 
 std::vector<Operator> matmul_operators() {
   return {dense(), matmul()};

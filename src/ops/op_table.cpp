@@ -12,6 +12,7 @@
 #include "ops/matrix.h"
 #include "ops/norm.h"
 #include "ops/pool.h"
+#include "ops/quant.h"
 #include "ops/reduce.h"
 #include "ops/roi.h"
 #include "ops/sampling.h"
@@ -47,6 +48,7 @@ std::vector<Operator> all_families() {
   append(roi_operators());             // roi_pool roi_align psroi_pool
   append(sampling_operators());        // grids, deformable_conv, correlation, windows as columns
   append(signal_operators());          // dft stft windows mel
+  append(quant_operators());           // quantize ... quantized_softmax, integer_conv, quantized_conv
   return all;
 }
 

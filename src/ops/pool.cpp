@@ -1,27 +1,14 @@
 #include "ops/pool.h"
 
-#include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
 
 #include "ops/arithmetic.h"
-#include "ops/kernels.h"
-#include "ops/window.h"
+#include "ops/pool_parts.h"
 
 namespace nnfront::ops {
 
 namespace {
-
-constexpr std::size_t batch_and_channels = 2;
-
-std::span<const std::int64_t> spatial(const std::vector<std::int64_t>& dims) {
-  return std::span(dims).subspan(batch_and_channels);
-}
-
-std::vector<Window> windows_of(const PoolAttrs& attrs) {
-  return windows(attrs.kernel, attrs.strides, attrs.pads, attrs.dilations);
-}
 
 // ---- Inference.
 
@@ -30,23 +17,9 @@ void check_input(const InferContext& context, DTypeClass wanted) {
   check_dtype("pool_c2", "x", context.input(0), wanted);
 }
 
-void check_windows(const PoolAttrs& attrs, std::size_t dimensions) {
-  check_window_attribute("pool_c3", "kernel", attrs.kernel, dimensions, 1);
-  check_window_attribute("pool_c3", "strides", attrs.strides, dimensions, 1);
-  check_window_attribute("pool_c3", "dilations", attrs.dilations, dimensions, 1);
-  check_window_attribute("pool_c4", "pads", attrs.pads, 2 * dimensions, 0);
-}
-
 std::vector<TensorType> infer_windows(const InferContext& context, const PoolAttrs& attrs, DTypeClass wanted) {
-  const TensorType& x = context.input(0);
   check_input(context, wanted);
-  check_windows(attrs, x.shape.size() - batch_and_channels);
-  const std::vector<Window> sliding = windows_of(attrs);
-  Shape shape = {x.shape[0], x.shape[1]};
-  for (std::size_t d = 0; d < sliding.size(); ++d) {
-    shape.push_back(window_positions("pool_c5", x.shape[d + batch_and_channels], attrs.kernel[d], sliding[d], attrs.rounding));
-  }
-  return {{x.dtype, std::move(shape)}};
+  return {pooled_type({"pool_c1", "pool_c3", "pool_c4", "pool_c5"}, context.input(0), attrs)};
 }
 
 std::vector<TensorType> infer_lp_windows(const InferContext& context) {
@@ -55,20 +28,10 @@ std::vector<TensorType> infer_lp_windows(const InferContext& context) {
   return infer_windows(context, attrs.windows, DTypeClass::floating);
 }
 
-void check_not_empty(const TensorType& x) {
-  for (std::size_t d = batch_and_channels; d < x.shape.size(); ++d) {
-    if (x.shape[d].is_integer() && x.shape[d].integer() < 1) violated("pool_c7", "x: got {}, wanted no empty spatial dimension", text(x));
-  }
-}
-
 std::vector<TensorType> infer_global(const InferContext& context, DTypeClass wanted) {
-  const TensorType& x = context.input(0);
   check_input(context, wanted);
-  check_not_empty(x);
-  Shape shape(x.shape.size(), Dim(1));
-  shape[0] = x.shape[0];
-  shape[1] = x.shape[1];
-  return {{x.dtype, std::move(shape)}};
+  check_planes_not_empty("pool_c7", context.input(0));
+  return {globally_pooled_type(context.input(0))};
 }
 
 std::vector<TensorType> infer_global_lp(const InferContext& context) {
@@ -80,102 +43,20 @@ std::vector<TensorType> infer_adaptive(const InferContext& context, DTypeClass w
   const std::vector<std::int64_t>& size = context.attrs<AdaptivePoolAttrs>().output_size;
   const TensorType& x = context.input(0);
   check_input(context, wanted);
-  check_not_empty(x);
+  check_planes_not_empty("pool_c7", x);
   check_window_attribute("pool_c8", "output_size", size, x.shape.size() - batch_and_channels, 1);
   Shape shape = {x.shape[0], x.shape[1]};
   for (const std::int64_t entry : size) shape.emplace_back(entry);
   return {{x.dtype, std::move(shape)}};
 }
 
-// ---- Which elements a position reads.
-
-// Along one dimension, at one position: the input indices of the real taps, and the number of taps inside the padded input.
-struct Taps {
-  std::vector<std::int64_t> real;
-  std::int64_t padded = 0;
-};
-// Per spatial dimension, per output position.
-using TapTable = std::vector<std::vector<Taps>>;
-// The table for the spatial dimensions of input and output.
-using MakeTable = std::function<TapTable(std::span<const std::int64_t> in, std::span<const std::int64_t> out)>;
-
-Taps taps_of_window(const Window& window, std::int64_t position, std::int64_t size) {
-  Taps taps;
-  const std::int64_t start = position * window.stride - window.pad_begin;
-  const Range real = real_taps_at(window, position, size);
-  for (std::int64_t k = real.begin; k < real.end; ++k) taps.real.push_back(start + k * window.dilation);
-  taps.padded = real_taps_at(window, position, size + window.pad_end).end;
-  return taps;
-}
-
-TapTable sliding_taps(const PoolAttrs& attrs, std::span<const std::int64_t> in, std::span<const std::int64_t> out) {
-  const std::vector<Window> sliding = windows_of(attrs);
-  TapTable table(in.size());
-  for (std::size_t d = 0; d < in.size(); ++d) {
-    for (std::int64_t o = 0; o < out[d]; ++o) table[d].push_back(taps_of_window(sliding[d], o, in[d]));
-  }
-  return table;
-}
-
-// Position o of `out` positions reads [floor(o*size/out), ceil((o+1)*size/out)).
-Range adaptive_range(std::int64_t position, std::int64_t size, std::int64_t out) {
-  const std::int64_t end = checked_multiply(position + 1, size);
-  return {position * size / out, end / out + (end % out != 0 ? 1 : 0)};
-}
-
-// A global pool is the adaptive one with a single position.
-TapTable adaptive_taps(std::span<const std::int64_t> in, std::span<const std::int64_t> out) {
-  TapTable table(in.size());
-  for (std::size_t d = 0; d < in.size(); ++d) {
-    for (std::int64_t o = 0; o < out[d]; ++o) {
-      Taps taps;
-      const Range range = adaptive_range(o, in[d], out[d]);
-      for (std::int64_t i = range.begin; i < range.end; ++i) taps.real.push_back(i);
-      taps.padded = range.size();
-      table[d].push_back(std::move(taps));
-    }
-  }
-  return table;
-}
-
-// The taps of one output position over all dimensions, as offsets within a plane of the input.
-Taps plane_taps(const TapTable& table, std::span<const std::int64_t> position, std::span<const std::int64_t> strides) {
-  Taps all = {{0}, 1};
-  for (std::size_t d = 0; d < table.size(); ++d) {
-    const Taps& along = table[d][static_cast<std::size_t>(position[d])];
-    std::vector<std::int64_t> offsets;
-    for (const std::int64_t before : all.real) {
-      for (const std::int64_t index : along.real) offsets.push_back(before + index * strides[d]);
-    }
-    all = {std::move(offsets), all.padded * along.padded};
-  }
-  return all;
-}
-
 // ---- Kernels.
 
-// reduce(plane, taps) gives one output element. The table is made only where there is one: it is as large as the plane is, however
-// many planes there are.
 template <class T, class Reduce>
 Array pool(const EvalContext& context, const MakeTable& make_table, Reduce&& reduce) {
-  const std::vector<std::int64_t>& x_dims = context.input(0).dims();
   const std::vector<std::int64_t> y_dims = output_dims(context);
-  if (product(y_dims) == 0) return Array(context.input(0).dtype(), y_dims);
-  const TapTable table = make_table(spatial(x_dims), spatial(y_dims));
   const std::vector<T> x = to_numbers<T>(context.input(0));
-  std::vector<T> y(static_cast<std::size_t>(product(y_dims)));
-  const std::int64_t planes = x_dims[0] * x_dims[1];
-  const std::int64_t x_plane = product(spatial(x_dims));
-  const std::int64_t y_plane = product(spatial(y_dims));
-  const std::vector<std::int64_t> strides = strides_of(spatial(x_dims));
-  std::int64_t o = 0;
-  for_each_index(spatial(y_dims), [&](std::span<const std::int64_t> position) {
-    const Taps taps = plane_taps(table, position, strides);
-    for (std::int64_t plane = 0; plane < planes; ++plane) {
-      y[static_cast<std::size_t>(plane * y_plane + o)] = reduce(x.data() + plane * x_plane, taps);
-    }
-    ++o;
-  });
+  const std::vector<T> y = pool_planes<T, T>(x, context.input(0).dims(), y_dims, make_table, reduce);
   return from_numbers<T>(context.input(0).dtype(), y_dims, y);
 }
 
@@ -215,11 +96,6 @@ double lp_norm(const double* plane, const Taps& taps, std::int64_t p) {
   return std::pow(total, 1.0 / exponent);
 }
 
-// The attributes must outlive the table's maker.
-MakeTable sliding_table(const PoolAttrs& attrs) {
-  return [&attrs](std::span<const std::int64_t> in, std::span<const std::int64_t> out) { return sliding_taps(attrs, in, out); };
-}
-
 std::vector<Array> max_over(const EvalContext& context, const MakeTable& table) {
   const DType dtype = context.input(0).dtype();
   return {with_number_type(dtype, [&]<class T>() {
@@ -250,21 +126,6 @@ std::vector<Array> eval_average_pool(const EvalContext& context) {
 }
 
 // ---- Cost: one operation per real tap.
-
-Cost planes_cost(const std::vector<std::int64_t>& x, std::int64_t taps) {
-  return elementwise_cost(checked_multiply(element_count(std::span(x).first(batch_and_channels)), taps));
-}
-
-Cost cost_windows(const CostContext& context, const PoolAttrs& attrs) {
-  const std::vector<std::int64_t> x = context.input_dims(0);
-  const std::vector<std::int64_t> y = context.output_dims(0);
-  const std::vector<Window> sliding = windows_of(attrs);
-  std::int64_t taps = 1;
-  for (std::size_t d = 0; d < sliding.size(); ++d) {
-    taps = checked_multiply(taps, real_tap_count(sliding[d], y[d + batch_and_channels], x[d + batch_and_channels]));
-  }
-  return planes_cost(x, taps);
-}
 
 Cost cost_adaptive(const CostContext& context) {
   const std::vector<std::int64_t> x = context.input_dims(0);

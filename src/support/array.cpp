@@ -140,10 +140,12 @@ std::int64_t count_nonzero_bits(const Array& array, T magnitude_mask) {
   return count;
 }
 
-std::int64_t count_nonzero_nibbles(const Array& array) {
+std::int64_t count_nonzero_nibbles(const Array& array, int magnitude_mask) {
   std::int64_t count = 0;
   const auto packed = array.as<std::uint8_t>();
-  for (std::int64_t i = 0; i < array.size(); ++i) count += ((packed[static_cast<std::size_t>(i / 2)] >> (i % 2 * 4)) & 0xf) != 0 ? 1 : 0;
+  for (std::int64_t i = 0; i < array.size(); ++i) {
+    count += ((packed[static_cast<std::size_t>(i / 2)] >> (i % 2 * 4)) & magnitude_mask) != 0 ? 1 : 0;
+  }
   return count;
 }
 
@@ -182,7 +184,11 @@ std::int64_t count_nonzero(const Array& array) {
       return count_nonzero_as<std::uint64_t>(array);
     case DType::int4:
     case DType::uint4:
-      return count_nonzero_nibbles(array);
+      return count_nonzero_nibbles(array, 0xf);
+    case DType::float4_e2m1:
+      return count_nonzero_nibbles(array, 0x7);
+    case DType::float8_e8m0:  // powers of two and NaN: no zero
+      return array.size();
     case DType::string:
       break;
   }

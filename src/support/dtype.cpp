@@ -18,7 +18,7 @@ struct DTypeFacts {
 
 using Kind = DTypeFacts::Kind;
 
-constexpr std::array<DTypeFacts, 20> facts = {{
+constexpr std::array<DTypeFacts, 22> facts = {{
     {DType::float16, "float16", 16, Kind::floating, true},
     {DType::float32, "float32", 32, Kind::floating, true},
     {DType::float64, "float64", 64, Kind::floating, true},
@@ -27,6 +27,8 @@ constexpr std::array<DTypeFacts, 20> facts = {{
     {DType::float8_e4m3fnuz, "float8_e4m3fnuz", 8, Kind::floating, true},
     {DType::float8_e5m2, "float8_e5m2", 8, Kind::floating, true},
     {DType::float8_e5m2fnuz, "float8_e5m2fnuz", 8, Kind::floating, true},
+    {DType::float8_e8m0, "float8_e8m0", 8, Kind::floating, false},
+    {DType::float4_e2m1, "float4_e2m1", 4, Kind::floating, true},
     {DType::int8, "int8", 8, Kind::integer, true},
     {DType::int16, "int16", 16, Kind::integer, true},
     {DType::int32, "int32", 32, Kind::integer, true},

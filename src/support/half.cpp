@@ -11,12 +11,12 @@ namespace nnfront {
 namespace {
 
 // A small binary float: sign, exponent, mantissa. `fn`: no infinity, one NaN pattern (all ones); `fnuz`: also no negative zero,
-// the NaN is the pattern of negative zero.
+// the NaN is the pattern of negative zero; `finite`: neither infinity nor NaN.
 struct SmallFloat {
   int exponent_bits;
   int mantissa_bits;
   int bias;
-  enum class Special { ieee, fn, fnuz } special;
+  enum class Special { ieee, fn, fnuz, finite } special;
 
   int sign_shift() const { return exponent_bits + mantissa_bits; }
   int largest_exponent() const { return (1 << exponent_bits) - 1; }
@@ -24,7 +24,7 @@ struct SmallFloat {
 
 constexpr SmallFloat half_format = {5, 10, 15, SmallFloat::Special::ieee};
 
-SmallFloat float8_format(DType type) {
+SmallFloat small_float_format(DType type) {
   switch (type) {
     case DType::float8_e4m3fn:
       return {4, 3, 7, SmallFloat::Special::fn};
@@ -34,8 +34,10 @@ SmallFloat float8_format(DType type) {
       return {5, 2, 15, SmallFloat::Special::ieee};
     case DType::float8_e5m2fnuz:
       return {5, 2, 16, SmallFloat::Special::fnuz};
+    case DType::float4_e2m1:
+      return {2, 1, 1, SmallFloat::Special::finite};
     default:
-      throw InternalError("not a float8 type", __FILE__, __LINE__);
+      throw InternalError("not a float of 8 bits or less", __FILE__, __LINE__);
   }
 }
 
@@ -64,9 +66,14 @@ unsigned largest_finite(const SmallFloat& format) {
     case SmallFloat::Special::fn:
       return all - 1;
     case SmallFloat::Special::fnuz:
+    case SmallFloat::Special::finite:
       return all;
   }
   return all;
+}
+
+bool has_infinity(const SmallFloat& format) {
+  return format.special == SmallFloat::Special::ieee;
 }
 
 unsigned nan_bits(const SmallFloat& format) {
@@ -76,6 +83,7 @@ unsigned nan_bits(const SmallFloat& format) {
     case SmallFloat::Special::fn:
       return (1u << format.sign_shift()) - 1;
     case SmallFloat::Special::fnuz:
+    case SmallFloat::Special::finite:
       return 1u << format.sign_shift();
   }
   return 0;
@@ -83,8 +91,9 @@ unsigned nan_bits(const SmallFloat& format) {
 
 // Magnitudes are ordered as their bit patterns, so rounding is a search for the neighbours in units of the last place.
 unsigned encode(const SmallFloat& format, double value, bool saturate) {
-  if (std::isnan(value)) return nan_bits(format);
+  if (format.special == SmallFloat::Special::finite) saturate = true;
   const unsigned sign = std::signbit(value) ? 1u << format.sign_shift() : 0;
+  if (std::isnan(value)) return sign | nan_bits(format);
   const double magnitude = std::fabs(value);
   const unsigned largest = largest_finite(format);
   int exponent = 0;
@@ -93,10 +102,8 @@ unsigned encode(const SmallFloat& format, double value, bool saturate) {
   const double units = std::isinf(magnitude) ? magnitude : std::nearbyint(std::ldexp(magnitude, -unit_exponent));
   const double rounded = std::isinf(units) ? units : std::ldexp(units, unit_exponent);
   if (rounded > decode(format, largest)) {
-    const bool has_infinity = format.special == SmallFloat::Special::ieee;
-    if (saturate && !std::isinf(value)) return sign | largest;
-    if (!has_infinity) return saturate ? (sign | largest) : nan_bits(format);
-    return sign | (largest + 1);
+    if (saturate) return sign | largest;
+    return has_infinity(format) ? sign | (largest + 1) : sign | nan_bits(format);
   }
   unsigned bits = 0;
   if (rounded != 0) {
@@ -112,6 +119,22 @@ unsigned encode(const SmallFloat& format, double value, bool saturate) {
   }
   if (bits == 0 && format.special == SmallFloat::Special::fnuz) return 0;
   return sign | bits;
+}
+
+constexpr int e8m0_bias = 127;
+constexpr std::uint8_t e8m0_nan = 0xff;
+constexpr std::uint8_t e8m0_largest = 0xfe;
+
+std::uint8_t encode_e8m0(float value, const CastRule& rule) {
+  if (std::isnan(value)) return e8m0_nan;
+  if (value > 0x1p127F) return rule.saturate ? e8m0_largest : e8m0_nan;
+  if (value < 0x1p-127F) return rule.saturate ? 0 : e8m0_nan;
+  int exponent = 0;
+  const float half_to_one = std::frexp(value, &exponent);
+  const int below = exponent - 1 + e8m0_bias;
+  const bool next =
+      rule.rounding == PowerRounding::up ? half_to_one > 0.5F : rule.rounding == PowerRounding::nearest && half_to_one >= 0.75F;
+  return static_cast<std::uint8_t>(below + (next ? 1 : 0));
 }
 
 }  // namespace
@@ -134,11 +157,19 @@ std::uint16_t float_to_bfloat16(float value) {
   return static_cast<std::uint16_t>((bits + half_unit_less_one) >> 16);
 }
 
-float float8_to_float(DType type, std::uint8_t bits) {
-  return static_cast<float>(decode(float8_format(type), bits));
+float small_float_to_float(DType type, std::uint8_t bits) {
+  if (type == DType::float8_e8m0) return bits == e8m0_nan ? std::numeric_limits<float>::quiet_NaN() : std::ldexp(1.0F, bits - e8m0_bias);
+  return static_cast<float>(decode(small_float_format(type), bits));
 }
-std::uint8_t float_to_float8(DType type, float value) {
-  return static_cast<std::uint8_t>(encode(float8_format(type), value, true));
+
+std::uint8_t cast_to_small_float(DType type, float value, const CastRule& rule) {
+  if (type == DType::float8_e8m0) return encode_e8m0(value, rule);
+  return static_cast<std::uint8_t>(encode(small_float_format(type), value, rule.saturate));
+}
+
+std::uint8_t float_to_small_float(DType type, float value) {
+  const bool keeps_infinity = std::isinf(value) && type != DType::float8_e8m0 && has_infinity(small_float_format(type));
+  return cast_to_small_float(type, value, {!keeps_infinity, PowerRounding::nearest});
 }
 
 }  // namespace nnfront

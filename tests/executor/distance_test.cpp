@@ -39,7 +39,8 @@ TEST(Distance, ALeadingOneIsNoDifferenceButOtherDimsAre) {
 
 TEST(Distance, EveryElementTypeIsRead) {
   for (const DType dtype : {DType::float64, DType::float16, DType::bfloat16, DType::int8, DType::int16, DType::int32, DType::int64,
-                            DType::uint8, DType::uint16, DType::uint32, DType::uint64, DType::boolean}) {
+                            DType::uint8, DType::uint16, DType::uint32, DType::uint64, DType::boolean, DType::float8_e4m3fn,
+                            DType::float8_e8m0, DType::float4_e2m1, DType::int4, DType::uint4}) {
     const Array a = random_array(dtype, {64}, 3);
     EXPECT_EQ(relative_distance(a, a), 0.0) << name(dtype);
     EXPECT_GT(relative_distance(a, random_array(dtype, {64}, 4)), 0.0) << name(dtype);

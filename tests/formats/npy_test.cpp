@@ -55,6 +55,9 @@ TEST(Npy, StoresWhatNumpyLacksAsBitPatterns) {
   EXPECT_EQ(npy_storage(DType::bfloat16), DType::uint16);
   EXPECT_EQ(npy_storage(DType::float8_e4m3fn), DType::uint8);
   EXPECT_EQ(npy_storage(DType::float8_e5m2fnuz), DType::uint8);
+  EXPECT_EQ(npy_storage(DType::float8_e8m0), DType::uint8);
+  EXPECT_EQ(npy_storage(DType::float4_e2m1), DType::uint8);
+  EXPECT_EQ(npy_dims(DType::float4_e2m1, {3, 3}), (std::vector<std::int64_t>{5}));
   EXPECT_EQ(npy_storage(DType::int4), DType::uint8);
   EXPECT_EQ(npy_storage(DType::uint4), DType::uint8);
   EXPECT_EQ(npy_storage(DType::int8), DType::int8);

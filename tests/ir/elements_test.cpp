@@ -35,7 +35,7 @@ void expect_same_bytes(const Array& a, const Array& b) {
 
 TEST(Elements, EveryPatternOfTheSmallTypesReadsBack) {
   for (const DType dtype : {DType::int8, DType::uint8, DType::int4, DType::uint4, DType::float8_e4m3fn, DType::float8_e4m3fnuz,
-                            DType::float8_e5m2, DType::float8_e5m2fnuz}) {
+                            DType::float8_e5m2, DType::float8_e5m2fnuz, DType::float8_e8m0, DType::float4_e2m1}) {
     const std::int64_t per_byte = bits(dtype) == 4 ? 2 : 1;
     Array all(dtype, {256 * per_byte});
     for (int i = 0; i < 256; ++i) all.mutable_data()[i] = static_cast<std::byte>(i);

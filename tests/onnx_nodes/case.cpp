@@ -101,6 +101,19 @@ std::string run_data_set(const executor::Prepared& prepared, const Graph& graph,
   return {};
 }
 
+// Cases whose wanted output contradicts what the specification of their operator says, and how.
+constexpr std::pair<std::string_view, std::string_view> contradictions[] = {
+    {"test_qlinearmatmul_2D_int8_", "QLinearMatMul: the data wrap where the specification saturates, as onnxruntime does"},
+    {"test_qlinearmatmul_3D_int8_", "QLinearMatMul: the data wrap where the specification saturates, as onnxruntime does"},
+};
+
+std::string_view contradiction(std::string_view name) {
+  for (const auto& [prefix, how] : contradictions) {
+    if (name.substr(0, prefix.size()) == prefix) return how;
+  }
+  return {};
+}
+
 void judge(const CaseFiles& files, const std::string& engine, CaseResult& result) {
   const ByteSource source(File::open(files.model));
   const formats::OnnxModel model = formats::read_onnx_model(source);
@@ -116,10 +129,13 @@ void judge(const CaseFiles& files, const std::string& engine, CaseResult& result
   const executor::Prepared prepared = executor::engine(engine).prepare(imported.graph, {});
   for (const DataSet& data : data_sets(files, model)) {
     const std::string problem = run_data_set(prepared, imported.graph, data);
-    if (!problem.empty()) {
-      result.detail = data.name + ": " + problem;
-      return;
-    }
+    if (problem.empty()) continue;
+    result.detail = data.name + ": " + problem;
+    const std::string_view how = contradiction(files.name);
+    if (how.empty()) return;
+    result.verdict = Verdict::refused;
+    result.refused.emplace_back(how);
+    return;
   }
   result.verdict = Verdict::passed;
 }

@@ -15,6 +15,10 @@ TEST(Elements, come_back_from_every_type) {
   for (const DType dtype : all_dtypes()) {
     if (dtype == DType::string) continue;
     SCOPED_TRACE(name(dtype));
+    if (dtype == DType::float8_e8m0) {  // powers of two
+      expect_elements(array({4}, {0.25, 1, 2, 0x1p127}, dtype), {0.25, 1, 2, 0x1p127});
+      continue;
+    }
     expect_elements(array({3}, {0, 1, 0}, dtype), {0, 1, 0});
     if (dtype != DType::boolean) expect_elements(array({5}, {0, 1, 2, 3, 4}, dtype), {0, 1, 2, 3, 4});
     if (is_signed(dtype)) expect_elements(array({3}, {-4, 3, -1}, dtype), {-4, 3, -1});
@@ -89,12 +93,33 @@ TEST(Elements, floats_beyond_the_range) {
   expect_elements(array({2}, {1e300, -1e300}, DType::float8_e4m3fn), {448, -448});
 }
 
+TEST(Elements, small_floats_are_rounded_once) {
+  expect_elements(array({4}, {1.25 + 0x1p-40, 1.25, -0.25 - 0x1p-40, 5}, DType::float4_e2m1), {1.5, 1, -0.5, 4});
+  expect_elements(array({3}, {1.0625 + 0x1p-40, 1.0625, 1e300}, DType::float8_e4m3fn), {1.125, 1, 448});
+  expect_elements(array({3}, {1.5 - 0x1p-40, 1.5, 1e300}, DType::float8_e8m0), {1, 2, 0x1p127});
+}
+
+TEST(Elements, cast_by_rule) {
+  const std::vector<double> x = {1.9, -1.9, 300, -300, nan, infinity, 1e30, 0x1p63};
+  const std::vector<std::int64_t> dims = {8};
+  constexpr CastRule wrapping = {false, PowerRounding::up};
+  expect_elements(cast_doubles(DType::int8, dims, x, {}), {1, -1, 127, -128, 0, 127, 127, 127});
+  expect_elements(cast_doubles(DType::int8, dims, x, wrapping), {1, -1, 44, -44, 0, 0, 0, 0});
+  expect_elements(cast_doubles(DType::uint4, dims, x, wrapping), {1, 15, 12, 4, 0, 0, 0, 0});
+  EXPECT_EQ(to_integers(cast_doubles(DType::int64, {2}, std::vector<double>{-0x1p63, 0x1.8p63}, wrapping)),
+            (std::vector<std::int64_t>{std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::min() / 2}));
+  expect_elements(cast_doubles(DType::float8_e5m2, {2}, std::vector<double>{infinity, -1e9}, {}), {57344, -57344});
+  expect_elements(cast_doubles(DType::float8_e5m2, {2}, std::vector<double>{infinity, -1e9}, wrapping), {infinity, -infinity});
+  expect_elements(cast_doubles(DType::float16, {1}, std::vector<double>{1e9}, {}), {infinity});
+}
+
 TEST(Elements, taken_bit_for_bit_in_every_type) {
   const std::vector<std::int64_t> source = {2, -1, 0, 0, 1};
   for (const DType dtype : all_dtypes()) {
     if (dtype == DType::string || dtype == DType::boolean) continue;
     SCOPED_TRACE(name(dtype));
-    expect_elements(take_elements(array({3}, {1, 2, 3}, dtype), {5}, source, 4.0), {3, 4, 1, 1, 2});
+    const double third = dtype == DType::float8_e8m0 ? 8 : 3;  // of powers of two
+    expect_elements(take_elements(array({3}, {1, 2, third}, dtype), {5}, source, 4.0), {third, 4, 1, 1, 2});
   }
   const Array payload = Array::of<float>({1}, std::vector<float>{std::bit_cast<float>(0x7fc01234U)});
   EXPECT_EQ(std::bit_cast<std::uint32_t>(take_elements(payload, {1}, std::vector<std::int64_t>{0}).as<float>()[0]), 0x7fc01234U);

@@ -40,8 +40,8 @@ double of_one(std::string_view name, double x, DType dtype = DType::float64) {
   return to_doubles(eval1(op(name), {array({}, {x}, dtype)})).at(0);
 }
 
-Array casted(const Array& x, DType to) {
-  return eval1(op("cast"), {x}, CastAttrs{to});
+Array casted(const Array& x, DType to, bool saturate = true) {
+  return eval1(op("cast"), {x}, CastAttrs{to, saturate});
 }
 
 const std::vector<std::string_view> arithmetic = {"add", "sub", "mul", "div", "pow", "mod", "minimum", "maximum"};
@@ -139,6 +139,7 @@ TEST(Arithmetic, uint64_is_compared_without_a_sign) {
 TEST(Arithmetic, every_type_of_number) {
   for (const DType dtype : all_dtypes()) {
     if (!is_floating(dtype) && !is_integer(dtype)) continue;
+    if (dtype == DType::float8_e8m0) continue;  // has no zero
     const Array a = array({3}, {1, 4, 6}, dtype);
     const Array b = array({3}, {1, 2, 2}, dtype);
     expect_elements(eval1(op("sub"), {a, b}), {0, 2, 4});
@@ -404,11 +405,41 @@ TEST(Cast, between_all_types_of_numbers) {
   for (const DType from : all_dtypes()) {
     for (const DType to : all_dtypes()) {
       if (from == DType::string || to == DType::string) continue;
+      if (from == DType::float8_e8m0 || to == DType::float8_e8m0) continue;  // has no zero
       const Array y = casted(array({2}, {0, 1}, from), to);
       EXPECT_EQ(y.dtype(), to);
       expect_elements(y, {0, 1});
     }
   }
+}
+
+TEST(Cast, floats_to_integers_wrap_without_saturate) {
+  const Array x = array({6}, {-9, -8, 7.9, 8, 200, nan});
+  expect_elements(casted(x, DType::int4, false), {7, -8, 7, -8, -8, 0});
+  expect_elements(casted(x, DType::uint4, false), {7, 8, 7, 8, 8, 0});
+  expect_elements(casted(x, DType::int8, false), {-9, -8, 7, 8, -56, 0});
+}
+
+TEST(Cast, floats_to_smaller_floats) {
+  const Array x = array({5}, {0.48, 1e6, infinity, -infinity, 1e-7});
+  expect_elements(casted(x, DType::float8_e4m3fn), {0.46875, 448, 448, -448, 0});
+  expect_elements(casted(x, DType::float8_e4m3fn, false), {0.46875, nan, nan, nan, 0});
+  expect_elements(casted(x, DType::float8_e5m2), {0.5, 57344, 57344, -57344, 0});
+  expect_elements(casted(x, DType::float8_e5m2, false), {0.5, infinity, infinity, -infinity, 0});
+  expect_elements(casted(x, DType::float4_e2m1, false), {0.5, 6, 6, -6, 0});
+  expect_elements(casted(array({2}, {500, -500}, DType::int32), DType::float8_e4m3fn), {448, -448});
+  expect_elements(casted(array({2}, {500, -500}, DType::int32), DType::float8_e4m3fn, false), {nan, nan});
+}
+
+TEST(Cast, floats_to_powers_of_two) {
+  const Array x = array({4}, {0, 1.1, 3, nan});
+  const auto by = [&](PowerRounding rounding, bool saturate) {
+    return eval1(op("cast"), {x}, CastAttrs{DType::float8_e8m0, saturate, rounding});
+  };
+  expect_elements(by(PowerRounding::up, true), {0x1p-127, 2, 4, nan});
+  expect_elements(by(PowerRounding::down, true), {0x1p-127, 1, 2, nan});
+  expect_elements(by(PowerRounding::nearest, false), {nan, 1, 4, nan});
+  expect_elements(casted(by(PowerRounding::up, true), DType::float16), {0, 2, 4, nan});
 }
 
 TEST(Cast, cast_c1_string) {

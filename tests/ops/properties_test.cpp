@@ -5,6 +5,7 @@
 #include "ir/builder.h"
 #include "ir/content.h"
 #include "op_harness.h"
+#include "ops/activation.h"
 #include "ops/conv.h"
 #include "ops/detection.h"
 #include "ops/elementwise.h"
@@ -13,6 +14,7 @@
 #include "ops/norm.h"
 #include "ops/op_table.h"
 #include "ops/pool.h"
+#include "ops/quant.h"
 #include "ops/roi.h"
 #include "ops/sampling.h"
 #include "ops/scatter.h"
@@ -154,6 +156,13 @@ const std::map<std::string_view, Sample>& valid_samples() {
   const TensorType image = f32({2, 4, 5, 6});
   ResizeAttrs resize;
   resize.sizes = {3, 9};
+  const TensorType bytes = type(DType::uint8, {2, 4, 5, 6});
+  const TensorType scale = f32({});
+  const TensorType zero = type(DType::uint8, {});
+  const Types on_grids = {bytes, scale, zero, scale, zero};
+  const ConvAttrs layer = {List{2, 1}, List{1, 0, 0, 1}, List{1, 2}, 2};
+  const TensorType kernel = type(DType::uint8, {6, 2, 3, 2});
+  const TensorType bias = type(DType::int32, {6});
   static const std::map<std::string_view, Sample> samples = {
       {"conv", {{image, f32({6, 2, 3, 2}), f32({6})}, ConvAttrs{List{2, 1}, List{1, 0, 0, 1}, List{1, 2}, 2}}},
       {"conv_transpose",
@@ -174,6 +183,24 @@ const std::map<std::string_view, Sample>& valid_samples() {
       {"group_norm", {{image, f32({4}), f32({4})}, GroupNormAttrs{2}}},
       {"instance_norm", {{image, f32({4}), f32({4})}, InstanceNormAttrs{}}},
       {"resize", {{image}, resize}},
+      {"quantize", {{f32({3, 4}), f32({3}), type(DType::uint8, {3})}, QuantizeAttrs{0}}},
+      {"dequantize", {{type(DType::uint8, {3, 4}), f32({3, 2}), type(DType::uint8, {3, 2})}, DequantizeAttrs{1, 2}}},
+      {"fake_quantize", {{f32({3, 4}), f32({4}), type(DType::uint8, {4})}, QuantizeAttrs{}}},
+      {"dynamic_quantize", {{f32({3, 4})}, {}}},
+      {"integer_conv", {{bytes, kernel, zero, type(DType::uint8, {6})}, layer}},
+      {"quantized_conv", {{bytes, scale, zero, kernel, f32({6}), type(DType::uint8, {6}), scale, zero, bias}, layer}},
+      {"integer_matmul", {{type(DType::uint8, {2, 3, 4}), type(DType::int8, {4, 5}), type(DType::uint8, {3})}, {}}},
+      {"quantized_matmul",
+       {{type(DType::uint8, {2, 3, 4}), f32({3}), zero, type(DType::uint8, {4, 5}), scale, type(DType::uint8, {5}), scale, zero},
+        QuantizedMatmulAttrs{}}},
+      {"quantized_add", {{bytes, scale, zero, type(DType::uint8, {6}), scale, zero, scale, zero}, {}}},
+      {"quantized_mul", {{bytes, scale, zero, type(DType::uint8, {6}), scale, zero, scale, zero}, {}}},
+      {"requantize", {on_grids, {}}},
+      {"quantized_leaky_relu", {on_grids, LeakyReluAttrs{}}},
+      {"quantized_sigmoid", {on_grids, {}}},
+      {"quantized_softmax", {on_grids, QuantizedSoftmaxAttrs{}}},
+      {"quantized_average_pool", {on_grids, AveragePoolAttrs{pool, true}}},
+      {"quantized_global_average_pool", {on_grids, {}}},
   };
   return samples;
 }

@@ -169,6 +169,7 @@ TEST(Reduce, integers_are_exact_and_wrap) {
 TEST(Reduce, every_type_of_number) {
   for (const DType dtype : all_dtypes()) {
     if (!is_floating(dtype) && !is_integer(dtype)) continue;
+    if (dtype == DType::float8_e8m0) continue;  // has no 3 and no 6
     EXPECT_EQ(of_all("reduce_sum", {1, 2, 3}, dtype), 6) << name(dtype);
     EXPECT_EQ(of_all("reduce_mean", {1, 2, 3}, dtype), 2) << name(dtype);
     EXPECT_EQ(of_all("reduce_min", {2, 1, 3}, dtype), 1) << name(dtype);

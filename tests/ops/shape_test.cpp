@@ -259,7 +259,9 @@ TEST(Concat, parts_of_different_sizes) {
   EXPECT_EQ(y.dims(), (std::vector<std::int64_t>{2, 3}));
   expect_elements(y, {0, 0, 1, 1, 2, 3});
   expect_elements(eval1(op("concat"), {counted({1, 2}), counted({2, 2})}, AxisAttrs{0}), {0, 1, 0, 1, 2, 3});
-  expect_elements(eval1(op("concat"), {counted({3}, DType::int4), counted({3}, DType::int4)}, AxisAttrs{0}), {0, 1, 2, 0, 1, 2});
+  for (const DType packed : {DType::int4, DType::float4_e2m1}) {
+    expect_elements(eval1(op("concat"), {counted({3}, packed), counted({3}, packed)}, AxisAttrs{0}), {0, 1, 2, 0, 1, 2});
+  }
 }
 
 TEST(Concat, infers_symbols) {

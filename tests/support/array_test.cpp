@@ -71,12 +71,19 @@ TEST(Array, CountsNonzeroElementsOfEveryKind) {
   packed.as_mutable<std::uint8_t>()[0] = 0x50;
   packed.as_mutable<std::uint8_t>()[1] = 0x13;  // the upper nibble lies behind the last element
   EXPECT_EQ(count_nonzero(packed), 2);
+  Array small(DType::float4_e2m1, {3});
+  small.as_mutable<std::uint8_t>()[0] = 0x18;  // -0 and 0.5
+  EXPECT_EQ(count_nonzero(small), 1);
+  EXPECT_EQ(count_nonzero(Array(DType::float8_e8m0, {3})), 3);  // all are 2^-127
 }
 
 TEST(DType, NamesReadBack) {
   for (const DType dtype : all_dtypes()) EXPECT_EQ(dtype_from_name(name(dtype)), dtype);
   EXPECT_EQ(dtype_from_name("float31"), std::nullopt);
   EXPECT_EQ(storage_bytes(DType::int4, 3), 2U);
+  EXPECT_EQ(storage_bytes(DType::float4_e2m1, 3), 2U);
+  EXPECT_FALSE(is_signed(DType::float8_e8m0));
+  EXPECT_TRUE(is_floating(DType::float8_e8m0));
 }
 
 }  // namespace

@@ -9,22 +9,6 @@ namespace nnfront::frontends::onnx {
 
 namespace {
 
-// The spatial dimensions of the weight, which `kernel_shape` repeats where it is given.
-std::vector<std::int64_t> kernel_of(NodeContext& context, Value weight) {
-  std::vector<std::int64_t> kernel;
-  for (std::int64_t d = 2; d < context.rank(weight); ++d) kernel.push_back(context.size(weight, d));
-  const auto given = context.attr<std::vector<std::int64_t>>("kernel_shape", {});
-  if (!given.empty() && given != kernel) {
-    fail(ErrorCode::invalid_file, "attribute 'kernel_shape' is [{}], the weight is {}", fmt::join(given, ","), text(context.type(weight)));
-  }
-  return kernel;
-}
-
-Value add_windowed(NodeContext& context, std::string_view op, Operands inputs, Attributes attributes, bool fixed) {
-  if (fixed) return context.add_fixed(op, std::move(inputs), std::move(attributes));
-  return context.add(op, std::move(inputs), std::move(attributes));
-}
-
 // `output_shape` overrides pads and output_padding: what is too much is cut off at both ends, what is too little is added at the end.
 void fit_output(NodeContext& context, Value data, const std::vector<std::int64_t>& wanted, const std::string& automatic, Window& window,
                 std::vector<std::int64_t>& output_padding) {

@@ -1,9 +1,6 @@
 #include "ops/elementwise.h"
 
-#include <limits>
-
 #include "frontends/onnx/translators.h"
-#include "ops/activation.h"
 
 namespace nnfront::frontends::onnx {
 
@@ -42,55 +39,21 @@ Value against_zero(NodeContext& context, Value data, std::string_view op, std::s
   return context.add(op, {data, context.scalar(0.0, context.dtype(data))}, {}, part);
 }
 
-bool is_float8(DType dtype) {
-  return is_floating(dtype) && bits(dtype) == 8;
+PowerRounding power_rounding(NodeContext& context) {
+  const std::string mode = context.choice("round_mode", {"up", "down", "nearest"}, "up");
+  if (mode == "up") return PowerRounding::up;
+  return mode == "down" ? PowerRounding::down : PowerRounding::nearest;
 }
 
-// Where a number has no float8 any more: beyond this it rounds past the largest one, and on it where that is the even neighbour.
-struct Overflow {
-  double bound;
-  std::string_view comparison;
-};
-
-Overflow overflow_of(DType dtype) {
-  if (dtype == DType::float8_e4m3fn) return {464.0, "greater"};
-  if (dtype == DType::float8_e4m3fnuz) return {248.0, "greater_equal"};
-  return {61440.0, "greater_equal"};
-}
-
-// To infinity where there is one (float8_e5m2), to NaN elsewhere.
-Value cast_with_overflow(NodeContext& context, Value data, DType dtype) {
-  context.rewritten("a where: what is too large becomes an infinity or NaN");
-  const Overflow overflow = overflow_of(dtype);
-  const DType from = context.dtype(data);
-  const Value casted = context.cast(data, dtype, "saturated");
-  const Value is_large =
-      context.add(overflow.comparison, {context.add("abs", {data}, {}, "size"), context.scalar(overflow.bound, from)}, {}, "is_large");
-  if (dtype != DType::float8_e5m2) {
-    return context.add("where", {is_large, context.scalar(std::numeric_limits<double>::quiet_NaN(), dtype), casted});
-  }
-  const double infinite = std::numeric_limits<double>::infinity();
-  const Value is_positive = against_zero(context, data, "greater", "is_positive");
-  const Value infinity =
-      context.add("where", {is_positive, context.scalar(infinite, dtype), context.scalar(-infinite, dtype)}, {}, "infinity");
-  return context.add("where", {is_large, infinity, casted});
-}
-
+// `saturate` is about float8 alone. What does not fit an integer is not defined; as everybody computes it, it is cut to the lowest bits of
+// a wider one.
 Values cast_to(NodeContext& context, Value data, DType dtype) {
-  const bool saturate = context.attr<bool>("saturate", true);
-  context.choice("round_mode", {"up"}, "up");  // of float8_e8m0 alone, which the IR lacks
-  const bool floating = is_floating(context.dtype(data));
-  if (!saturate && is_float8(dtype) && floating) return {cast_with_overflow(context, data, dtype)};
-  if (dtype == DType::float8_e5m2 && floating) {
-    context.rewritten("infinities become the largest number before");
-    constexpr double largest = 57344.0;
-    return {context.cast(context.add("clip", {data}, ops::ClipAttrs{-largest, largest}, "finite"), dtype)};
-  }
-  if (bits(dtype) == 4 && floating) {
-    context.rewritten("through int32: what is out of range wraps");
-    return {context.cast(context.cast(data, DType::int32, "whole"), dtype)};
-  }
-  return {context.cast(data, dtype)};
+  ops::CastAttrs attributes;
+  attributes.to = dtype;
+  attributes.saturate = context.attr<bool>("saturate", true);
+  attributes.power_rounding = power_rounding(context);
+  if (is_integer(dtype)) attributes.saturate = is_signed(dtype) && bits(dtype) >= 32;
+  return {context.add("cast", {data}, attributes)};
 }
 
 // True wherever there is an element, in the shape of the data.

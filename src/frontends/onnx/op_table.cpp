@@ -23,8 +23,8 @@ std::vector<OperatorRow> standard_rows() {
       // Convolutions
       {"", "Conv", exact, {{1, conv}}, "", ""},
       {"", "ConvTranspose", exact, {{1, conv_transpose}}, "", ""},
-      {"", "ConvInteger", refused, {}, "", "not covered yet: ConvInteger"},
-      {"", "QLinearConv", refused, {}, "", "not covered yet: QLinearConv"},
+      {"", "ConvInteger", exact, {{10, conv_integer}}, "integer_conv", ""},
+      {"", "QLinearConv", exact, {{10, qlinear_conv}}, "quantized_conv", ""},
       {"", "DeformConv", refused, {}, "", "not covered yet: DeformConv"},
       {"", "CausalConvWithState", refused, {}, "", "not covered yet: CausalConvWithState"},
       {"", "Col2Im", refused, {}, "", "not covered yet: Col2Im"},
@@ -32,8 +32,8 @@ std::vector<OperatorRow> standard_rows() {
       // Matrix products
       {"", "MatMul", exact, {{1, matmul}}, "", "a list as a matrix with one row or column"},
       {"", "Gemm", exact, {{1, gemm}}, "", "as dense where it is a fully connected layer, else as matmul"},
-      {"", "MatMulInteger", refused, {}, "", "not covered yet: MatMulInteger"},
-      {"", "QLinearMatMul", refused, {}, "", "not covered yet: QLinearMatMul"},
+      {"", "MatMulInteger", exact, {{10, matmul_integer}}, "integer_matmul", ""},
+      {"", "QLinearMatMul", exact, {{10, qlinear_matmul}}, "quantized_matmul", ""},
       {"", "Einsum", refused, {}, "", "not covered yet: Einsum"},
       {"", "Det", refused, {}, "", "not covered yet: Det"},
 
@@ -219,9 +219,9 @@ std::vector<OperatorRow> standard_rows() {
       {"", "NonMaxSuppression", refused, {}, "", "not covered yet: NonMaxSuppression"},
 
       // Quantization
-      {"", "QuantizeLinear", refused, {}, "", "not covered yet: QuantizeLinear"},
-      {"", "DequantizeLinear", refused, {}, "", "not covered yet: DequantizeLinear"},
-      {"", "DynamicQuantizeLinear", refused, {}, "", "not covered yet: DynamicQuantizeLinear"},
+      {"", "QuantizeLinear", exact, {{10, quantize_linear}}, "quantize", ""},
+      {"", "DequantizeLinear", exact, {{10, dequantize_linear}}, "dequantize", ""},
+      {"", "DynamicQuantizeLinear", exact, {{11, dynamic_quantize_linear}}, "dynamic_quantize", ""},
 
       // Recurrence and attention
       {"", "LSTM", refused, {}, "", "not covered yet: LSTM"},

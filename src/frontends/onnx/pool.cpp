@@ -7,16 +7,11 @@ namespace nnfront::frontends::onnx {
 
 namespace {
 
-Value add_pool(NodeContext& context, std::string_view op, Value data, Attributes attributes, bool fixed) {
-  if (fixed) return context.add_fixed(op, {data}, std::move(attributes));
-  return context.add(op, {data}, std::move(attributes));
-}
-
 Values lp_pooled(NodeContext& context, std::int64_t p) {
   const Value data = context.input(0);
   const Window window = window_of(context, data, kernel_shape(context, data));
   const ops::LpPoolAttrs attributes{window.kernel, window.strides, window.pads, window.dilations, rounding_of(context), p};
-  return {add_pool(context, "lp_pool", data, attributes, window.fixed)};
+  return {add_windowed(context, "lp_pool", {data}, attributes, window.fixed)};
 }
 
 // Before opset 2 the exponent is a number with a fraction.
@@ -34,7 +29,7 @@ Values max_pool(NodeContext& context) {
   const Value data = context.input(0);
   const Window window = window_of(context, data, kernel_shape(context, data));
   const ops::PoolAttrs attributes{window.kernel, window.strides, window.pads, window.dilations, rounding_of(context)};
-  return {add_pool(context, "max_pool", data, attributes, window.fixed)};
+  return {add_windowed(context, "max_pool", {data}, attributes, window.fixed)};
 }
 
 Values average_pool(NodeContext& context) {
@@ -42,7 +37,7 @@ Values average_pool(NodeContext& context) {
   const Window window = window_of(context, data, kernel_shape(context, data));
   const bool with_pads = context.attr<bool>("count_include_pad", false);
   const ops::AveragePoolAttrs attributes{window.kernel, window.strides, window.pads, window.dilations, rounding_of(context), with_pads};
-  return {add_pool(context, "average_pool", data, attributes, window.fixed)};
+  return {add_windowed(context, "average_pool", {data}, attributes, window.fixed)};
 }
 
 Values lp_pool_1(NodeContext& context) {

@@ -116,4 +116,30 @@ Values constant(NodeContext& context);
 Values constant_of_shape(NodeContext& context);
 Values range(NodeContext& context);
 
+// quant.cpp
+Values quantize_linear(NodeContext& context);
+Values dequantize_linear(NodeContext& context);
+Values dynamic_quantize_linear(NodeContext& context);
+Values qlinear_binary(NodeContext& context);
+Values qlinear_sigmoid(NodeContext& context);
+Values qlinear_leaky_relu(NodeContext& context);
+Values qlinear_softmax(NodeContext& context);
+Values qlinear_concat(NodeContext& context);
+Values qlinear_where(NodeContext& context);
+Values qlinear_reduce_mean(NodeContext& context);
+// quant_blocks.cpp
+Values matmul_nbits(NodeContext& context);
+// quant_matmul.cpp
+Values matmul_integer(NodeContext& context);
+Values matmul_integer_16(NodeContext& context);
+Values matmul_integer_to_float(NodeContext& context);
+Values dynamic_quantize_matmul(NodeContext& context);
+Values qlinear_matmul(NodeContext& context);
+Values qgemm(NodeContext& context);
+// quant_window.cpp
+Values conv_integer(NodeContext& context);
+Values qlinear_conv(NodeContext& context);
+Values qlinear_average_pool(NodeContext& context);
+Values qlinear_global_average_pool(NodeContext& context);
+
 }  // namespace nnfront::frontends::onnx

@@ -79,6 +79,21 @@ std::vector<std::int64_t> kernel_shape(NodeContext& context, Value data) {
   return kernel;
 }
 
+std::vector<std::int64_t> kernel_of(NodeContext& context, Value weight) {
+  std::vector<std::int64_t> kernel;
+  for (std::int64_t d = 2; d < context.rank(weight); ++d) kernel.push_back(context.size(weight, d));
+  const auto given = context.attr<std::vector<std::int64_t>>("kernel_shape", {});
+  if (!given.empty() && given != kernel) {
+    fail(ErrorCode::invalid_file, "attribute 'kernel_shape' is [{}], the weight is {}", fmt::join(given, ","), text(context.type(weight)));
+  }
+  return kernel;
+}
+
+Value add_windowed(NodeContext& context, std::string_view op, Operands inputs, Attributes attributes, bool fixed) {
+  if (fixed) return context.add_fixed(op, std::move(inputs), std::move(attributes));
+  return context.add(op, std::move(inputs), std::move(attributes));
+}
+
 ops::PoolRounding rounding_of(NodeContext& context) {
   return context.attr<bool>("ceil_mode", false) ? ops::PoolRounding::ceil_inside : ops::PoolRounding::floor;
 }

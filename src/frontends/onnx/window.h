@@ -27,6 +27,12 @@ Window window_of(NodeContext& context, Value data, std::vector<std::int64_t> ker
 // The attribute `kernel_shape`, one entry per spatial dimension of `data`.
 std::vector<std::int64_t> kernel_shape(NodeContext& context, Value data);
 
+// The spatial dimensions of the weight, which `kernel_shape` repeats where it is given.
+std::vector<std::int64_t> kernel_of(NodeContext& context, Value weight);
+
+// One node; `fixed`: valid only for the input shapes at hand.
+Value add_windowed(NodeContext& context, std::string_view op, Operands inputs, Attributes attributes, bool fixed);
+
 // A list with one entry per spatial dimension; all are `fallback` where it is not given.
 std::vector<std::int64_t> spatial_attr(NodeContext& context, std::string_view attribute, std::size_t rank, std::int64_t fallback);
 

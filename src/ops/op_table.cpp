@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "ops/activation.h"
+#include "ops/control.h"
 #include "ops/conv.h"
 #include "ops/detection.h"
 #include "ops/elementwise.h"
@@ -47,6 +48,7 @@ std::vector<Operator> all_families() {
   append(roi_operators());             // roi_pool roi_align psroi_pool
   append(sampling_operators());        // grids, deformable_conv, correlation, windows as columns
   append(signal_operators());          // dft stft windows mel
+  append(control_operators());         // if loop scan
   return all;
 }
 

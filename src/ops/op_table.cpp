@@ -13,6 +13,7 @@
 #include "ops/matrix.h"
 #include "ops/norm.h"
 #include "ops/pool.h"
+#include "ops/recurrent.h"
 #include "ops/reduce.h"
 #include "ops/roi.h"
 #include "ops/sampling.h"
@@ -49,6 +50,7 @@ std::vector<Operator> all_families() {
   append(sampling_operators());        // grids, deformable_conv, correlation, windows as columns
   append(signal_operators());          // dft stft windows mel
   append(control_operators());         // if loop scan
+  append(recurrent_operators());       // rnn gru lstm
   return all;
 }
 

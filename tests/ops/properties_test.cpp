@@ -13,6 +13,7 @@
 #include "ops/norm.h"
 #include "ops/op_table.h"
 #include "ops/pool.h"
+#include "ops/recurrent.h"
 #include "ops/roi.h"
 #include "ops/sampling.h"
 #include "ops/scatter.h"
@@ -174,6 +175,11 @@ const std::map<std::string_view, Sample>& valid_samples() {
       {"group_norm", {{image, f32({4}), f32({4})}, GroupNormAttrs{2}}},
       {"instance_norm", {{image, f32({4}), f32({4})}, InstanceNormAttrs{}}},
       {"resize", {{image}, resize}},
+      {"rnn", {{f32({3, 2, 3}), f32({1, 4, 3}), f32({1, 4, 4}), f32({1, 8}), type(DType::int32, {2}), f32({1, 2, 4})}, RnnAttrs{}}},
+      {"gru", {{f32({3, 2, 3}), f32({1, 12, 3}), f32({1, 12, 4}), f32({1, 24}), type(DType::int32, {2}), f32({1, 2, 4})}, GruAttrs{}}},
+      {"lstm",
+       {{f32({3, 2, 3}), f32({1, 16, 3}), f32({1, 16, 4}), f32({1, 32}), type(DType::int32, {2}), f32({1, 2, 4}), f32({1, 2, 4})},
+        LstmAttrs{}}},
   };
   return samples;
 }

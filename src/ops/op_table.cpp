@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "ops/activation.h"
+#include "ops/attention.h"
 #include "ops/control.h"
 #include "ops/conv.h"
 #include "ops/detection.h"
@@ -51,6 +52,7 @@ std::vector<Operator> all_families() {
   append(signal_operators());          // dft stft windows mel
   append(control_operators());         // if loop scan
   append(recurrent_operators());       // rnn gru lstm
+  append(attention_operators());       // attention rotary_embedding
   return all;
 }
 

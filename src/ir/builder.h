@@ -38,9 +38,13 @@ class Builder {
   void output(std::string name, Value value);
 
   const TensorType& type(Value value) const;
+  // Whether the node that makes `value` can be read here.
+  bool knows(Value value) const { return index_.find(value.node) != nullptr; }
   // The node that makes `value`.
   const Node& producer(Value value) const { return index_.producer(value); }
   Graph& graph() { return graph_; }
+  // What it appends to.
+  Block& block() { return block_; }
 
  private:
   Node& append(Node node);

@@ -4,7 +4,10 @@
 #include <map>
 #include <set>
 
+#include "ir/infer.h"
 #include "ir/leaf.h"
+#include "ops/control.h"
+#include "ops/kernels.h"
 #include "ops/padding.h"
 #include "support/fail.h"
 
@@ -49,49 +52,112 @@ struct Application {
   Attributes attributes;
 };
 
+// Figures of some nodes, and the weights that were used first among them.
+struct Tally {
+  Figures total;
+  std::vector<NodeComplexity> nodes;
+  std::map<std::string, OperatorComplexity> by_op;
+  std::vector<std::int64_t> first_uses;
+};
+
+Figures times(Figures figures, std::int64_t trips) {
+  for (std::int64_t* each : {&figures.macs, &figures.padded_macs, &figures.sparse_macs, &figures.elementwise, &figures.residual_adds,
+                             &figures.parameter_bytes, &figures.activation_bytes}) {
+    *each = ops::checked_multiply(*each, trips);
+  }
+  return figures;
+}
+
 class Counter {
  public:
   explicit Counter(const Graph& graph) : graph_(graph), index_(graph) {}
 
   Complexity count() {
-    for_each_block(graph_, [&](const Block& block) {
-      for (const Node& node : block.nodes) {
-        if (!is_leaf(node)) count_node(node);
-      }
-    });
-    for (auto& [op, entry] : by_op_) result_.by_op.push_back(entry);
-    result_.conventions = other_conventions(graph_, result_.by_op);
-    return std::move(result_);
+    Tally tally;
+    count_block(graph_.block(), 1, tally);
+    for (const EntryPoint& entry : graph_.entry_points) count_block(entry.block, 1, tally);
+    Complexity result{tally.total, std::move(tally.nodes), {}, {}};
+    for (auto& [op, entry] : tally.by_op) result.by_op.push_back(entry);
+    result.conventions = other_conventions(graph_, result.by_op);
+    return result;
   }
 
  private:
-  void count_node(const Node& node) {
+  // A block that is run `trips` times.
+  void count_block(const Block& block, std::int64_t trips, Tally& tally) {
+    for (const Node& node : block.nodes) {
+      if (is_leaf(node)) continue;
+      count_node(node, trips, tally);
+      if (!node.graphs.empty()) count_subgraphs(node, trips, tally);
+    }
+  }
+
+  void count_subgraphs(const Node& node, std::int64_t trips, Tally& tally) {
+    if (node.op->name == "if") {
+      Tally larger;
+      for (const Subgraph& branch : node.graphs) keep_larger(branch.block, trips, larger);
+      enter(larger, tally);
+      return;
+    }
+    std::optional<std::int64_t> known;
+    if (node.op->subgraph_inputs) {
+      with_infer_context(node, index_, [&](const InferContext& context) { known = ops::known_trips(context); });
+    }
+    for (const Subgraph& subgraph : node.graphs) count_block(subgraph.block, ops::checked_multiply(trips, known.value_or(1)), tally);
+  }
+
+  // Of two branches one is run: what only the smaller one uses is as good as not there.
+  void keep_larger(const Block& branch, std::int64_t trips, Tally& larger) {
+    for (const std::int64_t weight : larger.first_uses) seen_weights_.erase(weight);
+    Tally tally;
+    count_block(branch, trips, tally);
+    for (const std::int64_t weight : tally.first_uses) seen_weights_.erase(weight);
+    const auto size = [](const Tally& each) { return std::pair(each.total.macs, each.total.elementwise); };
+    if (larger.nodes.empty() || size(larger) < size(tally)) larger = std::move(tally);
+    seen_weights_.insert(larger.first_uses.begin(), larger.first_uses.end());
+  }
+
+  static void enter(Tally& from, Tally& to) {
+    to.total += from.total;
+    to.nodes.insert(to.nodes.end(), std::make_move_iterator(from.nodes.begin()), std::make_move_iterator(from.nodes.end()));
+    for (auto& [name, entry] : from.by_op) {
+      OperatorComplexity& sum = to.by_op[name];
+      sum.op = entry.op;
+      sum.count += entry.count;
+      sum.figures += entry.figures;
+    }
+    to.first_uses.insert(to.first_uses.end(), from.first_uses.begin(), from.first_uses.end());
+  }
+
+  void count_node(const Node& node, std::int64_t trips, Tally& tally) {
     std::vector<TensorType> outputs;
     for (const Output& output : node.outputs) outputs.push_back(output.type);
     NodeComplexity entry{node.id, node.name, std::string(node.op->name), {}};
-    Figures figures = count_application(application_of(node, outputs));
+    Figures figures = count_application(application_of(node, outputs), tally);
     for (const auto& input : node.inputs) count_bytes_read(input, figures);
     for (const TensorType& output : outputs) figures.activation_bytes += bytes_of(output);
-    enter_by_op(*node.op, figures);
+    figures = times(figures, trips);
+    enter_by_op(*node.op, trips, figures, tally);
     entry.figures += figures;
-    const std::span<const TensorType> running(outputs.data(), 1);
+    const std::span<const TensorType> running(outputs.data(), std::min<std::size_t>(1, outputs.size()));
     for (const EpilogueStep& step : node.epilogue) {
       entry.op += fmt::format("+{}", step.op->name);
-      figures = count_application(application_of(step, running));
+      figures = count_application(application_of(step, running), tally);
       for (const auto& input : step.inputs) {
         if (input != step.value) count_bytes_read(input, figures);
       }
-      enter_by_op(*step.op, figures);
+      figures = times(figures, trips);
+      enter_by_op(*step.op, trips, figures, tally);
       entry.figures += figures;
     }
-    result_.total += entry.figures;
-    result_.nodes.push_back(std::move(entry));
+    tally.total += entry.figures;
+    tally.nodes.push_back(std::move(entry));
   }
 
-  void enter_by_op(const Operator& op, const Figures& figures) {
-    OperatorComplexity& entry = by_op_[std::string(op.name)];
+  static void enter_by_op(const Operator& op, std::int64_t trips, const Figures& figures, Tally& tally) {
+    OperatorComplexity& entry = tally.by_op[std::string(op.name)];
     entry.op = op.name;
-    ++entry.count;
+    entry.count += trips;
     entry.figures += figures;
   }
 
@@ -136,7 +202,7 @@ class Counter {
     application.inputs[0] = &index_.type(*producer.inputs[0]);
   }
 
-  Figures count_application(const Application& application) {
+  Figures count_application(const Application& application, Tally& tally) {
     const auto constant = std::make_unique<bool[]>(application.inputs.size());
     for (std::size_t i = 0; i < application.inputs.size(); ++i) {
       constant[i] = application.producers[i] != nullptr && is_constant(*application.producers[i]);
@@ -153,13 +219,14 @@ class Counter {
     const auto weight_input = static_cast<std::size_t>(cost.weight_input);
     const Node* weight = application.producers[weight_input];
     if (weight == nullptr || !is_constant(*weight)) return figures;
-    count_weight(*weight, cost, figures);
+    count_weight(*weight, cost, figures, tally);
     return figures;
   }
 
-  void count_weight(const Node& weight, const Cost& cost, Figures& figures) {
+  void count_weight(const Node& weight, const Cost& cost, Figures& figures, Tally& tally) {
     const Tensor content = mask_or_content(weight);
     const bool first_use = seen_weights_.insert(weight.id).second;
+    if (first_use) tally.first_uses.push_back(weight.id);
     const auto dims = integers(weight.outputs[0].type.shape);
     const std::int64_t size = element_count(*dims);
     if (first_use) figures.weights = figures.nonzero = size;
@@ -180,8 +247,6 @@ class Counter {
   const Graph& graph_;
   NodeIndex index_;
   std::set<std::int64_t> seen_weights_;
-  std::map<std::string, OperatorComplexity> by_op_;
-  Complexity result_;
 };
 
 void check_concrete(const Graph& graph) {

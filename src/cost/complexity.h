@@ -59,8 +59,9 @@ struct Complexity {
   double sparse_flops() const { return static_cast<double>(total.sparse_macs + total.residual_adds); }
 };
 
-// Needs all shapes as integers: Error (invalid_argument) names the symbols otherwise. Weights are read one at a time, from the mask
-// where one is stored; a parameter without content counts as dense.
+// What stands in a subgraph counts as often as it is run, its weights once (ir/cost.h). Needs all shapes as integers: Error
+// (invalid_argument) names the symbols otherwise. Weights are read one at a time, from the mask where one is stored; a parameter without
+// content counts as dense.
 Complexity complexity(const Graph& graph);
 
 // "nnz: 3522752, sparsity: 0.86187..., dense_flops: 3948251920.0, sparse_flops: ..."

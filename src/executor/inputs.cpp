@@ -1,5 +1,8 @@
 #include "executor/inputs.h"
 
+#include <unordered_map>
+
+#include "ir/leaf.h"
 #include "support/fail.h"
 
 namespace nnfront::executor {
@@ -20,9 +23,20 @@ void bind(const Dim& dim, std::int64_t size, std::map<std::string, Dim>& symbols
 }  // namespace
 
 std::vector<DeclaredInput> declared_inputs(const Graph& graph) {
-  const NodeIndex index(graph);
+  return declared_inputs(graph.block());
+}
+
+std::vector<DeclaredInput> declared_inputs(const Block& block) {
+  std::unordered_map<Value, const Node*> nodes;
+  for (const Node& node : block.nodes) {
+    if (node.attributes.is<InputAttrs>()) nodes.emplace(node.value(), &node);
+  }
   std::vector<DeclaredInput> result;
-  for (const Value value : graph.inputs()) result.push_back({index.producer(value).name, index.type(value)});
+  for (const Value value : block.inputs) {
+    const auto found = nodes.find(value);
+    ensure(found != nodes.end(), "every input of a block is an input node of it");
+    result.push_back({found->second->name, found->second->outputs.front().type});
+  }
   return result;
 }
 

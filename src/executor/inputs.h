@@ -17,6 +17,7 @@ struct DeclaredInput {
   TensorType type;
 };
 std::vector<DeclaredInput> declared_inputs(const Graph& graph);
+std::vector<DeclaredInput> declared_inputs(const Block& block);
 
 // Error (invalid_argument) where count, element type or shape are not what is declared; a symbol must stand for the same number
 // everywhere. Returns what each symbol stands for.

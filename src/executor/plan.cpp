@@ -12,11 +12,15 @@ namespace {
 
 constexpr std::size_t cache_line = 64;
 
+void for_each_made(const Node& node, const std::function<void(Value)>& visit) {
+  for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) visit(node.value(i));
+  for (const EpilogueStep& step : node.epilogue) visit(step.value);
+}
+
 bool computes_any(const Node& node, const std::unordered_set<Value>& values) {
-  for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) {
-    if (values.count(node.value(i)) != 0) return true;
-  }
-  return std::any_of(node.epilogue.begin(), node.epilogue.end(), [&](const EpilogueStep& step) { return values.count(step.value) != 0; });
+  bool found = false;
+  for_each_made(node, [&](Value value) { found = found || values.contains(value); });
+  return found;
 }
 
 bool overlap_in_time(const Lifetime& a, const Lifetime& b) {
@@ -28,10 +32,16 @@ bool overlap_in_time(const Lifetime& a, const Lifetime& b) {
 std::vector<Value> wanted_values(const Graph& graph, std::span<const Value> further) {
   std::vector<Value> result;
   for (const NamedValue& output : graph.outputs()) result.push_back(output.value);
+  std::unordered_set<Value> asked;
   for (const Value value : further) {
     const auto found = resolve(graph, value);
     if (!found) fail(ErrorCode::invalid_argument, "the graph has no value {}", text(value));
     result.push_back(*found);
+    asked.insert(*found);
+  }
+  for (const Node& node : graph.nodes()) for_each_made(node, [&](Value value) { asked.erase(value); });
+  if (!asked.empty()) {
+    fail(ErrorCode::invalid_argument, "value {} stands in a graph of a node, which may run any number of times", text(*asked.begin()));
   }
   return result;
 }

@@ -12,7 +12,7 @@
 namespace nnfront::executor {
 
 // The graph's outputs, then `further`, each resolved to a value that is present or stands in an epilogue.
-// Error (invalid_argument) names one that the graph does not know.
+// Error (invalid_argument) names one that the graph does not know, or that stands in a subgraph.
 std::vector<Value> wanted_values(const Graph& graph, std::span<const Value> further);
 
 // Calls visit(value) for everything `node` reads: inputs, epilogue operands and what its subgraphs capture.

@@ -1,13 +1,26 @@
 #include "ir/builder.h"
 
+#include "ir/infer.h"
 #include "ir/leaf.h"
 #include "support/fail.h"
 
 namespace nnfront {
 
+namespace {
+
+std::vector<Value> values_of(const Node& node) {
+  std::vector<Value> values;
+  for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) values.push_back(node.value(i));
+  return values;
+}
+
+}  // namespace
+
 Builder::Builder(Graph& graph) : Builder(graph, graph.block()) {}
 
 Builder::Builder(Graph& graph, Block& block) : graph_(graph), block_(block), index_(graph) {}
+
+Builder::Builder(const Builder& outer, Block& block) : graph_(outer.graph_), block_(block), index_(&outer.index_) {}
 
 Node& Builder::append(Node node) {
   node.id = graph_.take_id();
@@ -63,10 +76,25 @@ std::vector<Value> Builder::add(std::string_view op, std::vector<std::optional<V
   node.inputs = std::move(inputs);
   if (attributes.is<NoAttrs>()) attributes = node.op->defaults;
   node.attributes = std::move(attributes);
-  const Node& added = append(std::move(node));
-  std::vector<Value> values;
-  for (int i = 0; i < static_cast<int>(added.outputs.size()); ++i) values.push_back(added.value(i));
-  return values;
+  return values_of(append(std::move(node)));
+}
+
+std::vector<Value> Builder::add_owner(std::string_view op, std::vector<std::optional<Value>> inputs, Attributes attributes,
+                                      std::vector<Subgraph> graphs, std::string name) {
+  Node node;
+  node.op = &graph_.operators().at(op);
+  node.name = std::move(name);
+  node.inputs = std::move(inputs);
+  if (attributes.is<NoAttrs>()) attributes = node.op->defaults;
+  node.attributes = std::move(attributes);
+  node.graphs = std::move(graphs);
+  update_captures(node);
+  // The nodes inside stay where they are when the node that owns them is moved.
+  for (const Subgraph& subgraph : node.graphs) {
+    for (const Node& inner : subgraph.block.nodes) index_.add(inner);
+  }
+  infer_inside(node, index_);
+  return values_of(append(std::move(node)));
 }
 
 Value Builder::add1(std::string_view op, std::vector<std::optional<Value>> inputs, Attributes attributes, std::string name) {

@@ -15,8 +15,10 @@ class Builder {
  public:
   // Appends to the main block of `graph`.
   explicit Builder(Graph& graph);
-  // Appends to `block`, a subgraph of `graph`; what it reads from outside is for the caller to list as captures.
+  // Appends to `block`, which stands in `graph` already; what it reads from outside is for the caller to list as captures.
   Builder(Graph& graph, Block& block);
+  // Appends to `block`, which will be a subgraph of a node that `outer`, which must outlive this, has yet to add.
+  Builder(const Builder& outer, Block& block);
 
   Value input(std::string name, TensorType type);
   // A parameter with content, or (the first form) one whose content is not at hand.
@@ -29,12 +31,20 @@ class Builder {
   std::vector<Value> add(std::string_view op, std::vector<std::optional<Value>> inputs, Attributes attributes = {}, std::string name = {});
   // The same for one output.
   Value add1(std::string_view op, std::vector<std::optional<Value>> inputs, Attributes attributes = {}, std::string name = {});
+  // One node that owns `graphs`. Their inputs take the types that they have by the node's inputs, which may be wider than what they were
+  // built with, and what is in them is inferred again; captures are listed.
+  std::vector<Value> add_owner(std::string_view op, std::vector<std::optional<Value>> inputs, Attributes attributes,
+                               std::vector<Subgraph> graphs, std::string name = {});
   void output(std::string name, Value value);
 
   const TensorType& type(Value value) const;
+  // Whether the node that makes `value` can be read here.
+  bool knows(Value value) const { return index_.find(value.node) != nullptr; }
   // The node that makes `value`.
   const Node& producer(Value value) const { return index_.producer(value); }
   Graph& graph() { return graph_; }
+  // What it appends to.
+  Block& block() { return block_; }
 
  private:
   Node& append(Node node);

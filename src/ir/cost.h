@@ -9,6 +9,8 @@
 //   Recurrent: per step.
 // Element-wise operations: one per element of the output of an element-wise operator, per tap of a pooling window
 //   (real taps), per element read by a reduction or a normalisation.
+// A node that owns subgraphs takes what is in them: of `if` the branch with more MACs (then operations), of a loop or scan the body times
+//   the trips where their number is known, once where it is not.
 // Bytes: elements times storage size, weights once per use, activations read and written.
 #pragma once
 

@@ -1,6 +1,8 @@
 #include "ir/graph.h"
 
 #include <algorithm>
+#include <unordered_set>
+#include <utility>
 
 #include "ir/content.h"
 #include "ir/leaf.h"
@@ -58,6 +60,50 @@ void for_each_input(const Node& node, const std::function<void(Value)>& visit) {
   }
 }
 
+int nesting(const Graph& graph) {
+  std::vector<std::pair<const Block*, int>> pending = {{&graph.block(), 0}};
+  for (const EntryPoint& entry : graph.entry_points) pending.emplace_back(&entry.block, 0);
+  int deepest = 0;
+  while (!pending.empty()) {
+    const auto [block, depth] = pending.back();
+    pending.pop_back();
+    deepest = std::max(deepest, depth);
+    for (const Node& node : block->nodes) {
+      for (const Subgraph& subgraph : node.graphs) pending.emplace_back(&subgraph.block, depth + 1);
+    }
+  }
+  return deepest;
+}
+
+namespace {
+
+// What `block` reads from outside, sorted; brings the captures of the subgraphs inside up to date on the way.
+std::vector<Value> outside_reads(Block& block) {
+  std::unordered_set<std::int64_t> inside;
+  for (const Node& node : block.nodes) inside.insert(node.id);
+  std::vector<Value> reads;
+  const auto note = [&](Value value) {
+    if (!inside.contains(value.node)) reads.push_back(value);
+  };
+  for (Node& node : block.nodes) {
+    for_each_input(node, note);
+    update_captures(node);
+    for (const Subgraph& subgraph : node.graphs) std::for_each(subgraph.captures.begin(), subgraph.captures.end(), note);
+  }
+  for (const NamedValue& output : block.outputs) note(output.value);
+  std::sort(reads.begin(), reads.end());
+  reads.erase(std::unique(reads.begin(), reads.end()), reads.end());
+  return reads;
+}
+
+}  // namespace
+
+void update_captures(Node& node) {
+  for (Subgraph& subgraph : node.graphs) subgraph.captures = outside_reads(subgraph.block);
+}
+
+NodeIndex::NodeIndex(const NodeIndex* outer) : outer_(outer), known_contents_(outer->known_contents_) {}
+
 NodeIndex::NodeIndex(const Graph& graph) : known_contents_(std::make_shared<KnownContents>()) {
   for (const StateUpdate& update : graph.state) state_.insert(update.parameter.node);
   for_each_block(graph, [&](const Block& block) {
@@ -65,9 +111,17 @@ NodeIndex::NodeIndex(const Graph& graph) : known_contents_(std::make_shared<Know
   });
 }
 
+void NodeIndex::add(const Node& node) {
+  nodes_.emplace(node.id, &node);
+  for (const Subgraph& subgraph : node.graphs) {
+    for (const Node& inner : subgraph.block.nodes) add(inner);
+  }
+}
+
 const Node* NodeIndex::find(std::int64_t id) const {
   const auto found = nodes_.find(id);
-  return found == nodes_.end() ? nullptr : found->second;
+  if (found != nodes_.end()) return found->second;
+  return outer_ == nullptr ? nullptr : outer_->find(id);
 }
 
 const Node& NodeIndex::at(std::int64_t id) const {

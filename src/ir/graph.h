@@ -57,6 +57,7 @@ struct Block {
 };
 
 // A graph that a node owns (if, loop, scan). `captures`: the values it takes from outside, each once, sorted.
+// Its inputs have types that hold for every run: a dimension that is another one from run to run is unknown there.
 struct Subgraph {
   std::string name;
   Block block;
@@ -173,7 +174,10 @@ struct KnownContents;
 class NodeIndex {
  public:
   explicit NodeIndex(const Graph& graph);
-  void add(const Node& node) { nodes_.emplace(node.id, &node); }
+  // Empty, but for what `outer` knows. `outer` must outlive it.
+  explicit NodeIndex(const NodeIndex* outer);
+  // With the nodes of its subgraphs.
+  void add(const Node& node);
   // Null where there is no such node.
   const Node* find(std::int64_t id) const;
   // InternalError where there is no such node.
@@ -182,10 +186,11 @@ class NodeIndex {
   // The node that makes `value`.
   const Node& producer(Value value) const { return at(value.node); }
   // A parameter that a run changes: its content is not known.
-  bool is_state(std::int64_t id) const { return state_.count(id) != 0; }
+  bool is_state(std::int64_t id) const { return state_.count(id) != 0 || (outer_ != nullptr && outer_->is_state(id)); }
   KnownContents& known_contents() const { return *known_contents_; }
 
  private:
+  const NodeIndex* outer_ = nullptr;
   std::unordered_map<std::int64_t, const Node*> nodes_;
   std::unordered_set<std::int64_t> state_;
   std::shared_ptr<KnownContents> known_contents_;
@@ -214,6 +219,14 @@ void alias_and_replace(Graph& graph, const ValueMap& replacements);
 // Calls visit(block) for the main block, entry points and all subgraphs, outer before inner.
 void for_each_block(Graph& graph, const std::function<void(Block&)>& visit);
 void for_each_block(const Graph& graph, const std::function<void(const Block&)>& visit);
+
+// How deep subgraphs may stand in subgraphs: what a graph file can say before its JSON nests deeper than JSON may.
+inline constexpr int deepest_nesting = 48;
+// How deep they do; 0 where no node owns one. Does not recurse.
+int nesting(const Graph& graph);
+
+// Lists as captures of the node's subgraphs, and of those in them, exactly what they read from outside.
+void update_captures(Node& node);
 
 // Calls visit(input) for every value that the node reads (its epilogue's included, the running result left out).
 void for_each_input(const Node& node, const std::function<void(Value)>& visit);

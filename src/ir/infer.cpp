@@ -1,6 +1,8 @@
 #include "ir/infer.h"
 
+#include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "ir/attribute_inputs.h"
 #include "ir/content.h"
@@ -96,17 +98,17 @@ bool stands_for_attribute(const Operator& op, std::size_t input) {
 
 std::vector<TensorType> infer_without_epilogue(const Node& node, const NodeIndex& index) {
   check_input_count(*node.op, node.inputs);
-  std::vector<const TensorType*> inputs;
   bool ranked = true;
-  for (const auto& input : node.inputs) {
-    inputs.push_back(input ? &index.type(*input) : nullptr);
-    const bool matters = inputs.back() != nullptr && !stands_for_attribute(*node.op, inputs.size() - 1);
-    ranked = ranked && (!matters || inputs.back()->ranked);
+  for (std::size_t i = 0; i < node.inputs.size(); ++i) {
+    ranked = ranked && (!node.inputs[i] || stands_for_attribute(*node.op, i) || index.type(*node.inputs[i]).ranked);
   }
-  if (!ranked) return unranked_outputs(node, inputs);
-  KnownInputs known(node.inputs, index);
-  return infer_operator(
-      *node.op, {inputs, node.attributes, [&](int i) { return known.constant(i); }, &node, [&](int i) { return known.symbolic(i); }});
+  std::vector<TensorType> types;
+  // An operator that owns subgraphs asks them what comes out.
+  const bool stands_in = !ranked && node.graphs.empty();
+  with_infer_context(node, index, [&](const InferContext& context) {
+    types = stands_in ? unranked_outputs(node, {context.inputs.begin(), context.inputs.end()}) : infer_operator(*node.op, context);
+  });
+  return types;
 }
 
 // The type that leaves a step which `running` enters in the place of the swallowed value.
@@ -131,17 +133,106 @@ std::string short_label(const Node& node) {
   return node.name.empty() ? node_label(node) : fmt::format("{} ({})", printable(node.name), node.op->name);
 }
 
-// Inner before outer: what leaves a node with subgraphs depends on them.
-void infer_block(Block& block, const NodeIndex& index) {
-  for (Node& node : block.nodes) {
-    for (Subgraph& subgraph : node.graphs) infer_block(subgraph.block, index);
-    const std::vector<TensorType> types = infer_node(node, index);
-    node.outputs.resize(types.size());
-    for (std::size_t i = 0; i < types.size(); ++i) node.outputs[i].type = types[i];
+// Infers blocks in order. Inner before outer: what leaves a node with subgraphs depends on them.
+class BlockInference {
+ public:
+  explicit BlockInference(const NodeIndex& index) : index_(index) {}
+
+  void infer(Block& block) {
+    for (Node& node : block.nodes) {
+      infer_inside(node);
+      const std::vector<TensorType> types = infer_node(node, index_);
+      node.outputs.resize(types.size());
+      for (std::size_t i = 0; i < types.size(); ++i) node.outputs[i].type = types[i];
+    }
   }
-}
+
+  void infer_inside(Node& node) {
+    for (std::size_t i = 0; i < node.graphs.size(); ++i) {
+      Block& block = node.graphs[i].block;
+      const std::vector<SubgraphInput> wanted = inputs_of(node, i);
+      const std::vector<Node*> inputs = input_nodes(block);
+      // Otherwise the operator's own inference says what is wrong.
+      const bool fits = wanted.size() == inputs.size();
+      for (std::size_t k = 0; fits && k < wanted.size(); ++k) take(inputs[k], wanted[k].type);
+      do {
+        forget_contents(block);
+        infer(block);
+      } while (fits && come_again(block, inputs, wanted));
+    }
+  }
+
+ private:
+  std::vector<SubgraphInput> inputs_of(const Node& node, std::size_t graph) const {
+    if (!node.op->subgraph_inputs) return {};
+    std::vector<SubgraphInput> inputs;
+    try {
+      with_infer_context(node, index_, [&](const InferContext& context) { inputs = node.op->subgraph_inputs(context, graph); });
+    } catch (const Error& error) {
+      throw error.in(short_label(node));
+    }
+    return inputs;
+  }
+
+  // What was found out by types that may be others now.
+  void forget_contents(const Block& block) {
+    for (const Node& node : block.nodes) {
+      for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) index_.known_contents().found.erase(node.value(i));
+    }
+  }
+
+  // One per input of the block; null where there is no such node.
+  static std::vector<Node*> input_nodes(Block& block) {
+    std::unordered_map<std::int64_t, Node*> by_id;
+    for (Node& node : block.nodes) {
+      if (node.attributes.is<InputAttrs>()) by_id.emplace(node.id, &node);
+    }
+    std::vector<Node*> result;
+    for (const Value input : block.inputs) {
+      const auto found = by_id.find(input.node);
+      result.push_back(found == by_id.end() ? nullptr : found->second);
+    }
+    return result;
+  }
+
+  // What a subgraph gives is what it gets the next time. True where an input has another type for it.
+  bool come_again(const Block& block, const std::vector<Node*>& inputs, const std::vector<SubgraphInput>& wanted) {
+    bool changed = false;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      const auto next = static_cast<std::size_t>(wanted[i].next);
+      if (wanted[i].next < 0 || next >= block.outputs.size()) continue;
+      changed = take(inputs[i], index_.type(block.outputs[next].value)) || changed;
+    }
+    return changed;
+  }
+
+  // The first type of an input replaces the one that it had; every further one makes it wider, so that the rounds over nested subgraphs
+  // are no more than they have dimensions, and not the product of what each level takes.
+  bool take(Node* input, const TensorType& type) {
+    if (input == nullptr || !type.ranked) return false;  // nothing is known: what is declared stays
+    const InputAttrs& declared = input->attributes.as<InputAttrs>();
+    const TensorType before{declared.dtype, declared.shape};
+    const TensorType after = entered_.insert(input->id).second ? type : common_type(before, type);
+    if (!after.ranked || after == before) return false;
+    input->attributes = InputAttrs{after.dtype, after.shape};
+    return true;
+  }
+
+  const NodeIndex& index_;
+  std::unordered_set<std::int64_t> entered_;
+};
 
 }  // namespace
+
+void with_infer_context(const Node& node, const NodeIndex& index, const std::function<void(const InferContext&)>& use) {
+  std::vector<const TensorType*> inputs;
+  for (const auto& input : node.inputs) inputs.push_back(input ? &index.type(*input) : nullptr);
+  KnownInputs known(node.inputs, index);
+  const auto constant = [&](int i) { return known.constant(i); };
+  const auto symbolic = [&](int i) { return known.symbolic(i); };
+  const auto type_outside = [&](Value value) -> const TensorType& { return index.type(value); };
+  use(InferContext{inputs, node.attributes, constant, &node, symbolic, type_outside});
+}
 
 std::string node_label(const Node& node) {
   const std::string_view op = node.op == nullptr ? "?" : node.op->name;
@@ -169,10 +260,15 @@ std::vector<TensorType> infer_node(const Node& node, const NodeIndex& index) {
   }
 }
 
+void infer_inside(Node& node, const NodeIndex& index) {
+  BlockInference(index).infer_inside(node);
+}
+
 void infer_types(Graph& graph) {
   const NodeIndex index(graph);
-  infer_block(graph.block(), index);
-  for (EntryPoint& entry : graph.entry_points) infer_block(entry.block, index);
+  BlockInference inference(index);
+  inference.infer(graph.block());
+  for (EntryPoint& entry : graph.entry_points) inference.infer(entry.block);
 }
 
 }  // namespace nnfront

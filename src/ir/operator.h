@@ -18,6 +18,7 @@
 namespace nnfront {
 
 struct Node;
+struct Subgraph;
 class Builder;
 
 // The elements of a scalar or list of integers or bools (0, 1) as far as they follow from constants and shapes: what shape arguments are
@@ -40,6 +41,8 @@ struct InferContext {
   const Node* node = nullptr;
   // The content of input i where only some of it is known, or by symbols. May be empty as a function; ask through content().
   std::function<std::optional<Content>(int)> symbolic = {};
+  // The type of a value that the node's subgraphs take from outside. Empty where there is no node.
+  std::function<const TensorType&(Value)> type_outside = {};
 
   // What is known of the elements of input i, which is a scalar or a list of whole numbers; no value where that is nothing.
   std::optional<Content> content(int i) const;
@@ -60,6 +63,8 @@ struct EvalContext {
   // The types inferred for the outputs; dimensions that depend on data are unknown there.
   std::span<const TensorType> outputs;
   const Node* node = nullptr;
+  // Runs one of the node's subgraphs: arrays for its inputs, in order, to those of its outputs. Empty for a node that owns none.
+  std::function<std::vector<Array>(const Subgraph&, std::span<const Array>)> run_graph = {};
 
   bool has(int i) const { return i < static_cast<int>(inputs.size()) && inputs[static_cast<std::size_t>(i)] != nullptr; }
   const Array& input(int i) const;
@@ -133,6 +138,13 @@ template <class... Args>
   throw Error(ErrorCode::invalid_file, fmt::format("[{}] {}", label, fmt::format(format, std::forward<Args>(args)...)));
 }
 
+// An input of a subgraph: its type when the subgraph is run for the first time, and which of the subgraph's outputs it is the next time
+// (-1: none, its type stays).
+struct SubgraphInput {
+  TensorType type;
+  int next = -1;
+};
+
 // Where an operator may stand in a producer's epilogue.
 enum class EpilogueRole { none, activation, residual };
 
@@ -168,6 +180,8 @@ struct Operator {
   // The content of an output that is a scalar or a short list, where it can be told; no value otherwise. Never wrong: an entry that may
   // be something else is unknown. May throw Error, which counts as no value.
   std::function<std::optional<Content>(const ContentContext&)> content = {};
+  // For operators that own subgraphs with inputs: what the inputs of subgraph `graph` are, by the node's own inputs. Throws like `infer`.
+  std::function<std::vector<SubgraphInput>(const InferContext&, std::size_t graph)> subgraph_inputs = {};
 };
 
 // A fixed list of operators, looked up by name.

@@ -14,7 +14,6 @@ namespace nnfront {
 
 namespace {
 
-constexpr int deepest_block = 50;
 constexpr std::size_t largest_eager_content = std::size_t{1} << 20;
 
 class TextParser {
@@ -112,7 +111,7 @@ class TextParser {
   }
 
   bool block_line(Block& block, int depth) {
-    if (depth > deepest_block) in_.wrong("graphs nest deeper than {}", deepest_block);
+    if (depth > deepest_nesting) in_.wrong("graphs nest deeper than {}", deepest_nesting);
     if (in_.peek() == '%') {
       node(block, depth);
     } else if (in_.accept("output")) {
@@ -306,7 +305,10 @@ class TextParser {
   void infer_block(Block& block, const NodeIndex& index) {
     for (Node& node : block.nodes) {
       for_each_input(node, [&](Value value) { check_read(node, value, index); });
-      for (Subgraph& subgraph : node.graphs) infer_block(subgraph.block, index);
+      for (Subgraph& subgraph : node.graphs) {
+        infer_block(subgraph.block, index);
+        for (const NamedValue& output : subgraph.block.outputs) check_read(node, output.value, index);
+      }
       infer_outputs(node, index);
     }
   }

@@ -19,6 +19,15 @@ std::string text(const TensorType& type) {
   return std::string(name(type.dtype)) + (type.ranked ? text(type.shape) : std::string("[...]"));
 }
 
+TensorType common_type(const TensorType& a, const TensorType& b) {
+  if (!a.ranked || !b.ranked || a.shape.size() != b.shape.size()) return {a.dtype, {}, false};
+  TensorType result = a;
+  for (std::size_t d = 0; d < a.shape.size(); ++d) {
+    if (!(a.shape[d] == b.shape[d])) result.shape[d] = Dim::unknown();
+  }
+  return result;
+}
+
 std::string text(Value value) {
   return std::to_string(value.node) + ":" + std::to_string(value.output);
 }

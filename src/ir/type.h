@@ -22,6 +22,8 @@ struct TensorType {
 
 // "float32[1,3,224,224]"; "float32[...]" without a rank.
 std::string text(const TensorType& type);
+// What arrays of either type are: dimensions that differ are unknown; no rank where the ranks differ. The element type is that of `a`.
+TensorType common_type(const TensorType& a, const TensorType& b);
 
 // A value of the graph: output `output` of node `node`. Text: "12:0".
 struct Value {

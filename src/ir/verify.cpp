@@ -353,6 +353,10 @@ std::string summary(const std::vector<std::string>& found) {
 }  // namespace
 
 std::vector<std::string> problems(const Graph& graph) {
+  // First, because everything else recurses.
+  if (const int depth = nesting(graph); depth > deepest_nesting) {
+    return {fmt::format("graphs of nodes nest {} deep, wanted at most {}", depth, deepest_nesting)};
+  }
   return Verifier(graph).run();
 }
 

@@ -10,12 +10,7 @@
 
 namespace nnfront::ops {
 
-namespace {
-
-// ---- concat and stack
-
-// Along `axis`, which is among the dims of every part; the other dims are equal.
-Array joined(std::span<const Array* const> parts, int axis) {
+Array concatenated(std::span<const Array* const> parts, int axis) {
   const auto at = static_cast<std::size_t>(axis);
   std::vector<std::int64_t> dims = parts[0]->dims();
   dims[at] = 0;
@@ -53,6 +48,20 @@ Array joined(std::span<const Array* const> parts, int axis) {
   }
   return take_elements(behind_each_other, dims, sources);
 }
+
+Array stacked(std::span<const Array* const> parts, int axis) {
+  std::vector<std::int64_t> dims = parts[0]->dims();
+  dims.insert(dims.begin() + axis, 1);
+  std::vector<Array> widened;
+  for (const Array* part : parts) widened.push_back(part->reshaped(dims));
+  std::vector<const Array*> pointers;
+  for (const Array& part : widened) pointers.push_back(&part);
+  return concatenated(pointers, axis);
+}
+
+namespace {
+
+// ---- concat and stack
 
 // The shape that all inputs share; along `open_axis` (where not negative) they may differ, and the sum stands there.
 TensorType common_type(const InferContext& context, std::string_view dtype_label, std::string_view shape_label, int open_axis) {
@@ -116,7 +125,7 @@ Operator concat() {
   };
   op.eval = [](const EvalContext& context) -> std::vector<Array> {
     const int axis = normal_axis("concat_c3", context.attrs<AxisAttrs>().axis, context.input(0).dims().size());
-    return {joined(context.inputs, axis)};
+    return {concatenated(context.inputs, axis)};
   };
   return op;
 }
@@ -136,14 +145,8 @@ Operator stack() {
     return {type};
   };
   op.eval = [](const EvalContext& context) -> std::vector<Array> {
-    std::vector<std::int64_t> dims = context.input(0).dims();
-    const int axis = normal_axis("stack_c3", context.attrs<AxisAttrs>().axis, dims.size() + 1);
-    dims.insert(dims.begin() + axis, 1);
-    std::vector<Array> widened;
-    for (const Array* part : context.inputs) widened.push_back(part->reshaped(dims));
-    std::vector<const Array*> parts;
-    for (const Array& part : widened) parts.push_back(&part);
-    return {joined(parts, axis)};
+    const int axis = normal_axis("stack_c3", context.attrs<AxisAttrs>().axis, context.input(0).dims().size() + 1);
+    return {stacked(context.inputs, axis)};
   };
   return op;
 }

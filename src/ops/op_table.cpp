@@ -3,6 +3,8 @@
 #include <iterator>
 
 #include "ops/activation.h"
+#include "ops/attention.h"
+#include "ops/control.h"
 #include "ops/conv.h"
 #include "ops/detection.h"
 #include "ops/elementwise.h"
@@ -13,6 +15,7 @@
 #include "ops/norm.h"
 #include "ops/pool.h"
 #include "ops/quant.h"
+#include "ops/recurrent.h"
 #include "ops/reduce.h"
 #include "ops/roi.h"
 #include "ops/sampling.h"
@@ -49,6 +52,9 @@ std::vector<Operator> all_families() {
   append(sampling_operators());        // grids, deformable_conv, correlation, windows as columns
   append(signal_operators());          // dft stft windows mel
   append(quant_operators());           // quantize ... quantized_softmax, integer_conv, quantized_conv
+  append(control_operators());         // if loop scan
+  append(recurrent_operators());       // rnn gru lstm
+  append(attention_operators());       // attention rotary_embedding
   return all;
 }
 

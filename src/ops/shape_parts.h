@@ -26,6 +26,11 @@ Array move_elements(const Array& x, std::vector<std::int64_t> dims, Source&& sou
   return take_elements(x, std::move(dims), sources, fill);
 }
 
+// One behind the other along `axis`, which is among the dims of every part; types and other dims are equal, and there is a part.
+Array concatenated(std::span<const Array* const> parts, int axis);
+// Along a new dimension at `axis`; types and dims are equal, and there is a part.
+Array stacked(std::span<const Array* const> parts, int axis);
+
 // The offset of `index` in C order.
 std::int64_t offset_of(std::span<const std::int64_t> index, std::span<const std::int64_t> strides);
 

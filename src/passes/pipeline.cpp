@@ -13,9 +13,11 @@
 #include "passes/fuse_activation.h"
 #include "passes/fuse_bias.h"
 #include "passes/fuse_residual_add.h"
+#include "passes/inline_constant_if.h"
 #include "passes/merge_padding.h"
 #include "passes/merge_reshapes.h"
 #include "passes/merge_transposes.h"
+#include "passes/unroll_loops.h"
 
 namespace nnfront::passes {
 
@@ -29,6 +31,13 @@ std::vector<Pass> reconstruct_pipeline() {
   passes.push_back({"fold_shape_arguments", fold_shape_arguments});
   // A spelling that every later pass and writer may rely on.
   passes.push_back({"canonicalise_axes", canonicalise_axes});
+  // Conditions and trip counts that are known now; in front of everything that does not look into graphs of nodes.
+  passes.push_back({"inline_constant_if", inline_constant_if});
+  passes.push_back({"unroll_loops", unroll_loops});
+  // What depended on the number of the trip is constant in each copy, and shapes that changed are known; branches included.
+  passes.push_back({"fold_constants", fold_constants});
+  passes.push_back({"fold_shape_arguments", fold_shape_arguments});
+  passes.push_back({"inline_constant_if", inline_constant_if});
   passes.push_back({"merge_reshapes", merge_reshapes});
   passes.push_back({"merge_transposes", merge_transposes});
   // Last: what the others left behind, and parameters that the source stores but never reads.

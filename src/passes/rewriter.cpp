@@ -26,6 +26,19 @@ void enter_swallowed(Node& keeper, std::int64_t id, const std::vector<std::int64
 
 }  // namespace
 
+std::unordered_set<std::int64_t> state_nodes(const Graph& graph) {
+  std::unordered_set<std::int64_t> result;
+  for (const StateUpdate& update : graph.state) result.insert({update.parameter.node, update.next.node});
+  return result;
+}
+
+bool has_fixed_content(const Node& node, const std::unordered_set<std::int64_t>& state) {
+  if (!node.tensor.has_content()) return false;
+  if (node.attributes.is<ConstantAttrs>()) return true;
+  if (!is_parameter(node) || state.contains(node.id)) return false;
+  return node.attributes.as<ParameterAttrs>().role != ParameterRole::state;
+}
+
 std::string source_name(const Node& source) {
   std::string name = is_parameter(source) ? source.attributes.as<ParameterAttrs>().key : source.name;
   if (name.ends_with(folded_suffix)) name.resize(name.size() - folded_suffix.size());
@@ -48,8 +61,8 @@ Rewriter::Rewriter(Graph& graph) : graph_(graph) {
   for (const StateUpdate& update : graph.state) {
     ++uses_[update.parameter];
     ++uses_[update.next];
-    state_.insert(update.parameter.node);
   }
+  state_ = state_nodes(graph);
 }
 
 void Rewriter::sweep(const std::function<void(Node&)>& visit) {
@@ -104,10 +117,7 @@ Node& Rewriter::later(Node& a, Node& b) const {
 const Node* Rewriter::constant(std::optional<Value> value) const {
   if (!value) return nullptr;
   const Node* node = producer(*value);
-  if (node == nullptr || !node->tensor.has_content()) return nullptr;
-  if (node->attributes.is<ConstantAttrs>()) return node;
-  if (!is_parameter(*node) || state_.contains(node->id)) return nullptr;
-  return node->attributes.as<ParameterAttrs>().role == ParameterRole::state ? nullptr : node;
+  return node != nullptr && has_fixed_content(*node, state_) ? node : nullptr;
 }
 
 Node& Rewriter::insert_before(const Node& reader, Node node) {
@@ -238,34 +248,12 @@ void drop_dangling_aliases(Graph& graph) {
   std::erase_if(graph.aliases, [&](const auto& alias) { return !alive.contains(alias.second); });
 }
 
-namespace {
-
-// What `block` reads from outside, sorted; brings the captures of the subgraphs inside up to date on the way.
-std::vector<Value> outside_reads(Block& block) {
-  std::unordered_set<std::int64_t> inside;
-  for (const Node& node : block.nodes) inside.insert(node.id);
-  std::vector<Value> reads;
-  const auto note = [&](Value value) {
-    if (!inside.contains(value.node)) reads.push_back(value);
-  };
-  for (Node& node : block.nodes) {
-    for_each_input(node, note);
-    for (Subgraph& subgraph : node.graphs) {
-      subgraph.captures = outside_reads(subgraph.block);
-      for (const Value captured : subgraph.captures) note(captured);
-    }
-  }
-  for (const NamedValue& output : block.outputs) note(output.value);
-  std::sort(reads.begin(), reads.end());
-  reads.erase(std::unique(reads.begin(), reads.end()), reads.end());
-  return reads;
-}
-
-}  // namespace
-
 void update_captures(Graph& graph) {
-  outside_reads(graph.block());
-  for (EntryPoint& entry : graph.entry_points) outside_reads(entry.block);
+  const auto update = [](Block& block) {
+    for (Node& node : block.nodes) nnfront::update_captures(node);
+  };
+  update(graph.block());
+  for (EntryPoint& entry : graph.entry_points) update(entry.block);
 }
 
 }  // namespace nnfront::passes

@@ -94,6 +94,11 @@ class Rewriter {
   bool changed_ = false;
 };
 
+// The nodes that state updates name: parameters that a run changes, and what they become.
+std::unordered_set<std::int64_t> state_nodes(const Graph& graph);
+// Whether the content of `node` is known and the same in every run: a constant, or a parameter with content that is no state.
+bool has_fixed_content(const Node& node, const std::unordered_set<std::int64_t>& state);
+
 // The name that a folded parameter made from `source` is called after: its key, or the name of a node that is no parameter, without
 // the suffix of an earlier folding.
 std::string source_name(const Node& source);

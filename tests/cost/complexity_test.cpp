@@ -158,5 +158,67 @@ TEST(Complexity, AShapeThatTheDataDecidesIsAnError) {
   }
 }
 
+// A dense layer of 6 MACs by 2 outputs in one branch, 3 outputs in the other; the weight outside is used by both.
+TEST(Complexity, OfTwoBranchesTheLargerCounts) {
+  const Complexity result = complexity(parse(R"(graph reconstruct {
+    %0 = input() name="x" : float32[1,6]
+    %1 = input() name="c" : bool[]
+    %2 = parameter() key="w" = random(1) : float32[2,6]
+    %3 = if(%1) { "then"(%0, %2)
+      %4 = dense(%0, %2, none)
+      %5 = relu(%4)
+      output "y" %5
+    } { "else"(%0, %2)
+      %6 = parameter() key="v" = random(1) : float32[2,6]
+      %7 = dense(%0, %6, none)
+      %8 = dense(%0, %2, none)
+      %9 = add(%7, %8)
+      output "y" %9
+    }
+    %10 = dense(%0, %2, none)
+    %11 = add(%3, %10)
+    output "y" %11
+  })"));
+  EXPECT_EQ(result.total.macs, 2 * 12 + 12);
+  EXPECT_EQ(result.nnz(), 24) << "each weight once";
+  std::vector<std::int64_t> ids;
+  for (const NodeComplexity& node : result.nodes) ids.push_back(node.id);
+  EXPECT_EQ(ids, (std::vector<std::int64_t>{3, 7, 8, 9, 10, 11}));
+}
+
+TEST(Complexity, ABodyCountsAsOftenAsItRuns) {
+  constexpr std::string_view text = R"(graph reconstruct {
+    %0 = input() name="x" : float32[1,6]
+    %1 = constant() = [5] : int64[]
+    %2 = parameter() key="w" = random(1) : float32[6,6]
+    %3 = input() name="seq" : float32[4,1,6]
+    %4 = loop(%1, none, %0) { "body"(%2, %3)
+      %5 = input() name="iteration" : int64[]
+      %6 = input() name="condition" : bool[]
+      %7 = input() name="carried" : float32[1,6]
+      %8 = scan(%7, %3) states=1 input_axes=[0] reversed_inputs=[0] output_axes=[] reversed_outputs=[] { "inner"(%2)
+        %9 = input() name="state" : float32[1,6]
+        %10 = input() name="slice" : float32[1,6]
+        %11 = dense(%10, %2, none)
+        %12 = add(%9, %11)
+        output "state" %12
+      }
+      output "condition" %6
+      output "carried" %8
+    }
+    output "y" %4
+  })";
+  const Complexity result = complexity(parse(text));
+  EXPECT_EQ(result.total.macs, 5 * 4 * 36);
+  EXPECT_EQ(result.total.residual_adds, 5 * 4);
+  EXPECT_EQ(result.nnz(), 36);
+  for (const OperatorComplexity& op : result.by_op) {
+    EXPECT_EQ(op.count, op.op == "loop" ? 1 : op.op == "scan" ? 5 : 20) << op.op;
+  }
+  std::string unknown(text);
+  unknown.replace(unknown.find("%1 = constant() = [5] : int64[]"), 31, "%1 = input() name=\"n\" : int64[]");
+  EXPECT_EQ(complexity(parse(unknown)).total.macs, 4 * 36) << "how often is not known: once";
+}
+
 }  // namespace
 }  // namespace nnfront::cost

@@ -316,6 +316,20 @@ TEST(Verify, ThrowsTheFirstTwentyProblems) {
   EXPECT_NO_THROW(verify_after(full_graph(), "nothing"));
 }
 
+TEST(Verify, GraphsMustNotNestTooDeep) {
+  Graph graph(operators());
+  const auto if_node = [&] {
+    Node node;
+    node.id = graph.take_id();
+    node.op = &graph.operators().at("if");
+    node.graphs.resize(1);
+    return node;
+  };
+  Block* block = &graph.block();
+  for (int i = 0; i <= deepest_nesting; ++i) block = &block->nodes.emplace_back(if_node()).graphs[0].block;
+  EXPECT_EQ(problems(graph), std::vector<std::string>{"graphs of nodes nest 49 deep, wanted at most 48"});
+}
+
 TEST(InferTypes, PassesThroughEpiloguesAndSubgraphs) {
   Graph graph = full_graph();
   Graph forgotten = graph;

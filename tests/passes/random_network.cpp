@@ -99,7 +99,7 @@ class Network {
 
   void add_step() {
     const Value x = any_value();
-    switch (random_.below(17)) {
+    switch (random_.below(18)) {
       case 0:
       case 1:
       case 2:
@@ -127,6 +127,8 @@ class Network {
         return add_transposes(x);
       case 15:
         return random_.one_in(2) ? add_computed_reshape(x) : add_computed_attributes(x);
+      case 16:
+        return random_.one_in(2) ? add_branches(x) : add_loop(x);
       default:
         return add_twin(x);
     }
@@ -281,6 +283,55 @@ class Network {
     const Value a = builder_.add1("conv", {x, w, std::nullopt}, attrs);
     const Value b = builder_.add1("conv", {x, w, std::nullopt}, attrs);
     keep(builder_.add1("add", {builder_.add1("relu", {a}), random_.one_in(2) ? b : builder_.add1("relu", {b})}));
+  }
+
+  // False, for all that a pass can know.
+  Value never(Value x) { return builder_.add1("reduce_max", {builder_.add1("is_nan", {x})}); }
+
+  // A few operators on `x` in a subgraph; what they read besides stands outside.
+  Value few_operators(Builder& inner, Value x, const std::vector<Value>& norm, Value outside) {
+    for (std::int64_t i = 0, count = random_.below(4); i < count; ++i) {
+      const std::int64_t kind = random_.below(4);
+      if (kind == 0) x = inner.add1("identity", {x});
+      if (kind == 1) x = inner.add1("batch_norm", {x, norm[0], norm[1], norm[2], norm[3]}, ops::BatchNormAttrs{});
+      if (kind == 2) x = inner.add1("relu", {x});
+      if (kind == 3) x = inner.add1("add", {x, outside});
+    }
+    return x;
+  }
+
+  std::vector<Value> norm_parameters(std::int64_t channels) {
+    return {parameter({channels}, 0.5, 1.5, ParameterRole::weight), parameter({channels}, -1, 1, ParameterRole::bias),
+            parameter({channels}, -1, 1, ParameterRole::running_mean), parameter({channels}, 0.5, 1.5, ParameterRole::running_var)};
+  }
+
+  void add_branches(Value x) {
+    const std::int64_t bit = random_.below(2);
+    const Value known = builder_.constant(ops::from_integers(DType::boolean, {}, std::span(&bit, 1)));
+    const Value condition = random_.one_in(2) ? known : never(x);
+    const std::vector<Value> norm = norm_parameters(dims_of(x)[1]);
+    std::vector<Subgraph> graphs(2);
+    for (Subgraph& graph : graphs) {
+      graph.name = &graph == graphs.data() ? "then" : "else";
+      Builder inner(builder_, graph.block);
+      inner.output("y", few_operators(inner, x, norm, x));
+    }
+    keep(builder_.add_owner("if", {condition}, {}, std::move(graphs), next_name("if")).front());
+  }
+
+  void add_loop(Value x) {
+    const std::int64_t trips = random_.below(3);
+    Value count = builder_.constant(ops::from_integers(DType::int64, {}, std::span(&trips, 1)));
+    if (random_.one_in(3)) count = builder_.add1("add", {count, builder_.add1("cast", {never(x)}, ops::CastAttrs{DType::int64})});
+    const std::vector<Value> norm = norm_parameters(dims_of(x)[1]);
+    std::vector<Subgraph> graphs(1);
+    graphs[0].name = "body";
+    Builder inner(builder_, graphs[0].block);
+    inner.input("iteration", {DType::int64, {}});
+    inner.output("condition", inner.input("condition", {DType::boolean, {}}));
+    const Value carried = inner.input("carried", builder_.type(x));
+    inner.output("carried", few_operators(inner, carried, norm, x));
+    keep(builder_.add_owner("loop", {count, std::nullopt, x}, {}, std::move(graphs), next_name("loop")).front());
   }
 
   void add_classifier() {

@@ -47,6 +47,33 @@ TEST(Picture, WritesPng) {
   EXPECT_GT(png.size(), 1000U);
 }
 
+TEST(Picture, SubgraphsAreDrawnAsClusters) {
+  const Graph graph = parse_text(R"(graph fused {
+    %0 = input() name="x" : float32[2]
+    %1 = input() name="n" : int64[]
+    %2 = loop(%1, none, %0) { "bo\"dy"(%0)
+      %3 = input() name="iteration" : int64[]
+      %4 = input() name="condition" : bool[]
+      %5 = input() name="carried" : float32[2]
+      %6 = if(%4) { "then"(%0, %5)
+        %7 = add(%5, %0)
+        output "y" %7
+      } { "else"(%5)
+        output "y" %5
+      }
+      output "condition" %4
+      output "carried" %6
+    }
+    output "y" %2
+  })",
+                                 ops::operators());
+  const std::string text = graphviz_text(graph);
+  EXPECT_TRUE(contains(text, "subgraph \"cluster_2_bo\\\"dy\" { label=\"bo\\\"dy\""));
+  EXPECT_TRUE(contains(text, "subgraph \"cluster_6_then\""));
+  const testing_support::TemporaryFolder folder;
+  write_picture(graph, folder / "g.png");
+}
+
 TEST(Picture, ALargeGraphIsRefusedWithTheLimit) {
   Graph graph(ops::operators());
   Builder builder(graph);

@@ -242,6 +242,7 @@ Operation Lowering::operation_for(const Node& node, const EpilogueStep& step) {
 }
 
 void Lowering::finish(const Node& node) {
+  if (!node.graphs.empty()) return lower_owner(node);
   const Lowered lowered = apply(operation_for(node));
   for (std::size_t i = 1; i < lowered.outputs.size(); ++i) define(node.value(static_cast<int>(i)), lowered.outputs[i]);
   Located running = lowered.outputs.front();
@@ -278,16 +279,18 @@ Lowered Lowering::fall_back(const Operation& operation, const std::string& reaso
     if (input) host.inputs.push_back(plain_buffer(*input));
   }
   Lowered lowered;
-  for (const TensorType& type : operation.outputs) {
-    const Dims dims = *concrete_dims(type);
-    Located located{{add_buffer({Place::arena, storage_bytes(type.dtype, element_count(dims))}), {}}, type.dtype, dims};
-    if (type.dtype == DType::float32) located.operand.desc = plain_desc(dims);
-    host.outputs.push_back(located.operand.buffer);
-    lowered.outputs.push_back(located);
-  }
+  for (const TensorType& type : operation.outputs) lowered.outputs.push_back(host_output(type, host));
   host.kernel = reference_kernel(graph_.operators(), operation, std::move(types));
   add(operation, {Piece{{}, {}, std::move(host)}});
   return lowered;
+}
+
+Located Lowering::host_output(const TensorType& type, HostCall& host) {
+  const Dims dims = *concrete_dims(type);
+  Located located{{add_buffer({Place::arena, storage_bytes(type.dtype, element_count(dims))}), {}}, type.dtype, dims};
+  if (type.dtype == DType::float32) located.operand.desc = plain_desc(dims);
+  host.outputs.push_back(located.operand.buffer);
+  return located;
 }
 
 Input Lowering::describe(Value value) const {

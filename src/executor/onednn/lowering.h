@@ -120,6 +120,8 @@ class Lowering {
   Operation operation_for(const Node& node, const EpilogueStep& step);
   Lowered apply(const Operation& operation);
   Lowered fall_back(const Operation& operation, const std::string& reason);
+  void lower_owner(const Node& node);
+  Located host_output(const TensorType& type, HostCall& host);
   Input describe(Value value) const;
   bool is_wanted(Value value) const;
   void define(Value value, const Located& located);

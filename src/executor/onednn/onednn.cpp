@@ -100,7 +100,7 @@ std::string obstacle(const Graph& graph, std::span<const Value> wanted) {
   for (const ScheduledNode& scheduled : schedule(graph.block(), wanted)) {
     const Node& node = *scheduled.node;
     const std::string who = fmt::format("{} ({})", printable(node.name), node.op->name);
-    if (!node.graphs.empty()) return who + ": owns subgraphs";
+    if (!node.graphs.empty() && !node.epilogue.empty()) return who + ": an epilogue behind subgraphs";
     for (const Output& output : node.outputs) {
       const auto dims = concrete_dims(output.type);
       if (!dims) return who + ": a shape that depends on data";

@@ -5,6 +5,7 @@
 
 #include "ir/attribute_inputs.h"
 #include "ir/builder.h"
+#include "ir/leaf.h"
 #include "support/fail.h"
 
 namespace nnfront::executor {
@@ -46,6 +47,53 @@ std::vector<Array> eval_decomposed(const OperatorSet& operators, const Operator&
   return outputs;
 }
 
+// Runs the subgraphs of one node. What they capture is read once.
+class SubgraphRunner {
+ public:
+  SubgraphRunner(const OperatorSet& operators, const Kernel& kernel, const Node& node, const Reader& outside) : outside_(outside) {
+    for (const Subgraph& subgraph : node.graphs) {
+      std::vector<Value> wanted;
+      for (const NamedValue& output : subgraph.block.outputs) wanted.push_back(output.value);
+      Interpreter interpreter(operators, subgraph.block, wanted, kernel, [this](Value value) { return captured(value); });
+      runs_.emplace(&subgraph, Run{declared_inputs(subgraph.block), wanted, std::move(interpreter)});
+    }
+  }
+  SubgraphRunner(const SubgraphRunner&) = delete;
+  SubgraphRunner& operator=(const SubgraphRunner&) = delete;
+
+  std::vector<Array> run(const Subgraph& subgraph, std::span<const Array> inputs) {
+    Run& run = runs_.at(&subgraph);
+    check_inputs(run.declared, inputs);
+    std::unordered_map<Value, Array> made;
+    const auto collect = [&](Value value, const Array& array) { made.insert_or_assign(value, array); };
+    run.interpreter.start(inputs);
+    while (run.interpreter.step(collect)) {
+    }
+    std::vector<Array> results;
+    for (const Value value : run.wanted) {
+      const auto found = made.find(value);
+      results.push_back(found == made.end() ? captured(value) : found->second);
+    }
+    return results;
+  }
+
+ private:
+  struct Run {
+    std::vector<DeclaredInput> declared;
+    std::vector<Value> wanted;
+    Interpreter interpreter;
+  };
+
+  Array captured(Value value) {
+    const auto found = captured_.find(value);
+    return found == captured_.end() ? captured_.emplace(value, outside_(value)).first->second : found->second;
+  }
+
+  const Reader& outside_;
+  std::unordered_map<const Subgraph*, Run> runs_;
+  std::unordered_map<Value, Array> captured_;
+};
+
 std::vector<Array> apply(const OperatorSet& operators, const Kernel& kernel, const Operator& op, const Attributes& attributes,
                          const std::vector<std::optional<Array>>& inputs, const Node& node) {
   std::vector<const Array*> pointers;
@@ -59,11 +107,27 @@ std::vector<Array> apply(const OperatorSet& operators, const Kernel& kernel, con
   }
 }
 
+// The types are those of the graph: what comes out of a subgraph is known once it has run.
+std::vector<Array> apply_owner(const OperatorSet& operators, const Kernel& kernel, const Node& node,
+                               const std::vector<std::optional<Array>>& inputs, const Reader& read) {
+  std::vector<const Array*> pointers;
+  for (const auto& input : inputs) pointers.push_back(input ? &*input : nullptr);
+  std::vector<TensorType> types;
+  for (const Output& output : node.outputs) types.push_back(output.type);
+  try {
+    SubgraphRunner runner(operators, kernel, node, read);
+    const auto run = [&](const Subgraph& subgraph, std::span<const Array> arrays) { return runner.run(subgraph, arrays); };
+    return kernel(operators, *node.op, EvalContext{pointers, node.attributes, types, &node, run});
+  } catch (const Error& error) {
+    throw error.in(context_of(node, *node.op));
+  }
+}
+
 }  // namespace
 
 std::vector<Array> eval_operator(const OperatorSet& operators, const Operator& op, const EvalContext& context) {
   const ResolvedOperands operands = resolved(op, context.attributes, context.inputs);
-  const EvalContext rest{operands.inputs, operands.attributes, context.outputs, context.node};
+  const EvalContext rest{operands.inputs, operands.attributes, context.outputs, context.node, context.run_graph};
   if (op.eval) return op.eval(rest);
   if (op.decompose) return eval_decomposed(operators, op, rest);
   fail(ErrorCode::unsupported, "no way to compute this operator");
@@ -78,17 +142,25 @@ Array content_of(const Node& node) {
 }
 
 Interpreter::Interpreter(const Graph& graph, std::span<const Value> wanted, Kernel kernel)
-    : graph_(graph),
-      index_(graph),
+    : Interpreter(graph.operators(), graph.block(), wanted, std::move(kernel), {}) {}
+
+Interpreter::Interpreter(const OperatorSet& operators, const Block& block, std::span<const Value> wanted, Kernel kernel, Reader outside)
+    : operators_(operators),
+      block_(block),
       wanted_(wanted.begin(), wanted.end()),
-      schedule_(schedule(graph.block(), wanted)),
-      kernel_(std::move(kernel)) {}
+      schedule_(schedule(block, wanted)),
+      kernel_(std::move(kernel)),
+      outside_(std::move(outside)) {
+  for (const Node& node : block.nodes) {
+    if (is_constant(node)) constants_.emplace(node.value(), &node);
+  }
+}
 
 void Interpreter::start(std::span<const Array> inputs) {
-  ensure(inputs.size() == graph_.inputs().size(), "one array per graph input");
+  ensure(inputs.size() == block_.inputs.size(), "one array per input");
   live_.clear();
   position_ = 0;
-  for (std::size_t i = 0; i < inputs.size(); ++i) live_.insert_or_assign(graph_.inputs()[i], inputs[i]);
+  for (std::size_t i = 0; i < inputs.size(); ++i) live_.insert_or_assign(block_.inputs[i], inputs[i]);
 }
 
 bool Interpreter::step(const Visitor& visit) {
@@ -101,21 +173,26 @@ bool Interpreter::step(const Visitor& visit) {
   return false;
 }
 
-Array Interpreter::read(Value value) const {
+Array Interpreter::read(Value value) {
   const auto found = live_.find(value);
   if (found != live_.end()) return found->second;
-  const Node& producer = index_.producer(value);
-  ensure(is_constant(producer), "a value is read before it is made");
-  return content_of(producer);
+  const auto node = constants_.find(value);
+  if (node != constants_.end()) return constant(*node->second);
+  ensure(outside_ != nullptr, "a value is read before it is made");
+  return outside_(value);
+}
+
+Array Interpreter::constant(const Node& node) {
+  if (outside_ == nullptr) return content_of(node);
+  const auto found = kept_.find(node.value());
+  return found == kept_.end() ? kept_.emplace(node.value(), content_of(node)).first->second : found->second;
 }
 
 void evaluate_node(const OperatorSet& operators, const Kernel& kernel, const Node& node, const Reader& read, const Visitor& emit) {
-  if (!node.graphs.empty()) {
-    fail(ErrorCode::unsupported, "{}: no rule to run an operator that owns subgraphs", context_of(node, *node.op));
-  }
   std::vector<std::optional<Array>> inputs;
   for (const auto& input : node.inputs) inputs.push_back(input ? std::optional(read(*input)) : std::nullopt);
-  const std::vector<Array> results = apply(operators, kernel, *node.op, node.attributes, inputs, node);
+  const std::vector<Array> results = node.graphs.empty() ? apply(operators, kernel, *node.op, node.attributes, inputs, node)
+                                                         : apply_owner(operators, kernel, node, inputs, read);
   if (results.size() != node.outputs.size()) {
     fail(ErrorCode::invalid_argument, "{}: got {} outputs, wanted the {} that the graph states", context_of(node, *node.op), results.size(),
          node.outputs.size());
@@ -144,13 +221,13 @@ void Interpreter::evaluate(const Node& node, const Visitor& visit) {
     if (value.node == node.id) live_.insert_or_assign(value, array);
     if (wanted_.count(value) != 0) visit(value, array);
   };
-  if (node.op->name == "input") return keep(node.value(), live_.at(node.value()));
+  if (node.attributes.is<InputAttrs>()) return keep(node.value(), live_.at(node.value()));
   if (is_constant(node)) {
-    if (wanted_.count(node.value()) != 0) visit(node.value(), content_of(node));
+    if (wanted_.count(node.value()) != 0) visit(node.value(), constant(node));
     return;
   }
   evaluate_node(
-      graph_.operators(), kernel_, node, [&](Value value) { return read(value); }, keep);
+      operators_, kernel_, node, [&](Value value) { return read(value); }, keep);
 }
 
 }  // namespace nnfront::executor

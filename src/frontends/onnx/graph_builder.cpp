@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <unordered_set>
+#include <utility>
 
 #include "frontends/onnx/node_context.h"
 #include "frontends/onnx/op_table.h"
@@ -15,6 +16,8 @@ namespace nnfront::frontends::onnx {
 namespace {
 
 constexpr int deepest_calls = 64;
+// Nodes in graphs of nodes, each as often as it is translated.
+constexpr std::size_t most_nodes_in_graphs = std::size_t{1} << 19;
 
 std::string listed(const std::vector<std::string_view>& names, std::size_t shown) {
   std::string text;
@@ -32,14 +35,22 @@ class Loop {
  public:
   Loop(const SourceModel& model, ExternalFiles& external)
       : model_(model),
+        external_(external),
         built_{Graph(ops::operators()), {}, {}},
         builder_(built_.graph),
         known_(builder_),
-        initializers_(model.graph(), external, keys_),
+        initializers_(model.graph(), external, keys_, builder_),
         scope_(model.opsets(), {}),
-        translation_{model, external, builder_, known_, keys_} {
+        graphs_{[this](const OnnxGraph& graph, Scope& scope) { return in_place(graph, scope); },
+                [this](const OnnxGraph& graph, Scope& scope, const std::string& name, std::vector<SubgraphInput> inputs) {
+                  return apart(graph, scope, name, std::move(inputs));
+                }},
+        translation_{model, external, builder_, known_, keys_, graphs_},
+        here_(&translation_) {
     scope_.initializers = &initializers_;
   }
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
 
   BuiltGraph run(const std::vector<GraphInput>& inputs, const std::vector<std::string>& cuts) {
     const std::vector<WantedOutput> outputs = wanted_outputs(cuts);
@@ -47,9 +58,11 @@ class Loop {
     for (const WantedOutput& output : outputs) wanted.push_back(output.value);
     const std::vector<const OnnxNode*> nodes = ordered_nodes(model_.graph().nodes, wanted);
     add_inputs(inputs, nodes, wanted);
-    translate(nodes, scope_, 0);
+    translate(nodes, scope_);
     for (const WantedOutput& output : outputs) add_output(output);
     note_unused();
+    if (nnfront::nesting(built_.graph) > deepest_nesting)
+      fail(ErrorCode::invalid_file, "graphs of nodes nest deeper than {}", deepest_nesting);
     return std::move(built_);
   }
 
@@ -105,10 +118,10 @@ class Loop {
     return value;
   }
 
-  void translate(const std::vector<const OnnxNode*>& nodes, Scope& scope, int depth) {
+  void translate(const std::vector<const OnnxNode*>& nodes, Scope& scope) {
     for (const OnnxNode* node : nodes) {
       try {
-        const std::vector<Value> values = operation(*node, scope, depth);
+        const std::vector<Value> values = operation(*node, scope);
         for (std::size_t i = 0; i < node->outputs.size(); ++i) {
           if (!node->outputs[i].empty()) scope.define(node->outputs[i], values.at(i));
         }
@@ -126,8 +139,8 @@ class Loop {
                        scope.opsets().version(node.domain));
   }
 
-  std::vector<Value> operation(const OnnxNode& node, Scope& scope, int depth) {
-    if (const SourceFunction* function = model_.function_of(node)) return call(*function, node, scope, depth);
+  std::vector<Value> operation(const OnnxNode& node, Scope& scope) {
+    if (const SourceFunction* function = model_.function_of(node)) return call(*function, node, scope);
     const OperatorRow* row = find_row(node.domain, node.op);
     if (row == nullptr) return refused(node, scope, refusal_reason(node.domain, node.op));
     if (row->versions.empty()) return refused(node, scope, std::string(row->note));
@@ -140,7 +153,7 @@ class Loop {
   }
 
   std::vector<Value> attempt(const OperatorRow& row, const Version& version, const OnnxNode& node, Scope& scope) {
-    NodeContext context(row, node, scope, translation_);
+    NodeContext context(row, node, scope, *here_);
     try {
       const std::vector<Value> values = version.translate(context);
       for (const std::string& attribute : context.unread()) context.refuse("attribute '{}' is not known", printable(attribute));
@@ -159,9 +172,10 @@ class Loop {
   }
 
   // The body's nodes in the place of the call.
-  std::vector<Value> call(const SourceFunction& called, const OnnxNode& node, Scope& scope, int depth) {
+  std::vector<Value> call(const SourceFunction& called, const OnnxNode& node, Scope& scope) {
     const OnnxFunction& function = *called.function;
-    if (depth >= deepest_calls) fail(ErrorCode::invalid_file, "functions call each other more than {} deep", deepest_calls);
+    const Deeper deeper(calls_);
+    if (calls_ > deepest_calls) fail(ErrorCode::invalid_file, "functions call each other more than {} deep", deepest_calls);
     if (node.inputs.size() > function.inputs.size() || node.outputs.size() > function.outputs.size()) {
       fail(ErrorCode::invalid_file, "got {} inputs and {} outputs, the function has {} and {}", node.inputs.size(), node.outputs.size(),
            function.inputs.size(), function.outputs.size());
@@ -169,7 +183,7 @@ class Loop {
     Scope body(called.opsets, node_name(node, scope) + "/");
     bind_inputs(function, node, scope, body);
     bind_attributes(function, node, scope, body);
-    translate(ordered_nodes(function.nodes, function.outputs), body, depth + 1);
+    translate(ordered_nodes(function.nodes, function.outputs), body);
     std::vector<Value> values;
     for (std::size_t i = 0; i < node.outputs.size(); ++i) values.push_back(result_of(function.outputs[i], body));
     return values;
@@ -192,7 +206,7 @@ class Loop {
   Value result_of(std::string_view name, Scope& body) { return named_value(name, body); }
 
   Value named_value(std::string_view name, Scope& scope) {
-    const Scope::Found found = scope.find(name, ParameterRole::weight, builder_);
+    const Scope::Found found = scope.find(name, ParameterRole::weight);
     if (!found.known || !found.value) fail(ErrorCode::invalid_file, "nothing makes the value '{}'", printable(name));
     return *found.value;
   }
@@ -217,7 +231,7 @@ class Loop {
     std::vector<std::optional<Value>> inputs;
     for (const std::string_view name : node.inputs) {
       if (name.empty() || scope.is_initializer(name)) continue;
-      const Scope::Found found = scope.find(name, ParameterRole::weight, builder_);
+      const Scope::Found found = scope.find(name, ParameterRole::weight);
       if (!found.known) fail(ErrorCode::invalid_file, "nothing makes the input '{}'", printable(name));
       if (found.value) inputs.push_back(found.value);
     }
@@ -227,12 +241,88 @@ class Loop {
 
   std::vector<Value> add_opaque(const std::string& name, const std::string& op, const std::string& reason, Operands inputs,
                                 std::size_t count) {
-    builder_.add("opaque", std::move(inputs), OpaqueAttrs{op, reason, static_cast<std::int64_t>(count)}, name);
-    Node& added = built_.graph.nodes().back();
+    here_->builder.add("opaque", std::move(inputs), OpaqueAttrs{op, reason, static_cast<std::int64_t>(count)}, name);
+    Node& added = here_->builder.block().nodes.back();
     added.outputs.assign(count, Output{TensorType::unranked(), std::nullopt});
     std::vector<Value> values;
     for (std::size_t i = 0; i < count; ++i) values.push_back(added.value(static_cast<int>(i)));
     return values;
+  }
+
+  // ---- Graphs in attributes of nodes.
+
+  std::vector<Value> in_place(const OnnxGraph& graph, Scope& scope) {
+    if (!graph.inputs.empty()) fail(ErrorCode::invalid_file, "a branch has {} inputs, wanted none", graph.inputs.size());
+    Scope inner(scope);
+    Initializers initializers(graph, external_, keys_, here_->builder);
+    inner.initializers = &initializers;
+    return translated(graph, inner);
+  }
+
+  TranslatedGraph apart(const OnnxGraph& graph, Scope& scope, const std::string& name, std::vector<SubgraphInput> inputs) {
+    if (graph.inputs.size() != inputs.size()) {
+      fail(ErrorCode::invalid_file, "graph '{}' has {} inputs, wanted {}", printable(name), graph.inputs.size(), inputs.size());
+    }
+    const Deeper deeper(nesting_);
+    if (nesting_ > deepest_nesting) fail(ErrorCode::invalid_file, "graphs of nodes nest deeper than {}", deepest_nesting);
+    while (true) {
+      const std::size_t reports = built_.operators.size();
+      TranslatedGraph result = attempt_apart(graph, scope, name, inputs);
+      if (!widen(inputs, result.outputs)) return result;
+      built_.operators.erase(built_.operators.begin() + static_cast<std::ptrdiff_t>(reports), built_.operators.end());
+    }
+  }
+
+  TranslatedGraph attempt_apart(const OnnxGraph& graph, Scope& scope, const std::string& name, const std::vector<SubgraphInput>& inputs) {
+    TranslatedGraph result;
+    result.graph.name = name;
+    Builder builder(here_->builder, result.graph.block);
+    KnownContent known(builder, &here_->known);
+    Translation translation{model_, external_, builder, known, keys_, graphs_};
+    const Visit visit(here_, translation);
+    Scope inner(scope);
+    Initializers initializers(graph, external_, keys_, builder);
+    inner.initializers = &initializers;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      inner.define(graph.inputs[i].name, builder.input(std::string(graph.inputs[i].name), inputs[i].type));
+    }
+    const std::vector<Value> values = translated(graph, inner);
+    ParameterKeys names;  // a value may be handed out twice
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      builder.output(names.take(std::string(graph.outputs[i].name)), values[i]);
+      result.outputs.push_back(builder.type(values[i]));
+    }
+    return result;
+  }
+
+  std::vector<Value> translated(const OnnxGraph& graph, Scope& scope) {
+    in_graphs_ += graph.nodes.size();
+    if (in_graphs_ > most_nodes_in_graphs) {
+      fail(ErrorCode::invalid_file, "graphs of nodes come to more than {} nodes until their types are settled", most_nodes_in_graphs);
+    }
+    std::vector<std::string_view> wanted;
+    for (const formats::OnnxValueInfo& output : graph.outputs) wanted.push_back(output.name);
+    translate(ordered_nodes(graph.nodes, wanted), scope);
+    std::vector<Value> values;
+    for (const std::string_view name : wanted) values.push_back(named_value(name, scope));
+    return values;
+  }
+
+  // What is handed on to the next run must fit as well as what came first. True where an input becomes wider for it.
+  static bool widen(std::vector<SubgraphInput>& inputs, const std::vector<TensorType>& outputs) {
+    bool changed = false;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      const auto next = static_cast<std::size_t>(inputs[i].next);
+      if (inputs[i].next < 0 || next >= outputs.size() || !outputs[next].ranked) continue;
+      const TensorType both = common_type(inputs[i].type, outputs[next]);
+      if (!both.ranked || both.dtype != outputs[next].dtype) {
+        fail(ErrorCode::unsupported, "a value that is {} before the body and {} behind it is not covered", text(inputs[i].type),
+             text(outputs[next]));
+      }
+      changed = changed || !(both == inputs[i].type);
+      inputs[i].type = both;
+    }
+    return changed;
   }
 
   // An output is a value that a node of its own makes: inputs and parameters get an identity.
@@ -250,14 +340,44 @@ class Loop {
         fmt::format("{} initializer{} not read: {}", unused.size(), unused.size() == 1 ? " is" : "s are", listed(unused, 5)));
   }
 
+  // One more, as long as it lives.
+  class Deeper {
+   public:
+    explicit Deeper(int& depth) : depth_(depth) { ++depth_; }
+    ~Deeper() { --depth_; }
+    Deeper(const Deeper&) = delete;
+    Deeper& operator=(const Deeper&) = delete;
+
+   private:
+    int& depth_;
+  };
+  // Nodes go to another block, as long as it lives.
+  class Visit {
+   public:
+    Visit(Translation*& here, Translation& there) : here_(here), back_(std::exchange(here, &there)) {}
+    ~Visit() { here_ = back_; }
+    Visit(const Visit&) = delete;
+    Visit& operator=(const Visit&) = delete;
+
+   private:
+    Translation*& here_;
+    Translation* back_;
+  };
+
   const SourceModel& model_;
+  ExternalFiles& external_;
   BuiltGraph built_;
   Builder builder_;
   KnownContent known_;
   ParameterKeys keys_;
   Initializers initializers_;
   Scope scope_;
+  GraphTranslators graphs_;
   Translation translation_;
+  Translation* here_;  // the block that is being filled
+  int calls_ = 0;
+  int nesting_ = 0;
+  std::size_t in_graphs_ = 0;
   bool labelled_ = false;
 };
 

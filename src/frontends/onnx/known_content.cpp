@@ -65,6 +65,10 @@ std::optional<Array> KnownContent::find(Value value) {
       waiting.pop_back();
       continue;
     }
+    if (outer_ != nullptr && outer_->builder_.knows(top)) {
+      settled_[top] = outer_->find(top);
+      continue;
+    }
     const Node& node = builder_.producer(top);
     if (is_constant(node)) {
       const bool at_hand = node.tensor.has_content() && node.tensor.bytes() <= largest_constant_bytes;

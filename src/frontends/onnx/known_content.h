@@ -12,7 +12,8 @@ namespace nnfront::frontends::onnx {
 // Looks at constants and small parameters, and evaluates nodes of which all operands are known and small.
 class KnownContent {
  public:
-  explicit KnownContent(const Builder& builder) : builder_(builder) {}
+  // `outer` knows what stands around the block of `builder`; null where nothing does.
+  explicit KnownContent(const Builder& builder, KnownContent* outer = nullptr) : builder_(builder), outer_(outer) {}
 
   // Nothing where the value depends on an input of the graph, is larger than largest_constant_bytes or has no content.
   std::optional<Array> find(Value value);
@@ -24,6 +25,7 @@ class KnownContent {
   void settle(const Node& node);
 
   const Builder& builder_;
+  KnownContent* outer_;
   std::unordered_map<Value, Known> settled_;
 };
 

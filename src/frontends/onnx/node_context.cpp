@@ -96,7 +96,7 @@ bool NodeContext::has_input(int i) const {
 Value NodeContext::input(int i, ParameterRole role) {
   if (!has_input(i)) fail(ErrorCode::invalid_file, "input {} is missing", i);
   const std::string_view wanted = node_.inputs[static_cast<std::size_t>(i)];
-  const Scope::Found found = scope_.find(wanted, role, translation_.builder);
+  const Scope::Found found = scope_.find(wanted, role);
   if (!found.known) fail(ErrorCode::invalid_file, "input {} is '{}', which nothing makes", i, printable(wanted));
   return *found.value;
 }
@@ -302,9 +302,13 @@ Value NodeContext::add(std::string_view op, Operands inputs, Attributes attribut
   return add_all(op, std::move(inputs), std::move(attributes), part).front();
 }
 
+std::vector<Value> NodeContext::add_owner(std::string_view op, Operands inputs, Attributes attributes, std::vector<Subgraph> graphs) {
+  return translation_.builder.add_owner(op, std::move(inputs), std::move(attributes), std::move(graphs), name_);
+}
+
 Value NodeContext::add_fixed(std::string_view op, Operands inputs, Attributes attributes, std::string_view part) {
   const Value value = add(op, std::move(inputs), std::move(attributes), part);
-  translation_.builder.graph().nodes().back().fixed = true;
+  translation_.builder.block().nodes.back().fixed = true;
   return value;
 }
 

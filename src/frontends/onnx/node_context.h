@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <optional>
 #include <set>
@@ -26,13 +27,29 @@ struct UnrankedInput {};
 
 using Operands = std::vector<std::optional<Value>>;
 
-// What the nodes of one import share.
+// A graph of a node, translated apart.
+struct TranslatedGraph {
+  Subgraph graph;
+  std::vector<TensorType> outputs;
+};
+
+// How the graphs that stand in attributes of a node are translated. Errors name the node inside.
+struct GraphTranslators {
+  // In the place of the node: the values of the graph's outputs. It has no inputs.
+  std::function<std::vector<Value>(const OnnxGraph& graph, Scope& scope)> in_place;
+  // As a subgraph called `name`, again and again until the types of its inputs hold for what it hands on. Refuses a value that changes its
+  // rank or element type.
+  std::function<TranslatedGraph(const OnnxGraph& graph, Scope& scope, std::string name, std::vector<SubgraphInput> inputs)> apart;
+};
+
+// What the nodes of one block share, and all blocks of one import.
 struct Translation {
   const SourceModel& model;
   ExternalFiles& external;
   Builder& builder;
   KnownContent& known;
   ParameterKeys& keys;
+  const GraphTranslators& graphs;
 };
 
 class NodeContext {
@@ -134,6 +151,8 @@ class NodeContext {
   Value add(std::string_view op, Operands inputs, Attributes attributes = {}, std::string_view part = {});
   std::vector<Value> add_all(std::string_view op, Operands inputs, Attributes attributes = {}, std::string_view part = {});
   // The same, valid only for the input shapes at hand.
+  // A node that owns subgraphs.
+  std::vector<Value> add_owner(std::string_view op, Operands inputs, Attributes attributes, std::vector<Subgraph> graphs);
   Value add_fixed(std::string_view op, Operands inputs, Attributes attributes = {}, std::string_view part = {});
   // Small content is a constant, larger a parameter.
   Value content(Tensor tensor, std::string_view part = {});

@@ -52,6 +52,7 @@ std::vector<OperatorRow> standard_rows() {
       {"", "BatchNormalization", exact, {{1, batch_norm}}, "", "with the running statistics"},
       {"", "LayerNormalization", exact, {{17, layer_norm}}, "", ""},
       {"", "RMSNormalization", exact, {{23, rms_norm}}, "", ""},
+      {"", "SimplifiedLayerNormalization", exact, {{1, rms_norm}}, "", "onnxruntime's name; without the deviation as an output"},
       {"",
        "GroupNormalization",
        exact,
@@ -224,17 +225,27 @@ std::vector<OperatorRow> standard_rows() {
       {"", "DynamicQuantizeLinear", exact, {{11, dynamic_quantize_linear}}, "dynamic_quantize", ""},
 
       // Recurrence and attention
-      {"", "LSTM", refused, {}, "", "not covered yet: LSTM"},
-      {"", "GRU", refused, {}, "", "not covered yet: GRU"},
-      {"", "RNN", refused, {}, "", "not covered yet: RNN"},
-      {"", "Attention", refused, {}, "", "not covered yet: Attention"},
+      {"", "LSTM", exact, {{1, lstm}}, "", ""},
+      {"", "GRU", exact, {{1, gru}}, "", ""},
+      {"", "RNN", exact, {{1, rnn}}, "", ""},
+      {"",
+       "Attention",
+       exact,
+       {{23, attention}},
+       "",
+       "the soft cap before the masks, as since onnx 1.22; scores as an output: modes 0 and 3"},
       {"", "LinearAttention", refused, {}, "", "not covered yet: LinearAttention"},
-      {"", "RotaryEmbedding", refused, {}, "", "not covered yet: RotaryEmbedding"},
+      {"", "RotaryEmbedding", exact, {{23, rotary_embedding}}, "", ""},
 
       // Control flow
-      {"", "If", refused, {}, "", "control flow is not covered yet"},
-      {"", "Loop", refused, {}, "", "control flow is not covered yet"},
-      {"", "Scan", refused, {}, "", "control flow is not covered yet"},
+      {"", "If", exact, {{1, branch}}, "", "without sequences"},
+      {"", "Loop", exact, {{1, loop}}, "", "without sequences; a carried value keeps its rank"},
+      {"",
+       "Scan",
+       exact,
+       {{8, scan_8}, {9, scan}},
+       "",
+       "until opset 8 without lengths of sequences: a scan over the samples around one over the steps"},
 
       // Sequences, optionals, strings
       {"", "SequenceConstruct", refused, {}, "", "sequences, optionals and strings are not covered yet"},

@@ -17,7 +17,8 @@ Value add_content(Builder& builder, ParameterKeys& keys, const std::string& name
   return builder.parameter(keys.take(name), std::move(tensor), floating ? role : ParameterRole::buffer, trains);
 }
 
-Initializers::Initializers(const OnnxGraph& graph, ExternalFiles& external, ParameterKeys& keys) : external_(external), keys_(keys) {
+Initializers::Initializers(const OnnxGraph& graph, ExternalFiles& external, ParameterKeys& keys, Builder& builder)
+    : external_(external), keys_(keys), builder_(builder) {
   for (const OnnxTensor& tensor : graph.initializers) add(tensor.name, {&tensor, nullptr, {}, false});
   for (const formats::OnnxSparseTensor& sparse : graph.sparse_initializers) add(sparse.values.name, {nullptr, &sparse, {}, false});
 }
@@ -37,11 +38,11 @@ Tensor Initializers::tensor_of(std::string_view name, Entry& entry) {
   }
 }
 
-std::optional<Value> Initializers::find(std::string_view name, ParameterRole role, Builder& builder) {
+std::optional<Value> Initializers::find(std::string_view name, ParameterRole role) {
   const auto found = entries_.find(name);
   if (found == entries_.end()) return std::nullopt;
   Entry& entry = found->second;
-  if (!entry.made) entry.made = add_content(builder, keys_, std::string(name), tensor_of(name, entry), role);
+  if (!entry.made) entry.made = add_content(builder_, keys_, std::string(name), tensor_of(name, entry), role);
   return entry.made;
 }
 
@@ -67,12 +68,12 @@ void Scope::define(std::string_view name, std::optional<Value> value) {
   }
 }
 
-Scope::Found Scope::find(std::string_view name, ParameterRole role, Builder& builder) {
+Scope::Found Scope::find(std::string_view name, ParameterRole role) {
   for (Scope* scope = this; scope != nullptr; scope = scope->outer_) {
     const auto found = scope->values_.find(name);
     if (found != scope->values_.end()) return {true, found->second};
     if (scope->initializers == nullptr) continue;
-    if (const auto value = scope->initializers->find(name, role, builder)) return {true, value};
+    if (const auto value = scope->initializers->find(name, role)) return {true, value};
   }
   return {};
 }

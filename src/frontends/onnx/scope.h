@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "frontends/onnx/decoder.h"
 #include "frontends/onnx/tensors.h"
@@ -29,12 +30,12 @@ Value add_content(Builder& builder, ParameterKeys& keys, const std::string& name
 // Initializers of a graph. A parameter or constant of the IR is made where one is first read.
 class Initializers {
  public:
-  // Error (invalid_file) for two of one name.
-  Initializers(const OnnxGraph& graph, ExternalFiles& external, ParameterKeys& keys);
+  // Error (invalid_file) for two of one name. `builder` adds to where the graph's nodes are.
+  Initializers(const OnnxGraph& graph, ExternalFiles& external, ParameterKeys& keys, Builder& builder);
 
   bool has(std::string_view name) const { return entries_.count(name) > 0; }
   // Nothing where there is none of the name; the first reader's role counts. Error as ir_tensor() gives it.
-  std::optional<Value> find(std::string_view name, ParameterRole role, Builder& builder);
+  std::optional<Value> find(std::string_view name, ParameterRole role);
   // The elements without a node being made, where they take at most largest_constant_bytes; nothing otherwise. Counts as reading.
   std::optional<Array> content(std::string_view name);
   // Those that were never read, in the order of the file.
@@ -52,6 +53,7 @@ class Initializers {
 
   ExternalFiles& external_;
   ParameterKeys& keys_;
+  Builder& builder_;
   std::vector<std::string_view> names_;
   std::unordered_map<std::string_view, Entry> entries_;
 };
@@ -75,7 +77,7 @@ class Scope {
     bool known = false;  // false: nothing is called so
     std::optional<Value> value;
   };
-  Found find(std::string_view name, ParameterRole role, Builder& builder);
+  Found find(std::string_view name, ParameterRole role);
   // The elements of an initializer: Initializers::content.
   std::optional<Array> content(std::string_view name);
   // True for an input of the function that its call leaves out.

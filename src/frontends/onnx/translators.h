@@ -141,5 +141,36 @@ Values conv_integer(NodeContext& context);
 Values qlinear_conv(NodeContext& context);
 Values qlinear_average_pool(NodeContext& context);
 Values qlinear_global_average_pool(NodeContext& context);
+// recurrent.cpp
+Values rnn(NodeContext& context);
+Values gru(NodeContext& context);
+Values lstm(NodeContext& context);
+// attention.cpp
+Values attention(NodeContext& context);
+Values rotary_embedding(NodeContext& context);
+// fused.cpp
+Values bias_gelu(NodeContext& context);
+Values fast_gelu(NodeContext& context);
+Values quick_gelu(NodeContext& context);
+Values bias_split_gelu(NodeContext& context);
+Values bias_add(NodeContext& context);
+Values bias_softmax(NodeContext& context);
+Values fused_matmul(NodeContext& context);
+Values fused_matmul_activation(NodeContext& context);
+Values fused_gemm(NodeContext& context);
+Values gemm_fast_gelu(NodeContext& context);
+Values fused_conv(NodeContext& context);
+Values skip_layer_norm(NodeContext& context);
+Values skip_rms_norm(NodeContext& context);
+Values embed_layer_norm(NodeContext& context);
+// fused_attention.cpp
+Values fused_attention(NodeContext& context);
+Values multi_head_attention(NodeContext& context);
+Values fused_rotary_embedding(NodeContext& context);
+// control.cpp: nodes that hold graphs
+Values branch(NodeContext& context);
+Values loop(NodeContext& context);
+Values scan_8(NodeContext& context);
+Values scan(NodeContext& context);
 
 }  // namespace nnfront::frontends::onnx

@@ -185,6 +185,7 @@ const std::map<std::string_view, Sample>& valid_samples() {
       {"group_norm", {{image, f32({4}), f32({4})}, GroupNormAttrs{2}}},
       {"instance_norm", {{image, f32({4}), f32({4})}, InstanceNormAttrs{}}},
       {"resize", {{image}, resize}},
+      {"slice", {{f32({3, 4})}, SliceAttrs{List{0, 1}, List{0, 1}, List{3, 4}, List{1, 2}}}},
       {"quantize", {{f32({3, 4}), f32({3}), type(DType::uint8, {3})}, QuantizeAttrs{0}}},
       {"dequantize", {{type(DType::uint8, {3, 4}), f32({3, 2}), type(DType::uint8, {3, 2})}, DequantizeAttrs{1, 2}}},
       {"fake_quantize", {{f32({3, 4}), f32({4}), type(DType::uint8, {4})}, QuantizeAttrs{}}},

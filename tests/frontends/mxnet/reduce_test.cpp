@@ -49,7 +49,7 @@ TEST(MxnetReduce, order) {
 %2 = cast(%1:1) to="float32" name="x" : float32[3,2])");
   EXPECT_EQ(ir("topk", {{"k", "2"}, {"ret_typ", "value"}, {"is_ascend", "1"}, {"axis", "0"}}, {{"data", {3, 5}}}),
             R"(%1:2 = topk(%0) k=2 axis=0 largest=false name="x" : float32[2,5], int64[2,5])");
-  EXPECT_EQ(refusal("topk", {{"ret_typ", "mask"}}, {{"data", {3, 5}}}), "ret_typ 'mask' is not covered, only value, indices, both");
+  EXPECT_EQ(refusal("topk", {{"ret_typ", "none"}}, {{"data", {3, 5}}}), "ret_typ 'none' is not covered, only value, indices, both, mask");
   EXPECT_EQ(ir("sort", {{"is_ascend", "False"}}, {{"data", {3, 5}}}),
             R"(%1:2 = sort(%0) axis=1 descending=true name="x" : float32[3,5], int64[3,5])");
   EXPECT_EQ(ir("argsort", {{"axis", "None"}}, {{"data", {3, 5}}}), R"(%1 = reshape(%0) shape=[-1] name="x.flat" : float32[15]

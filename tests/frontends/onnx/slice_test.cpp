@@ -37,11 +37,11 @@ TEST(OnnxSlice, joined) {
 
 TEST(OnnxSlice, padded) {
   EXPECT_EQ(ir({"Pad", {ints_attr("paddings", {0, 1, 0, 0, 2, 0}), float_attr("value", 3)}, {x}, 1}),
-            R"(%1 = pad(%0) pads=[0,1,0,0,2,0] mode="constant" value=3.0 name="y" : float32[2,13,4])");
+            R"(%1 = pad(%0) pads=[0,1,0,0,2,0] mode="constant" value=3.0 axes=[] name="y" : float32[2,13,4])");
   EXPECT_EQ(ir({"Pad", {text_attr("mode", "reflect")}, {x, integers("pads", {1, 2}), {""}, integers("axes", {-1})}, 18}),
-            R"(%1 = pad(%0) pads=[0,0,1,0,0,2] mode="reflect" value=0.0 name="y" : float32[2,10,7])");
+            R"(%1 = pad(%0) pads=[0,0,1,0,0,2] mode="reflect" value=0.0 axes=[] name="y" : float32[2,10,7])");
   EXPECT_EQ(ir({"Pad", {}, {x, integers("pads", {0, 0, -1, 0, 0, 1}), number("value", 0.5)}, 13}),
-            R"(%1 = pad(%0) pads=[0,0,-1,0,0,1] mode="constant" value=0.5 name="y" : float32[2,10,4])");
+            R"(%1 = pad(%0) pads=[0,0,-1,0,0,1] mode="constant" value=0.5 axes=[] name="y" : float32[2,10,4])");
   EXPECT_EQ(error_of({"Pad", {}, {x, integers("pads", {0, 0, -1})}, 13}),
             "node 'y' (Pad, opset 13): there are 3 pads, wanted 6: two for each of 3 axes");
 }
@@ -54,7 +54,7 @@ TEST(OnnxSlice, repeated) {
 
 TEST(OnnxSlice, cropped_and_padded_around_the_center) {
   EXPECT_EQ(ir({"CenterCropPad", {ints_attr("axes", {1, 2})}, {x, integers("shape", {7, 7})}}),
-            R"(%1 = pad(%0) pads=[0,-1,1,0,-2,2] mode="constant" value=0.0 name="y" fixed=true : float32[2,7,7])");
+            R"(%1 = pad(%0) pads=[0,-1,1,0,-2,2] mode="constant" value=0.0 axes=[] name="y" fixed=true : float32[2,7,7])");
 }
 
 TEST(OnnxSlice, gathered_and_one_hot) {

@@ -111,6 +111,7 @@ bool keeps_entries_apart(const Operator& op, const Attributes& attributes, std::
   if (op.name == "pad") {
     const auto& [pads, mode, value, axes] = attributes.as<ops::PadAttrs>();
     if (!axes.empty()) return !runs_along_batch(attributes, rank);
+    if (pads.empty()) return false;  // an operand says how many
     return pads.front() == 0 && pads[pads.size() / 2] == 0;
   }
   const bool moves =

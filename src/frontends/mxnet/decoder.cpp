@@ -1,5 +1,6 @@
 #include "frontends/mxnet/decoder.h"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <set>
@@ -144,9 +145,30 @@ std::string version_text(int version) {
   return fmt::format("{}.{}.{}", version / 10000, version / 100 % 100, version % 100);
 }
 
+namespace {
+
+// Has the text the first keys of a symbol, `{"nodes": [{ ... "op"`, as far as it goes? A cut or broken file is still recognised by them.
+bool begins_like_symbol(std::string_view json) {
+  constexpr std::string_view spaces = " \t\r\n";
+  constexpr std::array<std::string_view, 5> tokens = {"{", "\"nodes\"", ":", "[", "{"};
+  constexpr std::size_t longest_first_node = 4096;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    at = std::min(json.find_first_not_of(spaces, at), json.size());
+    if (at == json.size()) return i > 1;
+    if (json.substr(at, tokens[i].size()) != tokens[i]) return false;
+    at += tokens[i].size();
+  }
+  const std::string_view node = json.substr(at, longest_first_node);
+  return node.find("\"op\"") != std::string_view::npos || (node.size() < longest_first_node && node.find('}') == std::string_view::npos);
+}
+
+}  // namespace
+
 bool looks_like_symbol(std::string_view json) {
   const std::size_t start = json.find_first_not_of(" \t\r\n");
   if (start == std::string_view::npos || json[start] != '{') return false;
+  if (begins_like_symbol(json)) return true;
   const auto has = [&](std::string_view key) { return json.find(key) != std::string_view::npos; };
   return has("\"nodes\"") && has("\"heads\"") && has("\"op\"") && has("\"null\"") && !has("\"nnfront-ir\"");
 }

@@ -21,7 +21,7 @@ struct CompileOptions {
   std::map<std::string, std::string> inputs;
   std::vector<std::string> outputs;  // cut the graph at these; empty: the model's own
   std::filesystem::path out_directory = "moffett_ir";
-  bool dry_run = false;  // read and report; write nothing
+  bool dry_run = false;  // read and report, with or without parameters and input shapes; write nothing
   bool png = true;
   // Run both forms and record the distance of every shared value. Where input shapes have symbols, with small numbers that fit, which a
   // note and the report name.
@@ -37,9 +37,13 @@ struct CompileOptions {
 struct CompileResult {
   Model reconstruct;
   Model fused;
-  std::string report_json;                   // what compile_report.json holds
-  std::vector<std::string> notes;            // for stderr: assumed shapes, unused parameters
-  std::string refusals;                      // dry run only: what is not covered; empty: everything is
+  std::string report_json;         // what compile_report.json holds
+  std::vector<std::string> notes;  // for stderr: assumed shapes, unused parameters
+  // Dry run only: the operators with their fate as a table, what is not covered (empty: everything is), and what a compilation lacks.
+  // Where one of the latter two is not empty, there are no forms.
+  std::string operators;
+  std::string refusals;
+  std::vector<std::string> missing;
   std::vector<std::filesystem::path> files;  // that were written
   std::optional<double> largest_distance;    // with verify; infinity where one form is not finite and the other differs
   std::string verify_failure;                // one line that names the worst value, where it is above distance_limit; else empty

@@ -8,6 +8,7 @@
 #include "api/import.h"
 #include "api/output_files.h"
 #include "api/report_json.h"
+#include "api/report_text.h"
 #include "executor/distance.h"
 #include "ir/serialize.h"
 #include "ir/text.h"
@@ -183,6 +184,7 @@ CompileResult compile(const std::filesystem::path& model, const CompileOptions& 
   }
   frontends::ImportOptions import_options = api::import_options(options.inputs);
   import_options.outputs = options.outputs;
+  import_options.parameters_required = !options.dry_run;
   api::CompileReport report;
   const auto start = Clock::now();
   tell(options, "read", 0, 0);
@@ -194,8 +196,12 @@ CompileResult compile(const std::filesystem::path& model, const CompileOptions& 
   result.notes = import.report.notes;
   result.refusals = frontends::refusals(import.report);
   report.import = import.report;
-  if (!result.refusals.empty()) {
-    if (!options.dry_run) fail(ErrorCode::unsupported, "{}: {}", printable(model.string()), result.refusals);
+  if (!result.refusals.empty() && !options.dry_run) fail(ErrorCode::unsupported, "{}: {}", printable(model.string()), result.refusals);
+  if (options.dry_run) {
+    result.operators = api::operators_text(import.report);
+    result.missing = import.report.missing;
+  }
+  if (!result.refusals.empty() || !result.missing.empty()) {
     result.report_json = api::report_json(report);
     return result;
   }

@@ -42,9 +42,16 @@ CompileOptions options_of(const Arguments& arguments, const ModelArgument& model
 }
 
 void print_text(const Arguments& arguments, const CompileResult& result) {
-  if (arguments.dry_run) fmt::print("every operator is covered; nothing was written\n");
+  if (arguments.dry_run) fmt::print("every operator is covered and nothing is missing; nothing was written\n");
   for (const auto& file : result.files) fmt::print("{}\n", file.string());
   if (result.largest_distance) fmt::print("largest distance between the two forms: {:.3g}\n", *result.largest_distance);
+}
+
+// Why a dry run ends without forms; empty where it does not.
+std::string obstacles(const CompileResult& result) {
+  std::string text = result.refusals;
+  for (const std::string& missing : result.missing) text += (text.empty() ? "" : "; ") + missing;
+  return text;
 }
 
 int compile_model(const Arguments& arguments) {
@@ -57,8 +64,8 @@ int compile_model(const Arguments& arguments) {
     result = compile(model.path, options);
   }
   for (const std::string& note : result.notes) fmt::print(stderr, "note: {}\n", note);
-  if (arguments.json) fmt::print("{}", result.report_json);
-  if (!result.refusals.empty()) fail(ErrorCode::unsupported, "{}: {}", printable(model.path), result.refusals);
+  fmt::print("{}", arguments.json ? result.report_json : result.operators);
+  if (const std::string text = obstacles(result); !text.empty()) fail(ErrorCode::unsupported, "{}: {}", printable(model.path), text);
   if (!arguments.json) print_text(arguments, result);
   if (!result.verify_failure.empty()) throw CheckFailed(fmt::format("{}: {}", printable(model.path), result.verify_failure));
   return 0;
@@ -73,7 +80,8 @@ Action add_compile(CLI::App& app) {
       ->capture_default_str();
   app.add_option("--input", arguments->inputs, "NAME:1,3,224,224: the shape of an input; words are symbols (batch,3,224,224)")->take_all();
   app.add_option("--output", arguments->outputs, "cut the graph at this node; may be given several times")->take_all();
-  app.add_flag("--dry-run", arguments->dry_run, "report what is covered and what is not; write nothing");
+  app.add_flag("--dry-run", arguments->dry_run,
+               "list the operators with their fate and say what is missing, without parameters and --input too; write nothing");
   app.add_flag("--no-png", arguments->no_png, "draw no pictures");
   CLI::Option* verify =
       app.add_flag("--verify", arguments->verify,

@@ -91,15 +91,19 @@ std::string picture_note(const Form& form) {
                      report::operator_count(form.graph), report::largest_picture_operators);
 }
 
+// A picture that is not drawn must not be there of an older compilation.
 void write_pictures(const std::vector<Form>& forms, api::OutputFiles& files, const CompileOptions& options,
                     std::vector<std::string>& notes) {
   for (const Form& form : forms) {
-    if (report::operator_count(form.graph) > report::largest_picture_operators) {
-      notes.push_back(picture_note(form));
+    const std::string name = form.name + "_graph.png";
+    const bool too_large = report::operator_count(form.graph) > report::largest_picture_operators;
+    if (options.png && too_large) notes.push_back(picture_note(form));
+    if (!options.png || too_large) {
+      files.leave_out(name);
       continue;
     }
     tell(options, "draw", 0, 0);
-    report::write_picture(form.graph, files.place(form.name + "_graph.png"));
+    report::write_picture(form.graph, files.place(name));
   }
 }
 
@@ -158,7 +162,7 @@ void write_files(Graph& reconstruct, Graph& fused, const frontends::ModelFiles& 
   reconstruct.source = source;
   fused.source = source;
   for (const Form& form : forms) write_graph(form.graph, files.place(form.name + "_graph.json"));
-  if (options.png) write_pictures(forms, files, options, result.notes);
+  write_pictures(forms, files, options, result.notes);
   report.write_milliseconds = milliseconds_since(start);
   report.import.notes = result.notes;
   result.report_json = api::report_json(report);

@@ -29,7 +29,7 @@ struct CompileOptions {
   // The largest relative L2 distance that passes with verify. Folding moves roundings of float32 (1e-6); a wrong fold is far above.
   double distance_limit = 1e-4;
   int threads = 0;                       // 0: all processors; at most 1,024
-  std::filesystem::path dump_directory;  // text of the graph after each pass that changed it; empty: none
+  std::filesystem::path dump_directory;  // text of the imported graph, and after each pass that changed it; empty: none
   // Told what is going on: stage, bytes or nodes done, and in all (0: unknown). May be empty.
   std::function<void(std::string_view, std::uint64_t, std::uint64_t)> progress;
 };

@@ -35,10 +35,15 @@ void tell(const CompileOptions& options, std::string_view stage, std::uint64_t d
   if (options.progress) options.progress(stage, done, total);
 }
 
+void dump_import(const CompileOptions& options, const Graph& graph) {
+  if (options.dump_directory.empty()) return;
+  make_folders(options.dump_directory);
+  write_text_file(options.dump_directory / "reconstruct_00_import.txt", print(graph));
+}
+
 passes::RunnerOptions runner_options(const CompileOptions& options, std::string_view form) {
   passes::RunnerOptions result;
   if (options.dump_directory.empty()) return result;
-  make_folders(options.dump_directory);
   result.dump = [directory = options.dump_directory, form = std::string(form), count = 0](std::string_view pass,
                                                                                           const Graph& graph) mutable {
     write_text_file(directory / fmt::format("{}_{:02}_{}.txt", form, ++count, pass), print(graph));
@@ -211,6 +216,7 @@ CompileResult compile(const std::filesystem::path& model, const CompileOptions& 
   }
 
   check_imported(import.graph, detected.files.graph);
+  dump_import(options, import.graph);
   tell(options, "passes", 0, 0);
   import.graph.producer = api::producer();
   report.reconstruct_passes = passes::run_passes(import.graph, passes::reconstruct_pipeline(), runner_options(options, "reconstruct"));

@@ -90,8 +90,8 @@ Action add_compile(CLI::App& app) {
       ->capture_default_str()
       ->needs(verify);
   app.add_flag("--json", arguments->json, "print compile_report.json instead of the list of files");
-  app.add_option("--dump", arguments->dump_directory, "folder for the graph as text after each pass that changed it");
-  app.add_option("--threads", arguments->threads, "0: all processors")->check(CLI::NonNegativeNumber)->capture_default_str();
+  app.add_option("--dump", arguments->dump_directory, "folder for the graph as text: as imported, and after each pass that changed it");
+  app.add_option("--threads", arguments->threads, "0: all processors")->check(thread_count())->capture_default_str();
   app.footer(
       "Examples:\n  nnfront compile examples/digits/digits-symbol.json --input data:1,1,8,8\n"
       "  nnfront compile mxnet examples/digits/digits 0 --input data:1,1,8,8 --verify -o moffett_ir");

@@ -143,6 +143,7 @@ TEST(Compile, DumpsTheGraphAfterEachPassThatChangedIt) {
     folded = folded || entry.path().filename().string().find("fold_batch_norm") != std::string::npos;
   }
   EXPECT_TRUE(folded);
+  EXPECT_NE(content(folder / "dump/reconstruct_00_import.txt").find("batch_norm"), std::string::npos);
 }
 
 TEST(Compile, AVerificationThatFailsNamesTheWorstValueAndStillWrites) {

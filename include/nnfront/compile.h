@@ -67,7 +67,8 @@ struct Inspection {
   std::string json;  // for machines: the source's part of compile_report.json, and the files
 };
 
-// What is in a model and what nnfront makes of it. Needs no parameters; writes nothing. Throws Error.
+// What is in a model and what nnfront makes of it. Needs no parameters; writes nothing. Throws Error. A graph file that nnfront wrote is
+// a model too: of it, all nodes are listed with their ids.
 Inspection inspect(const std::filesystem::path& model, const InspectOptions& options = {});
 
 }  // namespace nnfront

@@ -218,5 +218,24 @@ TEST(Inspect, CountsTheParametersOfTheFileWithoutAnInputShape) {
   EXPECT_NE(without.text.find("10,026 elements, 39.2 KiB"), std::string::npos) << without.text;
 }
 
+TEST(Inspect, ListsTheNodesOfAGraphThatWasCompiled) {
+  const TemporaryFolder folder;
+  CompileOptions options = digits_options();
+  options.out_directory = folder / "ir";
+  options.png = false;
+  const CompileResult compiled = compile(digits, options);
+  const Inspection found = inspect(folder / "ir/IR_fused_for_CModel_graph.json");
+  const auto json = nlohmann::json::parse(found.json);
+  EXPECT_EQ(json["format"], "nnfront-ir");
+  EXPECT_EQ(json["kind"], "fused");
+  EXPECT_EQ(json["outputs"][0]["name"], "digits_dense0_fwd");
+  EXPECT_EQ(json["parameters"].size(), compiled.fused.parameter_names().size());
+  const auto& last = json["nodes"].back();
+  EXPECT_EQ(std::to_string(last["id"].get<int>()) + ":0", compiled.fused.outputs()[0].value);
+  EXPECT_NE(found.text.find("conv+add+relu"), std::string::npos) << found.text;
+  EXPECT_NE(found.text.find("producer    nnfront "), std::string::npos) << found.text;
+  EXPECT_NE(found.text.find(compiled.fused.outputs()[0].value), std::string::npos) << found.text;
+}
+
 }  // namespace
 }  // namespace nnfront

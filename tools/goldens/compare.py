@@ -19,7 +19,6 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,12 +103,8 @@ class Compiled:
         """The graph's outputs, and the values by id."""
         request = ["--values", ",".join(values)] if values else []
         infos = json.loads(run([*self.command, "--input-npy", x, "-o", self.result, *request]))["values"]
-        count = Counter(info["name"] for info in infos)
         with np.load(self.result) as file:
-            # The archive names an entry after the node, and after the value where a name is there twice.
-            arrays = [file[info["name"] if count[info["name"]] == 1 and info["name"] else info["value"]] for info in infos]
-        # Values come in the order in which they were asked for: an alias answers under its survivor's id.
-        return arrays[:outputs], dict(zip(values, arrays[outputs:], strict=True))
+            return [file[info["key"]] for info in infos[:outputs]], {value: file[value] for value in values}
 
 
 def compare_form(model: str, form: str, engine: str, compiled: Compiled, folder: Path, manifest: dict, interior) -> Row:

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "support/fail.h"
@@ -87,6 +88,7 @@ Action add_compile(CLI::App& app) {
       app.add_flag("--verify", arguments->verify,
                    "run both forms and record the distance of every value they share; exit status 1 where one is above --limit");
   app.add_option("--limit", arguments->limit, "the largest relative L2 distance that passes --verify")
+      ->check(number_from(0))
       ->capture_default_str()
       ->needs(verify);
   app.add_flag("--json", arguments->json, "print compile_report.json instead of the list of files");

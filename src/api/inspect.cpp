@@ -2,6 +2,7 @@
 #include "api/inspect_graph.h"
 #include "api/report_json.h"
 #include "api/report_text.h"
+#include "frontends/file_kind.h"
 #include "nnfront/compile.h"
 #include "support/fail.h"
 #include "support/number_text.h"
@@ -28,7 +29,7 @@ std::string inspection_text(const std::filesystem::path& model, const frontends:
 }  // namespace
 
 Inspection inspect(const std::filesystem::path& model, const InspectOptions& options) {
-  if (options.framework.empty() && api::is_graph_file(model)) return api::inspect_graph(model);
+  if (options.framework.empty() && frontends::is_graph_file(model)) return api::inspect_graph(model);
   const frontends::Detected detected = frontends::detect(model, options.framework, options.epoch);
   frontends::ImportOptions import_options = api::import_options(options.inputs);
   import_options.parameters_required = false;

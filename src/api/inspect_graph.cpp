@@ -1,7 +1,6 @@
 #include "api/inspect_graph.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 #include "api/report_json.h"
@@ -12,7 +11,6 @@
 #include "nnfront/model.h"
 #include "ops/op_table.h"
 #include "support/fail.h"
-#include "support/file.h"
 #include "support/number_text.h"
 
 namespace nnfront::api {
@@ -113,18 +111,6 @@ OrderedJson nodes_json(const std::vector<NodeInfo>& nodes) {
 }
 
 }  // namespace
-
-bool is_graph_file(const std::filesystem::path& path) {
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error)) return false;
-  const auto file = File::open(path);
-  std::array<char, 256> head{};
-  const std::size_t count = std::min<std::size_t>(head.size(), file->size());
-  file->read(0, std::as_writable_bytes(std::span(head.data(), count)));
-  const std::string_view begin(head.data(), count);
-  const std::size_t brace = begin.find_first_not_of(" \t\r\n");
-  return brace != std::string_view::npos && begin[brace] == '{' && begin.find("\"nnfront-ir\"") != std::string_view::npos;
-}
 
 Inspection inspect_graph(const std::filesystem::path& path) {
   const Model model = Model::load(path);

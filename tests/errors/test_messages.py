@@ -87,6 +87,18 @@ def test_no_model(complaint, workplace):
     assert "notes.txt" in complaint(2, "compile", "notes.txt")
 
 
+def test_a_model_of_another_framework(complaint, workplace):
+    (workplace / "model.bin").write_bytes(b"\x1c\0\0\0TFL3" + bytes(100))
+    wanted = "model.bin: looks like a TensorFlow Lite model, which nnfront does not read yet; tried: mxnet"
+    for command in ("compile", "inspect"):
+        assert complaint(2, command, "model.bin") == wanted
+
+
+def test_a_graph_that_is_compiled_already(complaint, compiled):
+    graph = compiled[1]
+    assert complaint(2, "compile", graph) == f"{graph}: a graph that nnfront wrote, compiled already: inspect, complexity and run read it"
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
 def test_unwritable_folder(complaint, workplace):
     (workplace / "ir").mkdir(mode=0o500)

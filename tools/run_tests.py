@@ -201,8 +201,8 @@ def script_tests(context: Context) -> Outcome:
     return run_pytest(context, context.python("tools"), "tests/tools", "tests/structure", "tests/docs")
 
 
-def error_messages(context: Context) -> Outcome:
-    return run_pytest(context, context.python("tools"), "tests/errors", environment={"NNFRONT": str(NNFRONT)})
+def command_line(context: Context) -> Outcome:
+    return run_pytest(context, context.python("tools"), "tests/errors", "tests/cli", environment={"NNFRONT": str(NNFRONT)})
 
 
 def documented_commands(context: Context) -> None:
@@ -387,7 +387,7 @@ STEPS = [
     Step("build", ALL, build),
     Step("unit-tests", ALL, unit_tests, needs="build"),
     Step("script-tests", ALL, script_tests),
-    Step("error-messages", ALL, error_messages, needs="build"),
+    Step("command-line", ALL, command_line, needs="build"),
     Step("goldens", FULL, goldens, needs="build"),
     Step("mxnet-operators", FULL, mxnet_operators, needs="build"),
     Step("zoo", FULL, zoo, needs="build"),

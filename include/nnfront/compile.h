@@ -21,7 +21,7 @@ struct CompileOptions {
   std::map<std::string, std::string> inputs;
   std::vector<std::string> outputs;  // cut the graph at these; empty: the model's own
   std::filesystem::path out_directory = "moffett_ir";
-  bool dry_run = false;  // read and report; write nothing
+  bool dry_run = false;  // read and report, with or without parameters and input shapes; write nothing
   bool png = true;
   // Run both forms and record the distance of every shared value. Where input shapes have symbols, with small numbers that fit, which a
   // note and the report name.
@@ -29,7 +29,7 @@ struct CompileOptions {
   // The largest relative L2 distance that passes with verify. Folding moves roundings of float32 (1e-6); a wrong fold is far above.
   double distance_limit = 1e-4;
   int threads = 0;                       // 0: all processors; at most 1,024
-  std::filesystem::path dump_directory;  // text of the graph after each pass that changed it; empty: none
+  std::filesystem::path dump_directory;  // text of the imported graph, and after each pass that changed it; empty: none
   // Told what is going on: stage, bytes or nodes done, and in all (0: unknown). May be empty.
   std::function<void(std::string_view, std::uint64_t, std::uint64_t)> progress;
 };
@@ -37,9 +37,13 @@ struct CompileOptions {
 struct CompileResult {
   Model reconstruct;
   Model fused;
-  std::string report_json;                   // what compile_report.json holds
-  std::vector<std::string> notes;            // for stderr: assumed shapes, unused parameters
-  std::string refusals;                      // dry run only: what is not covered; empty: everything is
+  std::string report_json;         // what compile_report.json holds
+  std::vector<std::string> notes;  // for stderr: assumed shapes, unused parameters
+  // Dry run only: the operators with their fate as a table, what is not covered (empty: everything is), and what a compilation lacks.
+  // Where one of the latter two is not empty, there are no forms.
+  std::string operators;
+  std::string refusals;
+  std::vector<std::string> missing;
   std::vector<std::filesystem::path> files;  // that were written
   std::optional<double> largest_distance;    // with verify; infinity where one form is not finite and the other differs
   std::string verify_failure;                // one line that names the worst value, where it is above distance_limit; else empty
@@ -63,7 +67,8 @@ struct Inspection {
   std::string json;  // for machines: the source's part of compile_report.json, and the files
 };
 
-// What is in a model and what nnfront makes of it. Needs no parameters; writes nothing. Throws Error.
+// What is in a model and what nnfront makes of it. Needs no parameters; writes nothing. Throws Error. A graph file that nnfront wrote is
+// a model too: of it, all nodes are listed with their ids.
 Inspection inspect(const std::filesystem::path& model, const InspectOptions& options = {});
 
 }  // namespace nnfront

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -34,7 +35,7 @@ struct NodeInfo {
 struct RunOptions {
   std::string engine = "onednn";    // or "reference"
   int threads = 0;                  // 0: all processors
-  std::vector<std::string> values;  // further values to return: "12:0", or "all"
+  std::vector<std::string> values;  // further values to return: "12:0", the name of a node, or "all"
 };
 
 // Copies share the graph, which does not change.
@@ -55,14 +56,21 @@ class Model {
   Array parameter(std::string_view name) const;
   std::string text() const;  // the text form
 
-  // The line, the table and the JSON of `nnfront complexity`.
+  // The same model for inputs of these shapes, by input name, as text ("1,3,224,224", "batch,3,224,224"); an input that is not named keeps
+  // its own. Error for a name or a shape that does not fit.
+  Model with_input_shapes(const std::map<std::string, std::string>& shapes) const;
+
+  // The line, the table and the JSON of `nnfront complexity`. Error where a shape has a symbol: see with_input_shapes().
   std::string complexity_line() const;
   std::string complexity_table() const;
   std::string complexity_json(bool per_layer = false) const;
 
   struct RunResult {
+    // What the arrays are called, each differently: outputs by their names, further values by what was asked for, "all" by ids. An id
+    // that both forms of a model have is the same key in both. An output that was asked for by its id stands under that id, too.
+    std::vector<std::string> keys;
     std::vector<ValueInfo> info;  // of arrays, in the same order
-    std::vector<Array> arrays;    // graph outputs, then options.values
+    std::vector<Array> arrays;    // graph outputs, then options.values; "all" leaves out the outputs
     std::vector<std::string> fallbacks;
   };
   // Inputs in the model's order. Their first dimension (the batch) may differ from the model's, and sizes that the model keeps as

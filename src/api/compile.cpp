@@ -8,6 +8,7 @@
 #include "api/import.h"
 #include "api/output_files.h"
 #include "api/report_json.h"
+#include "api/report_text.h"
 #include "executor/distance.h"
 #include "ir/serialize.h"
 #include "ir/text.h"
@@ -34,10 +35,15 @@ void tell(const CompileOptions& options, std::string_view stage, std::uint64_t d
   if (options.progress) options.progress(stage, done, total);
 }
 
+void dump_import(const CompileOptions& options, const Graph& graph) {
+  if (options.dump_directory.empty()) return;
+  make_folders(options.dump_directory);
+  write_text_file(options.dump_directory / "reconstruct_00_import.txt", print(graph));
+}
+
 passes::RunnerOptions runner_options(const CompileOptions& options, std::string_view form) {
   passes::RunnerOptions result;
   if (options.dump_directory.empty()) return result;
-  make_folders(options.dump_directory);
   result.dump = [directory = options.dump_directory, form = std::string(form), count = 0](std::string_view pass,
                                                                                           const Graph& graph) mutable {
     write_text_file(directory / fmt::format("{}_{:02}_{}.txt", form, ++count, pass), print(graph));
@@ -96,15 +102,19 @@ std::string picture_note(const Form& form) {
                      report::operator_count(form.graph), report::largest_picture_operators);
 }
 
+// A picture that is not drawn must not be there of an older compilation.
 void write_pictures(const std::vector<Form>& forms, api::OutputFiles& files, const CompileOptions& options,
                     std::vector<std::string>& notes) {
   for (const Form& form : forms) {
-    if (report::operator_count(form.graph) > report::largest_picture_operators) {
-      notes.push_back(picture_note(form));
+    const std::string name = form.name + "_graph.png";
+    const bool too_large = report::operator_count(form.graph) > report::largest_picture_operators;
+    if (options.png && too_large) notes.push_back(picture_note(form));
+    if (!options.png || too_large) {
+      files.leave_out(name);
       continue;
     }
     tell(options, "draw", 0, 0);
-    report::write_picture(form.graph, files.place(form.name + "_graph.png"));
+    report::write_picture(form.graph, files.place(name));
   }
 }
 
@@ -163,7 +173,7 @@ void write_files(Graph& reconstruct, Graph& fused, const std::vector<std::filesy
   reconstruct.source = source;
   fused.source = source;
   for (const Form& form : forms) write_graph(form.graph, files.place(form.name + "_graph.json"));
-  if (options.png) write_pictures(forms, files, options, result.notes);
+  write_pictures(forms, files, options, result.notes);
   report.write_milliseconds = milliseconds_since(start);
   report.import.notes = result.notes;
   result.report_json = api::report_json(report);
@@ -189,6 +199,7 @@ CompileResult compile(const std::filesystem::path& model, const CompileOptions& 
   }
   frontends::ImportOptions import_options = api::import_options(options.inputs);
   import_options.outputs = options.outputs;
+  import_options.parameters_required = !options.dry_run;
   api::CompileReport report;
   const auto start = Clock::now();
   tell(options, "read", 0, 0);
@@ -200,14 +211,19 @@ CompileResult compile(const std::filesystem::path& model, const CompileOptions& 
   result.notes = import.report.notes;
   result.refusals = frontends::refusals(import.report);
   report.import = import.report;
-  if (!result.refusals.empty()) {
-    if (!options.dry_run) fail(ErrorCode::unsupported, "{}: {}", printable(model.string()), result.refusals);
+  if (!result.refusals.empty() && !options.dry_run) fail(ErrorCode::unsupported, "{}: {}", printable(model.string()), result.refusals);
+  if (options.dry_run) {
+    result.operators = api::operators_text(import.report);
+    result.missing = import.report.missing;
+  }
+  if (!result.refusals.empty() || !result.missing.empty()) {
     result.report_json = api::report_json(report);
     return result;
   }
 
   check_imported(import.graph, detected.files.graph);
   const std::vector<std::filesystem::path> model_files = files_of(detected.files, import);
+  dump_import(options, import.graph);
   tell(options, "passes", 0, 0);
   import.graph.producer = api::producer();
   report.reconstruct_passes = passes::run_passes(import.graph, passes::reconstruct_pipeline(), runner_options(options, "reconstruct"));

@@ -23,7 +23,11 @@ frontends::ImportOptions import_options(const std::map<std::string, std::string>
   frontends::ImportOptions result;
   for (const auto& [name, shape] : inputs) {
     try {
-      result.input_shapes[name] = parse_shape(shape);
+      const Shape parsed = parse_shape(shape);
+      for (const Dim& dim : parsed) {
+        if (dim.is_unknown()) fail(ErrorCode::invalid_argument, "a size that is not known yet has a name of your choice: batch,3,h,w");
+      }
+      result.input_shapes[name] = parsed;
     } catch (const Error& error) {
       fail(ErrorCode::invalid_argument, "input '{}': '{}' is no shape like 1,3,224,224 ({})", printable(name), printable(shape),
            error.what());

@@ -1,5 +1,8 @@
 #include "api/import.h"
+#include "api/inspect_graph.h"
 #include "api/report_json.h"
+#include "api/report_text.h"
+#include "frontends/file_kind.h"
 #include "nnfront/compile.h"
 #include "support/fail.h"
 #include "support/number_text.h"
@@ -8,33 +11,25 @@ namespace nnfront {
 
 namespace {
 
-std::string type_lines(std::string_view title, const std::vector<frontends::InputReport>& values) {
-  std::string text;
-  for (const auto& value : values) text += fmt::format("{:<12}{}  {}\n", title, printable(value.name), nnfront::text(value.type));
-  return text;
-}
-
 std::string inspection_text(const std::filesystem::path& model, const frontends::Detected& detected,
                             const frontends::ImportReport& report) {
-  std::string text = fmt::format("{:<12}{}\n{:<12}{} {}\n", "model", printable(model.string()), "format", report.framework, report.version);
-  text += fmt::format("{:<12}{}\n", "graph", printable(detected.files.graph.string()));
-  text += fmt::format("{:<12}{}\n", "parameters",
-                      detected.files.parameters.empty() ? "no file" : printable(detected.files.parameters.string()));
-  text += fmt::format("{:<12}{} elements, {}\n", "", with_thousands(report.parameter_count),
-                      byte_text(static_cast<std::uint64_t>(report.parameter_bytes)));
-  text += type_lines("input", report.inputs) + type_lines("output", report.outputs);
-  text += fmt::format("{:<12}{:<24}{:>6}  {}\n", "operators", "name", "count", "fate");
-  for (const api::OperatorKind& kind : api::operator_kinds(report)) {
-    text += fmt::format("{:<12}{:<24}{:>6}  {}{}\n", "", printable(kind.op), kind.nodes.size(), frontends::name(kind.fate),
-                        kind.reason.empty() ? "" : ": " + kind.reason);
-  }
-  for (const std::string& note : report.notes) text += fmt::format("{:<12}{}\n", "note", note);
+  const auto shown = [](const std::filesystem::path& path) { return path.empty() ? "no file" : printable(path.string()); };
+  std::string text = api::titled_line("model", shown(model));
+  text += api::titled_line("format", fmt::format("{} {}", report.framework, report.version));
+  text += api::titled_line("graph", shown(detected.files.graph));
+  text += api::titled_line("parameters", shown(detected.files.parameters));
+  text += api::titled_line("", fmt::format("{} elements, {}", with_thousands(report.parameter_count),
+                                           byte_text(static_cast<std::uint64_t>(report.parameter_bytes))));
+  text += api::type_lines("input", report.inputs) + api::type_lines("output", report.outputs) + api::operators_text(report);
+  for (const std::string& missing : report.missing) text += api::titled_line("missing", missing);
+  for (const std::string& note : report.notes) text += api::titled_line("note", note);
   return text;
 }
 
 }  // namespace
 
 Inspection inspect(const std::filesystem::path& model, const InspectOptions& options) {
+  if (options.framework.empty() && frontends::is_graph_file(model)) return api::inspect_graph(model);
   const frontends::Detected detected = frontends::detect(model, options.framework, options.epoch);
   frontends::ImportOptions import_options = api::import_options(options.inputs);
   import_options.parameters_required = false;

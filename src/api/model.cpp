@@ -1,8 +1,11 @@
 #include "nnfront/model.h"
 
+#include <algorithm>
 #include <map>
 #include <mutex>
+#include <set>
 
+#include "api/import.h"
 #include "cost/complexity.h"
 #include "executor/executor.h"
 #include "formats/json.h"
@@ -22,6 +25,7 @@ struct Model::Cache {
   std::string key;
   std::shared_ptr<const Graph> graph;
   executor::Prepared prepared;
+  std::vector<std::string> keys;
   std::vector<ValueInfo> info;
 };
 
@@ -53,25 +57,88 @@ Addressed addressed(const Graph& graph, Value value) {
   return *found;
 }
 
-std::vector<Value> every_activation(const Graph& graph) {
-  std::vector<Value> values;
+// Something that a run returns: what it is called, the value that was asked for, and the one of this graph that stands for it.
+struct Wanted {
+  std::string key;
+  Value asked;
+  Value value;
+};
+
+std::vector<Wanted> every_activation(const Graph& graph) {
+  std::set<Value> outputs;
+  for (const NamedValue& output : graph.outputs()) outputs.insert(output.value);
+  std::vector<Wanted> wanted;
+  const auto add = [&](Value value) {
+    if (outputs.count(value) == 0) wanted.push_back({text(value), value, value});
+  };
   for (const Node& node : graph.nodes()) {
     if (is_constant(node)) continue;
-    for (const EpilogueStep& step : node.epilogue) values.push_back(step.value);
-    for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) values.push_back(node.value(i));
+    for (const EpilogueStep& step : node.epilogue) add(step.value);
+    for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) add(node.value(i));
   }
-  return values;
+  return wanted;
 }
 
-std::vector<Value> wanted_values(const Graph& graph, const std::vector<std::string>& wanted) {
-  if (wanted.size() == 1 && wanted.front() == "all") return every_activation(graph);
-  std::vector<Value> values;
-  for (const std::string& each : wanted) {
-    const auto value = resolve(graph, parse_value(each));
-    if (!value) fail(ErrorCode::invalid_argument, "value '{}' is not in this graph (it may have been folded away)", printable(each));
-    values.push_back(*value);
+// The value of an output or of the one node that is called so.
+Value value_called(const Graph& graph, const std::string& name) {
+  for (const NamedValue& output : graph.outputs()) {
+    if (output.name == name) return output.value;
   }
-  return values;
+  std::vector<std::string> found;
+  std::vector<std::string> names;
+  Value value;
+  for (const Node& node : graph.nodes()) {
+    if (is_constant(node)) continue;
+    names.push_back(node.name);
+    if (node.name != name) continue;
+    for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) found.push_back(text(value = node.value(i)));
+  }
+  if (found.size() == 1) return value;
+  if (found.empty()) {
+    fail(ErrorCode::invalid_argument, "value '{}' is not in this graph (it may have been folded away){}", printable(name),
+         did_you_mean(name, names));
+  }
+  fail(ErrorCode::invalid_argument, "value '{}': {} values are called so, ask for one by its id: {}", printable(name), found.size(),
+       fmt::join(found, ", "));
+}
+
+bool is_value_id(const std::string& word) {
+  const std::size_t colon = word.find(':');
+  return colon != std::string::npos && word.find_first_not_of("0123456789:") == std::string::npos;
+}
+
+Wanted wanted_value(const Graph& graph, const std::string& word) {
+  if (!is_value_id(word)) {
+    const Value value = value_called(graph, word);
+    return {word, value, value};
+  }
+  const Value asked = parse_value(word);
+  const auto value = resolve(graph, asked);
+  if (!value) fail(ErrorCode::invalid_argument, "value '{}' is not in this graph (it may have been folded away)", printable(word));
+  return {text(asked), asked, *value};
+}
+
+// Outputs first; the others in the order of `words`, none twice.
+std::vector<Wanted> wanted_values(const Graph& graph, const std::vector<std::string>& words) {
+  std::vector<Wanted> wanted;
+  std::map<std::string, Value> keys;
+  const auto add = [&](Wanted each) {
+    const auto [known, is_new] = keys.emplace(each.key, each.value);
+    if (is_new)
+      wanted.push_back(std::move(each));
+    else if (known->second != each.value)
+      fail(ErrorCode::invalid_argument, "value '{}': an output is called so; ask for another value by its id", printable(each.key));
+  };
+  for (const NamedValue& output : graph.outputs()) wanted.push_back({output.name, output.value, output.value});
+  for (const Wanted& output : wanted) keys.emplace(output.key, output.value);
+  for (const std::string& word : words) {
+    if (word != "all") {
+      add(wanted_value(graph, word));
+      continue;
+    }
+    for (Wanted& each : every_activation(graph)) add(std::move(each));
+  }
+  return wanted;
 }
 
 // The model's declared shape with the array's sizes where they may differ.
@@ -90,14 +157,23 @@ Shape fitted_shape(const std::string& name, const TensorType& declared, const Ar
   return shape;
 }
 
-// A symbol stands for the same number in every input.
-void tie_symbols(const std::string& name, const Shape& declared, const Array& array, std::map<std::string, std::int64_t>& sizes) {
+// What a symbol stands for, and where that was seen first.
+struct SymbolSize {
+  std::int64_t size;
+  std::size_t input;
+  std::size_t dimension;
+};
+
+// A symbol stands for the same number everywhere.
+void tie_symbols(std::size_t input, const std::string& name, const Shape& declared, const Array& array,
+                 std::map<std::string, SymbolSize>& sizes) {
   for (std::size_t i = 0; i < declared.size(); ++i) {
     if (declared[i].is_integer()) continue;
-    const auto [known, is_new] = sizes.emplace(declared[i].text(), array.dims()[i]);
-    if (is_new || known->second == array.dims()[i]) continue;
-    fail(ErrorCode::invalid_argument, "input '{}': {} is {} here and {} in another input", printable(name), known->first, array.dims()[i],
-         known->second);
+    const auto [known, is_new] = sizes.emplace(declared[i].text(), SymbolSize{array.dims()[i], input, i});
+    if (is_new || known->second.size == array.dims()[i]) continue;
+    const SymbolSize& first = known->second;
+    fail(ErrorCode::invalid_argument, "input '{}': {} is {} in dimension {} and {} in {}", printable(name), known->first, array.dims()[i],
+         i, first.size, first.input == input ? fmt::format("dimension {}", first.dimension) : "another input");
   }
 }
 
@@ -110,11 +186,11 @@ std::vector<Shape> fitted_shapes(const Graph& graph, const std::vector<Array>& i
   }
   const NodeIndex index(graph);
   std::vector<Shape> shapes;
-  std::map<std::string, std::int64_t> sizes_of_symbols;
+  std::map<std::string, SymbolSize> sizes_of_symbols;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const Node& input = index.producer(graph.inputs()[i]);
     shapes.push_back(fitted_shape(input.name, input.outputs[0].type, inputs[i]));
-    tie_symbols(input.name, input.outputs[0].type.shape, inputs[i], sizes_of_symbols);
+    tie_symbols(i, input.name, input.outputs[0].type.shape, inputs[i], sizes_of_symbols);
   }
   return shapes;
 }
@@ -143,13 +219,9 @@ void check_has_content(const Graph& graph) {
   });
 }
 
-std::vector<ValueInfo> described(const Graph& graph, const std::vector<Value>& values) {
+std::vector<ValueInfo> described_outputs(const Graph& graph) {
   std::vector<ValueInfo> info;
   for (const NamedValue& output : graph.outputs()) info.push_back(info_of(output.value, output.name, addressed(graph, output.value).type));
-  for (const Value value : values) {
-    const Addressed found = addressed(graph, value);
-    info.push_back(info_of(value, found.name, found.type));
-  }
   return info;
 }
 
@@ -220,7 +292,7 @@ std::vector<ValueInfo> Model::inputs() const {
 }
 
 std::vector<ValueInfo> Model::outputs() const {
-  return described(*graph_, {});
+  return described_outputs(*graph_);
 }
 
 std::vector<NodeInfo> Model::nodes() const {
@@ -253,6 +325,29 @@ std::string Model::text() const {
   return print(*graph_);
 }
 
+Model Model::with_input_shapes(const std::map<std::string, std::string>& shapes) const {
+  const std::map<std::string, Shape> given = api::import_options(shapes).input_shapes;
+  std::vector<Shape> wanted = input_shapes(*graph_);
+  std::vector<std::string> names;
+  for (const ValueInfo& input : inputs()) names.push_back(input.name);
+  for (const auto& [name, shape] : given) {
+    const auto place = std::find(names.begin(), names.end(), name);
+    if (place == names.end()) {
+      fail(ErrorCode::invalid_argument, "--input {}: no input is called so (there are: {}){}", printable(name), fmt::join(names, ", "),
+           did_you_mean(name, names));
+    }
+    Shape& declared = wanted[static_cast<std::size_t>(place - names.begin())];
+    if (shape.size() != declared.size()) {
+      fail(ErrorCode::invalid_argument, "--input {}: got {}, wanted {} dimensions as in {}", printable(name), nnfront::text(shape),
+           declared.size(), nnfront::text(declared));
+    }
+    declared = shape;
+  }
+  auto copy = std::make_shared<Graph>(*graph_);
+  set_input_shapes(*copy, wanted);
+  return Model(std::move(copy));
+}
+
 std::string Model::complexity_line() const {
   return cost::complexity_line(cost::complexity(*graph_));
 }
@@ -275,12 +370,20 @@ Model::RunResult Model::run(const std::vector<Array>& inputs, const RunOptions& 
     cache_->graph = resized(graph_, shapes);
     executor::PrepareOptions prepare;
     prepare.threads = threads;
-    prepare.values = wanted_values(*cache_->graph, options.values);
+    const std::vector<Wanted> wanted = wanted_values(*cache_->graph, options.values);
+    cache_->keys.clear();
+    cache_->info = described_outputs(*cache_->graph);
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      cache_->keys.push_back(wanted[i].key);
+      if (i < cache_->info.size()) continue;
+      const Addressed found = addressed(*cache_->graph, wanted[i].value);
+      cache_->info.push_back(info_of(wanted[i].asked, found.name, found.type));
+      prepare.values.push_back(wanted[i].value);
+    }
     cache_->prepared = engine.prepare(*cache_->graph, prepare);
-    cache_->info = described(*cache_->graph, prepare.values);
     cache_->key = key;
   }
-  return {cache_->info, cache_->prepared.run(inputs), cache_->prepared.fallbacks};
+  return {cache_->keys, cache_->info, cache_->prepared.run(inputs), cache_->prepared.fallbacks};
 }
 
 }  // namespace nnfront

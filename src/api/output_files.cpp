@@ -60,6 +60,10 @@ std::filesystem::path OutputFiles::place(const std::string& name) {
   return staging_ / name;
 }
 
+void OutputFiles::leave_out(const std::string& name) {
+  left_out_.push_back(name);
+}
+
 std::vector<std::filesystem::path> OutputFiles::publish() {
   const FolderLock lock(directory_);
   std::error_code error;
@@ -75,6 +79,11 @@ std::vector<std::filesystem::path> OutputFiles::publish() {
     std::filesystem::remove(seal, error);
     check(seal);
   }
+  for (const std::string& name : left_out_) {
+    if (std::filesystem::is_directory(directory_ / name, error)) continue;
+    std::filesystem::remove(directory_ / name, error);
+    check(directory_ / name);
+  }
   std::vector<std::filesystem::path> paths;
   for (const std::string& name : names_) {
     std::filesystem::rename(staging_ / name, directory_ / name, error);
@@ -82,6 +91,7 @@ std::vector<std::filesystem::path> OutputFiles::publish() {
     paths.push_back(directory_ / name);
   }
   names_.clear();
+  left_out_.clear();
   return paths;
 }
 

@@ -20,6 +20,8 @@ class OutputFiles {
 
   // Where to write the file that will be called `name`.
   std::filesystem::path place(const std::string& name);
+  // A file of the set that this compilation does not make: publish() removes an older one, so that it is not taken for a part of this.
+  void leave_out(const std::string& name);
   // Renames the files into `directory`, in the order in which they were placed, and returns their final paths. Each appears whole and
   // replaces what had its name. All of them do not appear in one step, but the one placed last is a seal: an older file of its name is
   // removed first and it is renamed last, so that where it stands, all the others are of the same compilation. Whoever is interrupted in
@@ -33,6 +35,7 @@ class OutputFiles {
   std::filesystem::path staging_;
   bool created_directory_ = false;
   std::vector<std::string> names_;
+  std::vector<std::string> left_out_;
 };
 
 }  // namespace nnfront::api

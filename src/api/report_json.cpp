@@ -81,6 +81,7 @@ OrderedJson import_json(const frontends::ImportReport& report) {
           {"parameter_count", report.parameter_count},
           {"parameter_bytes", report.parameter_bytes},
           {"operators", std::move(operators)},
+          {"missing", report.missing},
           {"notes", report.notes}};
 }
 

@@ -4,10 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
-#include <map>
 #include <stdexcept>
-#include <string>
-#include <vector>
 
 namespace nnfront::cli {
 
@@ -25,18 +22,9 @@ Action add_complexity(CLI::App& app);
 Action add_run(CLI::App& app);
 // operators, schema, coverage: documents made from the tables, for the project's own docs and for machines.
 Action add_generate(CLI::App& app);
-
-// MODEL as users may write it: PATH, FRAMEWORK PATH, or FRAMEWORK PREFIX EPOCH.
-struct ModelArgument {
-  std::string path;
-  std::string framework;
-  int epoch = -1;
-};
-// Error (invalid_argument) for an epoch that is no number, or too many words.
-ModelArgument model_argument(const std::vector<std::string>& words);
-
-// Shapes by input name from words like "data:1,3,224,224"; the last colon divides. Error (invalid_argument) for a word without a name
-// or a shape, and for a name that is given twice.
-std::map<std::string, std::string> input_shapes(const std::vector<std::string>& words);
+// The script that makes a shell complete nnfront's command line, made from `root` and its subcommands.
+Action add_completion(CLI::App& app, const CLI::App& root);
+// `nnfront help [COMMAND]`.
+Action add_help(CLI::App& app, const CLI::App& root);
 
 }  // namespace nnfront::cli

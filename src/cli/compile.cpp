@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "support/fail.h"
@@ -42,9 +43,16 @@ CompileOptions options_of(const Arguments& arguments, const ModelArgument& model
 }
 
 void print_text(const Arguments& arguments, const CompileResult& result) {
-  if (arguments.dry_run) fmt::print("every operator is covered; nothing was written\n");
+  if (arguments.dry_run) fmt::print("every operator is covered and nothing is missing; nothing was written\n");
   for (const auto& file : result.files) fmt::print("{}\n", file.string());
   if (result.largest_distance) fmt::print("largest distance between the two forms: {:.3g}\n", *result.largest_distance);
+}
+
+// Why a dry run ends without forms; empty where it does not.
+std::string obstacles(const CompileResult& result) {
+  std::string text = result.refusals;
+  for (const std::string& missing : result.missing) text += (text.empty() ? "" : "; ") + missing;
+  return text;
 }
 
 int compile_model(const Arguments& arguments) {
@@ -57,8 +65,8 @@ int compile_model(const Arguments& arguments) {
     result = compile(model.path, options);
   }
   for (const std::string& note : result.notes) fmt::print(stderr, "note: {}\n", note);
-  if (arguments.json) fmt::print("{}", result.report_json);
-  if (!result.refusals.empty()) fail(ErrorCode::unsupported, "{}: {}", printable(model.path), result.refusals);
+  fmt::print("{}", arguments.json ? result.report_json : result.operators);
+  if (const std::string text = obstacles(result); !text.empty()) fail(ErrorCode::unsupported, "{}: {}", printable(model.path), text);
   if (!arguments.json) print_text(arguments, result);
   if (!result.verify_failure.empty()) throw CheckFailed(fmt::format("{}: {}", printable(model.path), result.verify_failure));
   return 0;
@@ -73,17 +81,19 @@ Action add_compile(CLI::App& app) {
       ->capture_default_str();
   app.add_option("--input", arguments->inputs, "NAME:1,3,224,224: the shape of an input; words are symbols (batch,3,224,224)")->take_all();
   app.add_option("--output", arguments->outputs, "cut the graph at this node; may be given several times")->take_all();
-  app.add_flag("--dry-run", arguments->dry_run, "report what is covered and what is not; write nothing");
+  app.add_flag("--dry-run", arguments->dry_run,
+               "list the operators with their fate and say what is missing, without parameters and --input too; write nothing");
   app.add_flag("--no-png", arguments->no_png, "draw no pictures");
   CLI::Option* verify =
       app.add_flag("--verify", arguments->verify,
                    "run both forms and record the distance of every value they share; exit status 1 where one is above --limit");
   app.add_option("--limit", arguments->limit, "the largest relative L2 distance that passes --verify")
+      ->check(number_from(0))
       ->capture_default_str()
       ->needs(verify);
   app.add_flag("--json", arguments->json, "print compile_report.json instead of the list of files");
-  app.add_option("--dump", arguments->dump_directory, "folder for the graph as text after each pass that changed it");
-  app.add_option("--threads", arguments->threads, "0: all processors")->check(CLI::NonNegativeNumber)->capture_default_str();
+  app.add_option("--dump", arguments->dump_directory, "folder for the graph as text: as imported, and after each pass that changed it");
+  app.add_option("--threads", arguments->threads, "0: all processors")->check(thread_count())->capture_default_str();
   app.footer(
       "Examples:\n  nnfront compile examples/digits/digits-symbol.json --input data:1,1,8,8\n"
       "  nnfront compile mxnet examples/digits/digits 0 --input data:1,1,8,8 --verify -o moffett_ir");

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "cli/arguments.h"
 #include "cli/commands.h"
 #include "frontends/frontend.h"
 #include "ir/serialize.h"
@@ -12,7 +13,7 @@ Action add_generate(CLI::App& app) {
   auto what = std::make_shared<std::string>();
   app.add_option("WHAT", *what, "operators: docs/operators.md; schema: the JSON Schema of graph files; coverage: docs/op_coverage.md")
       ->required()
-      ->check(CLI::IsMember({"operators", "schema", "coverage"}));
+      ->check(one_of({"operators", "schema", "coverage"}));
   app.footer("Example:\n  nnfront generate operators > docs/operators.md");
   return [what] {
     if (*what == "operators") fmt::print("{}", ops::operators_markdown());

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "cli/arguments.h"
 #include "cli/commands.h"
 #include "nnfront/compile.h"
 
@@ -24,10 +25,14 @@ int inspect_model(const Arguments& arguments) {
 
 Action add_inspect(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
-  app.add_option("MODEL", arguments->model, "a file or folder of a model, or FRAMEWORK PREFIX EPOCH")->required()->expected(1, 3);
+  app.add_option("MODEL", arguments->model, "a file or folder of a model, FRAMEWORK PREFIX EPOCH, or a graph file that nnfront wrote")
+      ->required()
+      ->expected(1, 3);
   app.add_option("--input", arguments->inputs, "NAME:1,3,224,224: the shape of an input")->take_all();
   app.add_flag("--json", arguments->json, "for machines");
-  app.footer("Example:\n  nnfront inspect examples/digits/digits-symbol.json");
+  app.footer(
+      "Examples:\n  nnfront inspect examples/digits/digits-symbol.json\n"
+      "  nnfront inspect moffett_ir/IR_fused_for_CModel_graph.json    # its nodes with their ids");
   return [arguments] { return inspect_model(*arguments); };
 }
 

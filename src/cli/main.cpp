@@ -1,17 +1,17 @@
 // nnfront: the command line. Results go to stdout, progress and diagnostics to stderr.
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <exception>
 #include <system_error>
 
 #include "cli/commands.h"
+#include "cli/help.h"
 #include "cli/progress.h"
 #include "nnfront/error.h"
 #include "nnfront/version.h"
 #include "support/fail.h"
-#include "support/number_text.h"
 
 namespace nnfront::cli {
 
@@ -44,19 +44,50 @@ int run_action(const Action& action) {
   }
 }
 
-// What CLI11 has to say about the arguments: help goes to stdout with 0, complaints to stderr with 2.
-int parse_failure(const CLI::App& app, const CLI::ParseError& error) {
-  if (error.get_exit_code() == 0) return app.exit(error);
-  return complain(fmt::format("{} (see nnfront --help)", error.what()), users_input);
+// The command that the words name; null where they name none.
+const CLI::App* named_command(const CLI::App& app, int argc, char** argv) {
+  for (const CLI::App* command : all_commands(app)) {
+    if (argc > 1 && command->get_name() == argv[1]) return command;
+  }
+  return nullptr;
+}
+
+std::string see_help(const CLI::App* command) {
+  return command == nullptr ? "see nnfront --help" : fmt::format("see nnfront {} --help", command->get_name());
 }
 
 // Before CLI11 has its say, which is only that a command is missing.
 std::string unknown_command(const CLI::App& app, int argc, char** argv) {
-  if (argc < 2 || argv[1][0] == '-') return {};
-  std::vector<std::string> names;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) names.push_back(command->get_name());
-  if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return {};
-  return fmt::format("there is no command '{}'{} (see nnfront --help)", printable(argv[1]), did_you_mean(argv[1], names));
+  if (argc < 2 || argv[1][0] == '-' || named_command(app, argc, argv) != nullptr) return {};
+  return fmt::format("there is no command '{}'{} (see nnfront --help)", printable(argv[1]), did_you_mean(argv[1], command_names(app)));
+}
+
+// "--name" of "--name=value", "-n" of "-nvalue"; nothing for other words, negative numbers among them.
+std::string option_in(std::string_view word) {
+  if (word.size() < 2 || word[0] != '-') return {};
+  if (word[1] == '-') return std::string(word.substr(0, word.find('=')));
+  return std::isalpha(static_cast<unsigned char>(word[1])) != 0 ? std::string(word.substr(0, 2)) : "";
+}
+
+// Before CLI11 has its say, which names the words behind the option that it does not know as well, or alone.
+std::string unknown_option(const CLI::App* command, int argc, char** argv) {
+  if (command == nullptr) return {};
+  std::vector<std::string> known;
+  for (const CLI::Option* option : command->get_options()) {
+    for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+  }
+  for (int i = 2; i < argc && std::string_view(argv[i]) != "--"; ++i) {
+    const std::string option = option_in(argv[i]);
+    if (option.empty() || command->get_option_no_throw(option) != nullptr) continue;
+    return fmt::format("there is no option '{}'{} ({})", printable(option), did_you_mean(option, known), see_help(command));
+  }
+  return {};
+}
+
+// What CLI11 has to say about the arguments: help goes to stdout with 0, complaints to stderr with 2.
+int parse_failure(const CLI::App& app, const CLI::App* command, const CLI::ParseError& error) {
+  if (error.get_exit_code() == 0) return app.exit(error);
+  return complain(fmt::format("{} ({})", error.what(), see_help(command)), users_input);
 }
 
 int run(int argc, char** argv) {
@@ -64,14 +95,14 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", fmt::format("nnfront {}", version));
   app.require_subcommand(1);
   app.footer(
-      "Example:\n  nnfront compile examples/digits/digits-symbol.json --input data:1,1,8,8\nEach command has its own: nnfront compile "
-      "--help");
+      "Example:\n  nnfront compile examples/digits/digits-symbol.json --input data:1,1,8,8\nEach command has its own: nnfront help "
+      "compile");
   struct Command {
     CLI::App* app;
     Action action;
   };
   std::vector<Command> commands;
-  const auto add = [&](const char* name, const char* doc, Action (*declare)(CLI::App&)) {
+  const auto add = [&](const char* name, const char* doc, const std::function<Action(CLI::App&)>& declare) {
     CLI::App* command = app.add_subcommand(name, doc);
     commands.push_back({command, declare(*command)});
   };
@@ -80,11 +111,17 @@ int run(int argc, char** argv) {
   add("complexity", "Count parameters, MACs and what their zeros save", add_complexity);
   add("run", "Run a compiled model on .npy inputs", add_run);
   add("generate", "Documents made from nnfront's own tables", add_generate);
-  if (const std::string wrong = unknown_command(app, argc, argv); !wrong.empty()) return complain(wrong, users_input);
+  add("completion", "The script that makes a shell complete commands and options",
+      [&](CLI::App& command) { return add_completion(command, app); });
+  add("help", "What a command does and which options it has", [&](CLI::App& command) { return add_help(command, app); });
+  const CLI::App* named = named_command(app, argc, argv);
+  for (const std::string& wrong : {unknown_command(app, argc, argv), unknown_option(named, argc, argv)}) {
+    if (!wrong.empty()) return complain(wrong, users_input);
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return parse_failure(app, error);
+    return parse_failure(app, named, error);
   }
   watch_for_interrupts();
   for (const Command& command : commands) {
@@ -94,37 +131,6 @@ int run(int argc, char** argv) {
 }
 
 }  // namespace
-
-ModelArgument model_argument(const std::vector<std::string>& words) {
-  ModelArgument result;
-  if (words.size() == 1) {
-    result.path = words[0];
-    return result;
-  }
-  if (words.size() > 3)
-    fail(ErrorCode::invalid_argument, "got {} words for the model, wanted PATH or FRAMEWORK PREFIX EPOCH", words.size());
-  result.framework = words[0];
-  result.path = words[1];
-  if (words.size() == 2) return result;
-  const auto epoch = parse_integer(words[2]);
-  if (!epoch || *epoch < 0 || *epoch > 9999)
-    fail(ErrorCode::invalid_argument, "epoch '{}' is no number from 0 to 9999", printable(words[2]));
-  result.epoch = static_cast<int>(*epoch);
-  return result;
-}
-
-std::map<std::string, std::string> input_shapes(const std::vector<std::string>& words) {
-  std::map<std::string, std::string> shapes;
-  for (const std::string& word : words) {
-    const std::size_t colon = word.rfind(':');
-    if (colon == std::string::npos || colon == 0 || colon + 1 == word.size())
-      fail(ErrorCode::invalid_argument, "--input '{}': wanted NAME:1,3,224,224", printable(word));
-    const auto [known, is_new] = shapes.emplace(word.substr(0, colon), word.substr(colon + 1));
-    if (!is_new)
-      fail(ErrorCode::invalid_argument, "--input '{}': the shape of '{}' is given twice", printable(word), printable(known->first));
-  }
-  return shapes;
-}
 
 }  // namespace nnfront::cli
 

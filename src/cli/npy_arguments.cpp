@@ -1,7 +1,5 @@
 #include "cli/npy_arguments.h"
 
-#include <algorithm>
-#include <map>
 #include <optional>
 #include <system_error>
 
@@ -40,14 +38,6 @@ std::size_t slot_of(const std::string& name, const std::vector<ValueInfo>& input
   fail(ErrorCode::invalid_argument, "there is no input '{}'{}", printable(name), did_you_mean(name, names));
 }
 
-std::vector<std::string> entry_names(const std::vector<ValueInfo>& info) {
-  std::map<std::string, int> count;
-  for (const ValueInfo& each : info) ++count[each.name];
-  std::vector<std::string> names;
-  for (const ValueInfo& each : info) names.push_back(each.name.empty() || count[each.name] > 1 ? each.value : each.name);
-  return names;
-}
-
 }  // namespace
 
 std::vector<Array> read_inputs(const Model& model, const std::vector<std::string>& arguments) {
@@ -69,16 +59,23 @@ std::vector<Array> read_inputs(const Model& model, const std::vector<std::string
   return arrays;
 }
 
+void check_output(const std::filesystem::path& path, bool several) {
+  const std::string end = path.extension().string();
+  if (end != ".npy" && end != ".npz") {
+    fail(ErrorCode::invalid_argument, "-o {}: wanted a name that ends in .npy (one array) or .npz (any number)", printable(path.string()));
+  }
+  if (several && end == ".npy") {
+    fail(ErrorCode::invalid_argument, "-o {}: a .npy holds one array and this run gives several: use a name that ends in .npz",
+         printable(path.string()));
+  }
+}
+
 void write_outputs(const Model::RunResult& result, const std::filesystem::path& path) {
-  if (result.arrays.size() == 1 && path.extension() != ".npz") return formats::write_npy(path, result.arrays.front());
+  if (path.extension() == ".npy") return formats::write_npy(path, result.arrays.front());
   formats::NpzWriter writer(path);
-  const std::vector<std::string> names = entry_names(result.info);
-  std::map<std::string, bool> written;  // a value asked for that is an output too
   for (std::size_t i = 0; i < result.arrays.size(); ++i) {
-    if (written[names[i]]) continue;
-    written[names[i]] = true;
     const Array& array = result.arrays[i];
-    writer.begin(names[i], formats::npy_storage(array.dtype()), formats::npy_dims(array.dtype(), array.dims()));
+    writer.begin(result.keys[i], formats::npy_storage(array.dtype()), formats::npy_dims(array.dtype(), array.dims()));
     writer.write({array.data(), array.bytes()});
     writer.end();
   }

@@ -13,8 +13,9 @@ namespace nnfront::cli {
 // fill the model's inputs in order. Error where a name is unknown, given twice or an input is left without a file.
 std::vector<Array> read_inputs(const Model& model, const std::vector<std::string>& arguments);
 
-// One array into a .npy; several, or a name that ends in .npz, into an archive with an entry per name (a name that occurs twice:
-// the value's id instead).
+// Before a run: Error where `path` ends neither in .npy nor in .npz, or ends in .npy and the run gives several arrays.
+void check_output(const std::filesystem::path& path, bool several);
+// One array into a .npy; any number into a .npz, an entry under each key.
 void write_outputs(const Model::RunResult& result, const std::filesystem::path& path);
 
 }  // namespace nnfront::cli

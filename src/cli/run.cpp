@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <span>
 
+#include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/npy_arguments.h"
 #include "formats/json.h"
 #include "nnfront/model.h"
+#include "ops/elements.h"
 #include "support/fail.h"
 
 namespace nnfront::cli {
@@ -23,28 +27,39 @@ struct Arguments {
   bool json = false;
 };
 
-// What a person wants to see of an array that is too large to print.
+// What a person wants to see of an array that is too large to print: over its finite elements, where there are any.
 struct Summary {
-  double min = 0.0;
-  double max = 0.0;
-  double mean = 0.0;
+  std::optional<double> min;
+  std::optional<double> max;
+  std::optional<double> mean;
   std::int64_t not_finite = 0;
 };
 
-std::optional<Summary> summary_of(const Array& array) {
-  if (array.dtype() != DType::float32 || array.empty()) return std::nullopt;
-  Summary summary{INFINITY, -INFINITY, 0.0, 0};
-  for (const float element : array.as<float>()) {
-    if (!std::isfinite(element)) {
+template <class T>
+Summary summary_over(std::span<const T> elements) {
+  Summary summary;
+  double sum = 0.0;
+  std::int64_t count = 0;
+  for (const T element : elements) {
+    const auto number = static_cast<double>(element);
+    if (!std::isfinite(number)) {
       ++summary.not_finite;
       continue;
     }
-    summary.min = std::min<double>(summary.min, element);
-    summary.max = std::max<double>(summary.max, element);
-    summary.mean += element;
+    summary.min = std::min(summary.min.value_or(number), number);
+    summary.max = std::max(summary.max.value_or(number), number);
+    sum += number;
+    ++count;
   }
-  summary.mean /= static_cast<double>(std::max<std::int64_t>(1, array.size() - summary.not_finite));
+  if (count > 0) summary.mean = sum / static_cast<double>(count);
   return summary;
+}
+
+// Nothing for strings.
+std::optional<Summary> summary_of(const Array& array) {
+  if (array.dtype() == DType::string) return std::nullopt;
+  if (array.dtype() == DType::float32) return summary_over(array.as<float>());
+  return summary_over(std::span<const double>(ops::to_doubles(array)));
 }
 
 std::string dims_text(const Array& array) {
@@ -53,37 +68,47 @@ std::string dims_text(const Array& array) {
   return "[" + text + "]";
 }
 
+std::string summary_text(const Summary& summary) {
+  std::string text;
+  if (summary.mean) text = fmt::format("  min {:.6g}  max {:.6g}  mean {:.6g}", *summary.min, *summary.max, *summary.mean);
+  if (summary.not_finite > 0) text += fmt::format("  not finite: {}", summary.not_finite);
+  return text;
+}
+
 void print_text(const Model::RunResult& result) {
   for (std::size_t i = 0; i < result.arrays.size(); ++i) {
     const Array& array = result.arrays[i];
-    fmt::print("{:<8} {}  {}{}", result.info[i].value, printable(result.info[i].name), name(array.dtype()), dims_text(array));
-    if (const auto summary = summary_of(array)) {
-      fmt::print("  min {:.6g}  max {:.6g}  mean {:.6g}", summary->min, summary->max, summary->mean);
-      if (summary->not_finite > 0) fmt::print("  not finite: {}", summary->not_finite);
-    }
-    fmt::print("\n");
+    const auto summary = summary_of(array);
+    fmt::print("{:<8} {}  {}{}{}\n", result.info[i].value, printable(result.info[i].name), name(array.dtype()), dims_text(array),
+               summary ? summary_text(*summary) : "");
   }
+}
+
+formats::OrderedJson number_or_null(const std::optional<double>& number) {
+  return number ? formats::OrderedJson(*number) : formats::OrderedJson(nullptr);
 }
 
 void print_json(const Model::RunResult& result) {
   formats::OrderedJson json = {{"values", formats::OrderedJson::array()}, {"fallbacks", result.fallbacks}};
   for (std::size_t i = 0; i < result.arrays.size(); ++i) {
     const Array& array = result.arrays[i];
-    formats::OrderedJson entry = {
-        {"value", result.info[i].value}, {"name", result.info[i].name}, {"dtype", name(array.dtype())}, {"shape", array.dims()}};
-    if (const auto summary = summary_of(array)) {
-      entry["min"] = formats::json_of(summary->min);
-      entry["max"] = formats::json_of(summary->max);
-      entry["mean"] = formats::json_of(summary->mean);
-      entry["not_finite"] = summary->not_finite;
-    }
-    json["values"].push_back(std::move(entry));
+    const Summary summary = summary_of(array).value_or(Summary{});
+    json["values"].push_back({{"key", result.keys[i]},
+                              {"value", result.info[i].value},
+                              {"name", result.info[i].name},
+                              {"dtype", name(array.dtype())},
+                              {"shape", array.dims()},
+                              {"min", number_or_null(summary.min)},
+                              {"max", number_or_null(summary.max)},
+                              {"mean", number_or_null(summary.mean)},
+                              {"not_finite", summary.not_finite}});
   }
   fmt::print("{}\n", json.dump(2, ' ', false, formats::OrderedJson::error_handler_t::replace));
 }
 
 int run_model(const Arguments& arguments) {
   const Model model = Model::load(arguments.graph, arguments.params);
+  if (!arguments.output.empty()) check_output(arguments.output, model.outputs().size() > 1 || !arguments.values.empty());
   const std::vector<Array> inputs = read_inputs(model, arguments.inputs);
   RunOptions options = arguments.options;
   options.values = arguments.values;
@@ -103,14 +128,18 @@ Action add_run(CLI::App& app) {
   app.add_option("--input-npy,--input_npy", arguments->inputs, "FILE, or NAME=FILE for a model with several inputs")
       ->required()
       ->take_all();
-  app.add_option("-o,--output", arguments->output, "where to write: .npy for one array, .npz for several");
-  app.add_option("--values", arguments->values, "further values to return: 12:0,14:0 or all")->delimiter(',');
-  app.add_option("--engine", arguments->options.engine, "onednn (fast) or reference (the definition)")->capture_default_str();
-  app.add_option("--threads", arguments->options.threads, "0: all processors")->check(CLI::NonNegativeNumber)->capture_default_str();
+  app.add_option("-o,--output", arguments->output, "where to write: .npy for one array, .npz for any number");
+  app.add_option("--values", arguments->values, "further values to return: ids (12:0,14:0), names of nodes, or all")->delimiter(',');
+  app.add_option("--engine", arguments->options.engine, "onednn (fast) or reference (the definition)")
+      ->check(one_of({"onednn", "reference"}))
+      ->capture_default_str();
+  app.add_option("--threads", arguments->options.threads, "0: all processors")->check(thread_count())->capture_default_str();
   app.add_flag("--json", arguments->json, "for machines");
   app.footer(
       "Example:\n  nnfront run --graph moffett_ir/IR_fused_for_CModel_graph.json --params moffett_ir/IR_fused_for_CModel_params.npz"
-      " --input-npy x.npy -o y.npy");
+      " --input-npy x.npy -o y.npy\nIn a .npz outputs stand under their names and further values under what was asked for (all: ids, which "
+      "both forms of a "
+      "model\nshare); --json names them as \"key\".");
   return [arguments] { return run_model(*arguments); };
 }
 

@@ -249,6 +249,20 @@ class Counter {
   std::set<std::int64_t> seen_weights_;
 };
 
+// "; give it one with --input data:1,3,224,224": the inputs whose shapes have symbols, with 1 for each.
+std::string sized_inputs(const Graph& graph) {
+  const NodeIndex index(graph);
+  std::string text;
+  for (const Value input : graph.inputs()) {
+    const Shape& shape = index.type(input).shape;
+    if (integers(shape)) continue;
+    text += fmt::format("{} --input {}:", text.empty() ? "; give it one with" : "", printable(index.producer(input).name));
+    for (std::size_t i = 0; i < shape.size(); ++i)
+      text += fmt::format("{}{}", i == 0 ? "" : ",", shape[i].is_integer() ? shape[i].integer() : 1);
+  }
+  return text;
+}
+
 void check_concrete(const Graph& graph) {
   std::set<std::string> symbols;
   bool unknown = false;
@@ -264,7 +278,7 @@ void check_concrete(const Graph& graph) {
     }
   });
   if (!symbols.empty()) {
-    fail(ErrorCode::invalid_argument, "complexity needs sizes: '{}' is a symbol; give the input's shape in numbers", *symbols.begin());
+    fail(ErrorCode::invalid_argument, "complexity needs sizes, and '{}' is a symbol{}", *symbols.begin(), sized_inputs(graph));
   }
   if (unknown) fail(ErrorCode::invalid_argument, "complexity needs sizes: a shape of this graph depends on its data");
 }

@@ -17,7 +17,7 @@ namespace nnfront::frontends {
 struct ImportOptions {
   std::map<std::string, Shape> input_shapes;  // --input NAME:1,3,224,224
   std::vector<std::string> outputs;           // --output NAME: cut the graph there; empty: as the model has them
-  bool parameters_required = true;            // false: inspect may go on without the parameter file
+  bool parameters_required = true;            // false: what a compilation lacks is reported, not thrown (inspect, dry run)
 };
 
 // The files of one model.
@@ -50,6 +50,8 @@ struct ImportReport {
   std::vector<OperatorReport> operators;
   // Further things a user should know: an input shape that was assumed, unused parameters, ...
   std::vector<std::string> notes;
+  // What a compilation needs and the files and options do not give (parameters, an input's shape), one line each.
+  std::vector<std::string> missing;
   std::int64_t parameter_count = 0;  // elements
   std::int64_t parameter_bytes = 0;
 };
@@ -76,7 +78,8 @@ struct Frontend {
   // The files of the model that `path` belongs to, where its content is this framework's; nothing otherwise. `path` is a file,
   // a directory, or a prefix; `epoch` as in PREFIX EPOCH, negative: the newest that is there.
   std::optional<ModelFiles> (*detect)(const std::filesystem::path& path, int epoch);
-  // Throws Error for damaged files and missing parameters; unknown operators are reported, not thrown.
+  // Throws Error for damaged files and, where options.parameters_required, for what is missing (refused operators come first: then it only
+  // stands in the report); unknown operators are reported, not thrown.
   Import (*import)(const ModelFiles& files, const ImportOptions& options);
   // Its operator table, in order.
   std::vector<OperatorCoverage> (*coverage)();

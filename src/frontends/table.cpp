@@ -2,6 +2,7 @@
 #include <array>
 #include <fstream>
 
+#include "frontends/file_kind.h"
 #include "frontends/frontend.h"
 #include "frontends/mxnet/detect.h"
 #include "frontends/mxnet/importer.h"
@@ -33,11 +34,9 @@ Frontend frontend_named(std::string_view framework) {
 
 // What well-known kinds of file begin with.
 std::string_view kind_of(std::string_view head) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kinds = {{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kinds = {{
       {std::string_view("PK\x03\x04", 4), "a zip archive"},
-      {std::string_view("\x89HDF", 4), "an HDF5 file"},
       {std::string_view("\x93NUMPY", 6), "a NumPy array"},
-      {std::string_view("\x80\x02", 2), "a Python pickle"},
       {std::string_view("\x1f\x8b", 2), "a gzip stream"},
       {std::string_view("\x89PNG", 4), "a PNG picture"},
       {std::string_view("\x7f"
@@ -86,6 +85,14 @@ Detected detect(const std::filesystem::path& path, std::string_view framework, i
   const std::vector<Frontend> tried = framework.empty() ? frontends() : std::vector<Frontend>{frontend_named(framework)};
   for (const Frontend& frontend : tried) {
     if (auto files = frontend.detect(path, epoch)) return {frontend, std::move(*files)};
+  }
+  if (is_graph_file(path)) {
+    fail(ErrorCode::invalid_argument, "{}: a graph that nnfront wrote, compiled already: inspect, complexity and run read it",
+         printable(path.string()));
+  }
+  if (const auto kind = model_kind(path)) {
+    fail(ErrorCode::unsupported, "{}: looks like {}, which nnfront does not read yet; tried: {}", printable(path.string()), *kind,
+         framework.empty() ? tried_names() : std::string(framework));
   }
   fail(ErrorCode::unsupported, "{}: not a model of {}: {}", printable(path.string()),
        framework.empty() ? "any known kind (tried: " + tried_names() + ")" : std::string(framework), what_it_looks_like(path));

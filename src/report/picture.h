@@ -13,8 +13,9 @@ inline constexpr int largest_picture_operators = 700;
 
 int operator_count(const Graph& graph);
 
-// Graphviz text: operators coloured by family, shapes on the edges, parameters folded into their operator, epilogues listed,
-// sparsity where at least a tenth of a weight's elements are zero (weights are read one at a time).
+// Graphviz text under the source's name and the form, with a legend: operators coloured by family, shapes on the edges, parameters folded
+// into their operator, epilogues listed with their parameters, edges dashed that join an epilogue (a residual addition), sparsity where at
+// least a tenth of a weight's elements are zero (weights are read one at a time).
 std::string graphviz_text(const Graph& graph);
 
 // Error (unsupported) that states the limit for more than largest_picture_operators operators.

@@ -85,8 +85,52 @@ TEST(Compile, ADryRunWritesNothing) {
   CompileOptions options = digits_options();
   options.out_directory = folder / "ir";
   options.dry_run = true;
-  EXPECT_EQ(compile(digits, options).refusals, "");
+  const CompileResult result = compile(digits, options);
+  EXPECT_EQ(result.refusals, "");
+  EXPECT_EQ(result.missing, std::vector<std::string>{});
+  EXPECT_NE(result.operators.find("Convolution                  4  exact"), std::string::npos) << result.operators;
   EXPECT_FALSE(std::filesystem::exists(folder / "ir"));
+}
+
+TEST(Compile, ADryRunNeedsNeitherParametersNorTheInputsShape) {
+  const TemporaryFolder folder;
+  std::filesystem::copy_file(digits, folder / "lone-symbol.json");
+  CompileOptions options;
+  options.dry_run = true;
+  const CompileResult result = compile(folder / "lone-symbol.json", options);
+  EXPECT_EQ(result.refusals, "");
+  EXPECT_NE(result.operators.find("Convolution"), std::string::npos);
+  ASSERT_EQ(result.missing.size(), 2U);
+  EXPECT_EQ(
+      result.missing[0].rfind("no parameter file is beside it (PREFIX-0000.params for PREFIX-symbol.json); 23 parameters are missing: ", 0),
+      0U)
+      << result.missing[0];
+  EXPECT_EQ(result.missing[1], "the file does not say the shape of every input; add --input data:1,C,H,W");
+  const auto report = nlohmann::json::parse(result.report_json);
+  EXPECT_EQ(report["source"]["missing"].size(), 2U);
+}
+
+TEST(Compile, PicturesOfAnOlderCompilationGo) {
+  const TemporaryFolder folder;
+  CompileOptions options = digits_options();
+  options.out_directory = folder / "ir";
+  compile(digits, options);
+  options.png = false;
+  compile(digits, options);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder / "ir"), std::filesystem::directory_iterator()), 5);
+}
+
+TEST(Compile, ASizeThatIsNotKnownNeedsAName) {
+  CompileOptions options = digits_options();
+  options.inputs = {{"data", "?,1,8,8"}};
+  try {
+    compile(digits, options);
+    FAIL() << "wanted an Error";
+  } catch (const Error& error) {
+    EXPECT_STREQ(
+        error.what(),
+        "input 'data': '?,1,8,8' is no shape like 1,3,224,224 (a size that is not known yet has a name of your choice: batch,3,h,w)");
+  }
 }
 
 TEST(Compile, DumpsTheGraphAfterEachPassThatChangedIt) {
@@ -99,6 +143,7 @@ TEST(Compile, DumpsTheGraphAfterEachPassThatChangedIt) {
     folded = folded || entry.path().filename().string().find("fold_batch_norm") != std::string::npos;
   }
   EXPECT_TRUE(folded);
+  EXPECT_NE(content(folder / "dump/reconstruct_00_import.txt").find("batch_norm"), std::string::npos);
 }
 
 TEST(Compile, AVerificationThatFailsNamesTheWorstValueAndStillWrites) {
@@ -171,6 +216,25 @@ TEST(Inspect, CountsTheParametersOfTheFileWithoutAnInputShape) {
     EXPECT_EQ(nlohmann::json::parse(without.json)[what], nlohmann::json::parse(with.json)[what]) << what;
   }
   EXPECT_NE(without.text.find("10,026 elements, 39.2 KiB"), std::string::npos) << without.text;
+}
+
+TEST(Inspect, ListsTheNodesOfAGraphThatWasCompiled) {
+  const TemporaryFolder folder;
+  CompileOptions options = digits_options();
+  options.out_directory = folder / "ir";
+  options.png = false;
+  const CompileResult compiled = compile(digits, options);
+  const Inspection found = inspect(folder / "ir/IR_fused_for_CModel_graph.json");
+  const auto json = nlohmann::json::parse(found.json);
+  EXPECT_EQ(json["format"], "nnfront-ir");
+  EXPECT_EQ(json["kind"], "fused");
+  EXPECT_EQ(json["outputs"][0]["name"], "digits_dense0_fwd");
+  EXPECT_EQ(json["parameters"].size(), compiled.fused.parameter_names().size());
+  const auto& last = json["nodes"].back();
+  EXPECT_EQ(std::to_string(last["id"].get<int>()) + ":0", compiled.fused.outputs()[0].value);
+  EXPECT_NE(found.text.find("conv+add+relu"), std::string::npos) << found.text;
+  EXPECT_NE(found.text.find("producer    nnfront "), std::string::npos) << found.text;
+  EXPECT_NE(found.text.find(compiled.fused.outputs()[0].value), std::string::npos) << found.text;
 }
 
 }  // namespace

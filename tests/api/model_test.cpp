@@ -53,7 +53,47 @@ TEST(Model, GivesSwallowedValues) {
   ASSERT_EQ(result.arrays.size(), 2U);
   EXPECT_EQ(result.arrays[1].as<float>()[1], -1.0F);
   EXPECT_EQ(result.info[1].value, "2:0");
-  EXPECT_EQ(model.run({floats({1, 2}, {1, 1})}, {"reference", 1, {"all"}}).arrays.size(), 4U);
+  EXPECT_EQ(model.run({floats({1, 2}, {1, 1})}, {"reference", 1, {"all"}}).keys, (std::vector<std::string>{"y", "0:0", "2:0"}));
+}
+
+TEST(Model, ResultsAreCalledByWhatWasAskedFor) {
+  // A fused graph that has lost an identity behind its output: 3:0 was an interior value before, and 4:0 the output.
+  const Model model = parse(R"(graph fused {
+    %0 = input() name="x" : float32[2]
+    %1 = relu(%0) name="act"
+    %2 = exp(%1) name="twin"
+    %3 = exp(%2) name="twin"
+    output "y" %3
+    alias %4 = %3
+  })");
+  const auto keys = [&](std::vector<std::string> values) {
+    return model.run({floats({2}, {1, -1})}, {"reference", 1, std::move(values)}).keys;
+  };
+  using Keys = std::vector<std::string>;
+  EXPECT_EQ(keys({}), Keys{"y"});
+  EXPECT_EQ(keys({"1:0", "act", "1:0"}), (Keys{"y", "1:0", "act"})) << "none twice";
+  EXPECT_EQ(keys({"3:0", "4:0"}), (Keys{"y", "3:0", "4:0"})) << "an id is the key in every form";
+  EXPECT_EQ(keys({"y", "all"}), (Keys{"y", "0:0", "1:0", "2:0"}));
+  EXPECT_EQ(model.run({floats({2}, {1, -1})}, {"reference", 1, {"4:0"}}).info[1].value, "4:0");
+  EXPECT_EQ(message_of([&] { keys({"twin"}); }), "value 'twin': 2 values are called so, ask for one by its id: 2:0, 3:0");
+  EXPECT_EQ(message_of([&] { keys({"atc"}); }), "value 'atc' is not in this graph (it may have been folded away), did you mean 'act'?");
+}
+
+TEST(Model, TakesOtherInputShapes) {
+  const Model model = parse(R"(graph reconstruct {
+    %0 = input() name="x" : float32[n,2]
+    %1 = parameter() key="w" = [1, 2, 3, -4] : float32[2,2]
+    %2 = dense(%0, %1, none) name="fc"
+    output "y" %2
+  })");
+  EXPECT_EQ(message_of([&] { model.complexity_line(); }), "complexity needs sizes, and 'n' is a symbol; give it one with --input x:1,2");
+  EXPECT_EQ(model.with_input_shapes({{"x", "3,2"}}).complexity_line(), "nnz: 4, sparsity: 0.0, dense_flops: 12.0, sparse_flops: 12.0");
+  EXPECT_EQ(model.inputs()[0].shape, "[n,2]") << "the model itself stays as it is";
+  EXPECT_EQ(message_of([&] {
+              model.with_input_shapes({{"z", "3,2"}});
+            }),
+            "--input z: no input is called so (there are: x), did you mean 'x'?");
+  EXPECT_EQ(message_of([&] { model.with_input_shapes({{"x", "3"}}); }), "--input x: got [3], wanted 2 dimensions as in [n,2]");
 }
 
 TEST(Model, SaysWhatIsWrongWithInputs) {
@@ -89,7 +129,16 @@ TEST(Model, ASymbolIsOneNumberInAllInputs) {
   EXPECT_EQ(message_of([&] {
               model.run({floats({2, 2}, {1, 2, 3, 4}), floats({1, 2}, {3, 4})});
             }),
-            "input 'b': n is 1 here and 2 in another input");
+            "input 'b': n is 1 in dimension 0 and 2 in another input");
+}
+
+TEST(Model, ASymbolIsOneNumberInOneInput) {
+  const Model model = parse(R"(graph reconstruct {
+    %0 = input() name="a" : float32[n,n]
+    %1 = relu(%0)
+    output "y" %1
+  })");
+  EXPECT_EQ(message_of([&] { model.run({floats({2, 3}, {1, 2, 3, 4, 5, 6})}); }), "input 'a': n is 3 in dimension 1 and 2 in dimension 0");
 }
 
 TEST(Model, RefusesMoreThreadsThanAnyMachineHas) {

@@ -86,6 +86,19 @@ TEST(OutputFiles, WhereTheLastStandsTheOthersAreOfTheSameCompilation) {
   EXPECT_FALSE(std::filesystem::exists(folder / "out/report"));
 }
 
+TEST(OutputFiles, WhatIsLeftOutDoesNotStayOfAnOlderCompilation) {
+  const TemporaryFolder folder;
+  for (const bool with_picture : {true, false}) {
+    OutputFiles files(folder / "out");
+    with_picture ? write_text_file(files.place("picture"), "1") : files.leave_out("picture");
+    files.leave_out("never there");
+    write_text_file(files.place("report"), "1");
+    EXPECT_EQ(std::filesystem::exists(folder / "out/picture"), !with_picture) << "it stays until the new files are there";
+    files.publish();
+    EXPECT_EQ(std::filesystem::exists(folder / "out/picture"), with_picture);
+  }
+}
+
 TEST(OutputFiles, ThoseThatPublishAtTheSameTimeDoNotMix) {
   const TemporaryFolder folder;
   const std::vector<std::string> names = {"a", "b", "c", "d", "report"};

@@ -18,8 +18,8 @@ LONG = "x" * 300
         (["nowhere.json"], "nowhere.json"),
         (["."], "."),
         (["-o", "ir", "mxnt", "digits", "0"], "no front end is called 'mxnt' (there are: mxnet, onnx), did you mean 'mxnet'?"),
-        (["mxnet", "digits", "zero"], "epoch 'zero' is no number from 0 to 9999"),
-        (["mxnet", "digits", "10000"], "epoch '10000' is no number from 0 to 9999"),
+        (["mxnet", "digits", "zero"], "EPOCH: got zero, wanted 0 to 9999"),
+        (["mxnet", "digits", "10000"], "EPOCH: got 10000, wanted 0 to 9999"),
         (["mxnet", "digits", "7"], "digits-0007.params"),
         (["digits-symbol.json"], "--input data:1,1,H,W"),
         (["digits-symbol.json", "--input", "data"], "--input 'data': wanted NAME:1,3,224,224"),
@@ -32,11 +32,22 @@ LONG = "x" * 300
         (["digits-symbol.json", *SHAPE, "-o", "digits-0000.params"], "digits-0000.params: cannot create the folder: "),
         (["digits-symbol.json", *SHAPE, "-o", LONG], "cannot create the folder: File name too long"),
         (["digits-symbol.json", *SHAPE, "--dump", "digits-0000.params"], "digits-0000.params: cannot create the folder: "),
-        (["digits-symbol.json", *SHAPE, "--threads", "1025"], "got 1025 threads, wanted 0 (every processor) to 1024"),
+        (["digits-symbol.json", *SHAPE, "--threads", "1025"], "--threads: got 1025, wanted 0 to 1024 (see nnfront compile --help)"),
+        (["digits-symbol.json", *SHAPE, "--threads", "-1"], "--threads: got -1, wanted 0 to 1024"),
+        (["digits-symbol.json", *SHAPE, "--threads", "two"], "--threads: got two, wanted 0 to 1024"),
         (["digits-symbol.json", *SHAPE, "--limit", "1"], "--limit requires --verify"),
-        (["digits-symbol.json", *SHAPE, "--verify", "--limit", "-1"], "got the distance limit -1, wanted 0 or more"),
-        (["digits-symbol.json", "--no-such-flag"], "--no-such-flag"),
-        ([], "MODEL is required"),
+        (["digits-symbol.json", *SHAPE, "--verify", "--limit", "-1"], "--limit: got -1, wanted 0 or more"),
+        (["digits-symbol.json", *SHAPE, "--verify", "--limit", "nan"], "--limit: got nan, wanted 0 or more"),
+        (["digits-symbol.json", "--no-such-flag"], "there is no option '--no-such-flag' (see nnfront compile --help)"),
+        (
+            ["digits-symbol.json", "--inputs", "data:1,1,8,8"],
+            "there is no option '--inputs', did you mean '--input'? (see nnfront compile --help)",
+        ),
+        (["digits-symbol.json", "--outputs=x"], "there is no option '--outputs', did you mean '--output'?"),
+        (["mxnet", "digits", "0", "-x"], "there is no option '-x' (see nnfront compile --help)"),
+        (["a", "b", "c", "d"], "MODEL: At Most 3 required but received 4 (see nnfront compile --help)"),
+        (["digits-symbol.json", "--input", "data:?,1,8,8"], "a size that is not known yet has a name of your choice: batch,3,h,w"),
+        ([], "MODEL is required (see nnfront compile --help)"),
     ],
 )
 def test_compile(complaint, workplace, words, message):
@@ -56,9 +67,36 @@ def test_damaged_parameters(complaint, workplace):
     assert "digits-0000.params" in complaint(2, "compile", "digits-symbol.json", *SHAPE)
 
 
+@pytest.mark.parametrize("size", [100, 5000, -10])
+def test_symbol_that_was_cut_off(complaint, workplace, size):
+    path = workplace / "digits-symbol.json"
+    text = path.read_text()[:size]
+    path.write_text(text)
+    line = text.count("\n") + 1
+    assert complaint(2, "inspect", path.name).startswith(f"digits-symbol.json: not JSON: line {line}, column ")
+
+
+def test_symbol_with_a_typing_error(complaint, workplace):
+    path = workplace / "digits-symbol.json"
+    path.write_text(path.read_text().replace('"inputs":', '"inputs"', 1))
+    assert complaint(2, "compile", path.name).startswith("digits-symbol.json: not JSON: line ")
+
+
 def test_no_model(complaint, workplace):
     (workplace / "notes.txt").write_text("no model")
     assert "notes.txt" in complaint(2, "compile", "notes.txt")
+
+
+def test_a_model_of_another_framework(complaint, workplace):
+    (workplace / "model.bin").write_bytes(b"\x1c\0\0\0TFL3" + bytes(100))
+    wanted = "model.bin: looks like a TensorFlow Lite model, which nnfront does not read yet; tried: mxnet"
+    for command in ("compile", "inspect"):
+        assert complaint(2, command, "model.bin") == wanted
+
+
+def test_a_graph_that_is_compiled_already(complaint, compiled):
+    graph = compiled[1]
+    assert complaint(2, "compile", graph) == f"{graph}: a graph that nnfront wrote, compiled already: inspect, complexity and run read it"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
@@ -103,17 +141,25 @@ def test_verification_that_passes(nnfront):
         (["--input-npy", "dat=x.npy"], "there is no input 'dat', did you mean 'data'?"),
         (["--input-npy", "digits-symbol.json"], "digits-symbol.json: "),
         (["--input-npy", "x.npy", "--values", "9999:0"], "value '9999:0' is not in this graph"),
-        (["--input-npy", "x.npy", "--values", "softmax"], "softmax"),
-        (["--input-npy", "x.npy", "--engine", "cuda"], "cuda"),
-        (["--input-npy", "x.npy", "--threads", "1025"], "got 1025 threads, wanted 0 (every processor) to 1024"),
-        (["--input-npy", "x.npy", "-o", "."], ".: got a directory, wanted a file to write"),
+        (["--input-npy", "x.npy", "--values", "softmax"], "value 'softmax' is not in this graph (it may have been folded away)"),
+        (["--input-npy", "x.npy", "--engine", "cuda"], "--engine: got cuda, wanted one of onednn, reference"),
+        (["--input-npy", "x.npy", "--engine", "onedn"], "wanted one of onednn, reference, did you mean 'onednn'?"),
+        (["--input-npy", "x.npy", "--threads", "1025"], "--threads: got 1025, wanted 0 to 1024 (see nnfront run --help)"),
+        (["--input-npy", "x.npy", "-o", "."], "-o .: wanted a name that ends in .npy (one array) or .npz (any number)"),
+        (["--input-npy", "x.npy", "-o", "y.txt"], "-o y.txt: wanted a name that ends in .npy (one array) or .npz (any number)"),
+        (
+            ["--input-npy", "x.npy", "-o", "z.npy", "--values", "all"],
+            "-o z.npy: a .npy holds one array and this run gives several: use a name that ends in .npz",
+        ),
+        (["--input-npy", "x.npy", "-o", "folder.npy"], "folder.npy: got a directory, wanted a file to write"),
         (["--input-npy", "x.npy", "-o", "nowhere/y.npy"], "nowhere/y.npy: cannot create: No such file or directory"),
-        (["--input-npy", "x.npy", "-o", LONG], "cannot create: File name too long"),
+        (["--input-npy", "x.npy", "-o", LONG + ".npy"], "cannot create: File name too long"),
         ([], "--input-npy is required"),
     ],
 )
 def test_run(complaint, compiled, workplace, words, message):
     np.save(workplace / "y.npy", np.zeros((1, 1, 8, 8), np.float32))
+    (workplace / "folder.npy").mkdir()
     assert message in complaint(2, "run", *compiled, *words)
 
 
@@ -148,6 +194,11 @@ def test_graph_that_is_none(complaint, command, workplace):
     [
         (["inspect", "nowhere.json"], "nowhere.json"),
         (["inpect", "."], "there is no command 'inpect', did you mean 'inspect'?"),
+        (["help", "complie"], "there is no command 'complie', did you mean 'compile'?"),
+        (["completion", "tcsh"], "SHELL: got tcsh, wanted one of bash, zsh, fish"),
+        (["generate", "schemas"], "WHAT: got schemas, wanted one of operators, schema, coverage, did you mean 'schema'?"),
+        (["complexity", "--graph"], "(see nnfront complexity --help)"),
+        (["inspect", "--grph", "x"], "there is no option '--grph' (see nnfront inspect --help)"),
         ([], "subcommand"),
     ],
 )

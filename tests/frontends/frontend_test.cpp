@@ -43,8 +43,14 @@ TEST(Frontend, detection_says_what_was_tried_and_what_the_file_looks_like) {
   std::filesystem::create_directories(folder);
   const std::filesystem::path file = folder / "model.bin";
   std::ofstream(file, std::ios::binary) << std::string("PK\x03\x04 zip", 8);
+  EXPECT_EQ(
+      detect_error(file),
+      file.string() + ": not a model of any known kind (tried: mxnet, onnx): its first bytes are 50 4b 03 04 20 7a 69 70 (a zip archive)");
+  std::ofstream(file, std::ios::binary) << std::string("\x1c\0\0\0TFL3", 8);
   EXPECT_EQ(detect_error(file),
-            file.string() + ": not a model of any known kind (tried: mxnet, onnx): its first bytes are 50 4b 03 04 20 7a 69 70 (a zip archive)");
+            file.string() + ": looks like a TensorFlow Lite model, which nnfront does not read yet; tried: mxnet, onnx");
+  std::ofstream(file, std::ios::binary) << R"({"format": "nnfront-ir", "version": 1})";
+  EXPECT_EQ(detect_error(file), file.string() + ": a graph that nnfront wrote, compiled already: inspect, complexity and run read it");
   std::ofstream(file, std::ios::binary).close();
   EXPECT_EQ(detect_error(file, "mxnet"), file.string() + ": not a model of mxnet: it is empty");
   EXPECT_EQ(detect_error(folder),
@@ -52,7 +58,8 @@ TEST(Frontend, detection_says_what_was_tried_and_what_the_file_looks_like) {
   EXPECT_EQ(detect_error(folder / "absent"),
             (folder / "absent").string() +
                 ": not a model of any known kind (tried: mxnet, onnx): there is no such file, and no model files with this prefix");
-  EXPECT_EQ(detect_error("/dev/null"), "/dev/null: not a model of any known kind (tried: mxnet, onnx): it is neither a file nor a directory");
+  EXPECT_EQ(detect_error("/dev/null"),
+            "/dev/null: not a model of any known kind (tried: mxnet, onnx): it is neither a file nor a directory");
   std::filesystem::remove_all(folder);
 }
 

@@ -29,10 +29,32 @@ bool contains(const std::string& text, const std::string& part) {
 TEST(Picture, FoldsParametersAndListsEpilogues) {
   const std::string text = graphviz_text(small_graph());
   EXPECT_TRUE(contains(text, "conv + relu"));
-  EXPECT_TRUE(contains(text, "w 2x2x1x1  75.00 % zero"));
+  EXPECT_TRUE(contains(text, "w 2 × 2 × 1 × 1  75.00 % zero"));
   EXPECT_TRUE(contains(text, "strides 2  pads 1"));
-  EXPECT_TRUE(contains(text, "label=\"1x2x4x4\""));
+  EXPECT_TRUE(contains(text, "label=\"1 × 2 × 4 × 4\""));
   EXPECT_FALSE(contains(text, "n1 ["));
+}
+
+TEST(Picture, MarksWhatJoinsASwallowedOperatorAndListsItsParameters) {
+  const std::string text = graphviz_text(parse_text(R"(graph fused {
+    %0 = input() name="x" : float32[batch,2,2*h,4]
+    %1 = parameter() key="w" : float32[2,2,1,1]
+    %2 = parameter() key="slope" : float32[2]
+    %3 = relu(%0)
+    %6 = conv(%0, %1, none) strides=[1,1] pads=[0,0,0,0] dilations=[1,1] groups=1 name="c" swallowed=[4,5] then add(%4, %3) then prelu(%5, %2)
+    output "y" %6
+    source "mxnet" "1.9.1"
+    file "a<b>&-symbol.json" 1 ""
+  })",
+                                                    ops::operators()));
+  EXPECT_TRUE(contains(text, "n3 -> n6 [label=\"batch × 2 × 2*h × 4 (add)\", style=dashed"));
+  EXPECT_TRUE(contains(text, "n0 -> n6 [label=\"batch × 2 × 2*h × 4\"]"));
+  EXPECT_TRUE(contains(text, "prelu: slope 2\""));
+  EXPECT_TRUE(contains(text, "<b>a&lt;b&gt;&amp;-symbol.json: fused</b>"));
+  EXPECT_TRUE(contains(text, ">conv</td>"));
+  EXPECT_TRUE(contains(text, "dashed: the other input of a fused operator"));
+  EXPECT_FALSE(contains(text, ">pool</td>"));
+  EXPECT_FALSE(contains(graphviz_text(small_graph()), "dashed"));
 }
 
 TEST(Picture, NamesCannotBreakOutOfTheirLabel) {

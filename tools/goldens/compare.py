@@ -19,7 +19,6 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,12 +116,8 @@ class Compiled:
         request = ["--values", ",".join(values)] if values else []
         result = self.folder / "result.npz"
         infos = json.loads(run([*self.command, *inputs, "-o", result, *request]))["values"]
-        count = Counter(info["name"] for info in infos)
         with np.load(result) as file:
-            # The archive names an entry after the node, and after the value where a name is there twice.
-            arrays = [file[info["name"] if count[info["name"]] == 1 and info["name"] else info["value"]] for info in infos]
-        # Values come in the order in which they were asked for: an alias answers under its survivor's id.
-        return arrays[:outputs], dict(zip(values, arrays[outputs:], strict=True))
+            return [file[info["key"]] for info in infos[:outputs]], {value: file[value] for value in values}
 
 
 def compare_form(form: str, engine: str, compiled: Compiled, goldens: Goldens, interior) -> Row:

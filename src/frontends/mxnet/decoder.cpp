@@ -213,6 +213,22 @@ bool begins_symbol(std::string_view text) {
   return start != std::string_view::npos && text[start] == '{' && text.find("\"nnfront-ir\"") == std::string_view::npos;
 }
 
+// Has the text the first keys of a symbol, `{"nodes": [{ ... "op"`, as far as it goes? A cut or broken file is still recognised by them.
+bool begins_like_symbol(std::string_view json) {
+  constexpr std::string_view spaces = " \t\r\n";
+  constexpr std::array<std::string_view, 5> tokens = {"{", "\"nodes\"", ":", "[", "{"};
+  constexpr std::size_t longest_first_node = 4096;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    at = std::min(json.find_first_not_of(spaces, at), json.size());
+    if (at == json.size()) return i > 1;
+    if (json.substr(at, tokens[i].size()) != tokens[i]) return false;
+    at += tokens[i].size();
+  }
+  const std::string_view node = json.substr(at, longest_first_node);
+  return node.find("\"op\"") != std::string_view::npos || (node.size() < longest_first_node && node.find('}') == std::string_view::npos);
+}
+
 }  // namespace
 
 SourceGraph decode_symbol(const ByteSource& json) {
@@ -245,6 +261,7 @@ bool looks_like_symbol(const ByteSource& json) {
     window.resize(static_cast<std::size_t>(std::min(window_bytes, json.size() - at)));
     json.read(at, std::as_writable_bytes(std::span(window)));
     if (at == 0 && !begins_symbol(window)) return false;
+    if (at == 0 && begins_like_symbol(window)) return true;
     words.look_at(window);
   }
   return words.done();

@@ -49,7 +49,8 @@ SourceGraph decode_symbol(std::string_view json);
 // 10401 as "1.4.1".
 std::string version_text(int version);
 
-// True for text that has the outline of a symbol JSON; cheaper than decoding.
+// True for text that has the outline of a symbol JSON, or begins as one does: a file that was cut off, or has a typing error, is still a
+// symbol, and decoding says where it is wrong. Cheaper than decoding.
 bool looks_like_symbol(const ByteSource& json);
 
 }  // namespace nnfront::frontends::mxnet

@@ -8,11 +8,11 @@
 
 namespace nnfront::frontends::mxnet {
 
-// Throws Error that names the file: damaged, parameters missing (all are listed), an input whose shape is not known. The graph's
-// source files have no checksums yet: whoever writes the graph reads them all once more anyway, beside other work.
+// Throws Error that names the file: damaged, and, where options.parameters_required, parameters missing or an input whose shape is not
+// known. The graph's source files have no checksums yet: whoever writes the graph reads them all once more anyway, beside other work.
 Import import_model(const ModelFiles& files, const ImportOptions& options);
 
-// The same from memory; `parameters` may be empty where options.parameters_required is false.
+// The same from memory; `parameters` may be empty where the symbol has none or options.parameters_required is false.
 Import import_symbol(const ByteSource& json, const Parameters& parameters, const ImportOptions& options);
 Import import_symbol(std::string_view json, const Parameters& parameters, const ImportOptions& options);
 

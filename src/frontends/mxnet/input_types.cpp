@@ -12,7 +12,8 @@ namespace nnfront::frontends::mxnet {
 namespace {
 
 // Usual sizes of images that classifiers are trained on: ImageNet's, Inception's, CIFAR's.
-constexpr std::array<std::int64_t, 3> usual_sizes = {224, 299, 32};
+constexpr std::int64_t size_of_imagenet = 224;
+constexpr std::array<std::int64_t, 3> usual_sizes = {size_of_imagenet, 299, 32};
 
 // A file may have any number of inputs; what is done for each is worth it only for a few.
 constexpr std::size_t most_followed = 64;
@@ -55,9 +56,9 @@ FirstUse first_use(const SourceGraph& source, const Variables& variables, std::s
   return {};
 }
 
-// Where a classifier leaves space behind: the map that the last pooling or flattening reads, and whether that proves its size.
+// Where a classifier leaves space behind: the map that the last pooling or flattening reads, and how it reads it.
 struct LastMap {
-  enum class Reader { global_pool, whole_window, flattening, other };
+  enum class Reader { global_pool, average_window, other };
   std::int64_t height = 0;
   std::int64_t width = 0;
   Reader reader = Reader::other;
@@ -65,11 +66,13 @@ struct LastMap {
 
 LastMap::Reader reader_of(const Node& node, std::int64_t height, std::int64_t width) {
   if (node.op->name == "global_average_pool" || node.op->name == "global_max_pool") return LastMap::Reader::global_pool;
-  std::vector<std::int64_t> kernel;
-  if (node.attributes.is<ops::AveragePoolAttrs>()) kernel = node.attributes.as<ops::AveragePoolAttrs>().windows.kernel;
-  if (node.attributes.is<ops::PoolAttrs>()) kernel = node.attributes.as<ops::PoolAttrs>().kernel;
-  if (kernel == std::vector<std::int64_t>{height, width}) return LastMap::Reader::whole_window;
-  return node.op->name == "reshape" ? LastMap::Reader::flattening : LastMap::Reader::other;
+  if (!node.attributes.is<ops::AveragePoolAttrs>()) return LastMap::Reader::other;
+  const bool whole = node.attributes.as<ops::AveragePoolAttrs>().windows.kernel == std::vector<std::int64_t>{height, width};
+  return whole ? LastMap::Reader::average_window : LastMap::Reader::other;
+}
+
+bool is_pool(const Node& node) {
+  return node.op->family == "pool";
 }
 
 std::optional<LastMap> last_map(const Graph& graph) {
@@ -78,7 +81,9 @@ std::optional<LastMap> last_map(const Graph& graph) {
     if (node->inputs.empty() || !node->inputs[0]) continue;
     const auto dims = integers(index.type(*node->inputs[0]).shape);
     const auto out = integers(node->outputs[0].type.shape);
-    if (!dims || !out || dims->size() != 4 || ((*dims)[2] == 1 && (*dims)[3] == 1)) continue;
+    if (!dims || !out || dims->size() != 4) continue;
+    // Layers behind the pool see one position; a pool that does is the end of a network that was made for larger images.
+    if ((*dims)[2] == 1 && (*dims)[3] == 1 && !is_pool(*node)) continue;
     const bool leaves_space = out->size() == 2 || (out->size() == 4 && (*out)[2] == 1 && (*out)[3] == 1);
     if (!leaves_space) return std::nullopt;
     return LastMap{(*dims)[2], (*dims)[3], reader_of(*node, (*dims)[2], (*dims)[3])};
@@ -86,29 +91,38 @@ std::optional<LastMap> last_map(const Graph& graph) {
   return std::nullopt;
 }
 
-// True where all shapes agree with the weights and the end speaks for this size: a window that covers just the map, a flattening
-// whose weight has just so many inputs, or a global pool over a map as classifiers have it (7x7 of 224, 8x8 of 32).
-bool fits(const SourceGraph& source, const Parameters& parameters, const std::string& input, const TensorType& type) {
+// The end of a network speaks for the size of its input where a window covers just the map, where a global pool reads a map as
+// classifiers have it (7x7 of 224, 8x8 of 32), and where what is flattened has as many elements as a stored weight wants.
+bool speaks_for_its_size(const LastMap& map, const Parameters& parameters) {
+  constexpr std::int64_t smallest_window = 4;
+  switch (map.reader) {
+    case LastMap::Reader::global_pool:
+      return map.height >= 7 && map.height <= 8 && map.height == map.width;
+    case LastMap::Reader::average_window:
+      return map.height >= smallest_window;
+    case LastMap::Reader::other:
+      return !parameters.all().empty();
+  }
+  return false;
+}
+
+// What a network makes of an input of some type. Nothing where a shape contradicts a weight, or an operator is refused.
+struct Trial {
+  std::optional<LastMap> map;
+  std::int64_t classes = 0;  // of a result [1, classes] or [1, classes, 1, 1]; else 0
+};
+
+std::optional<Trial> trial(const SourceGraph& source, const Parameters& parameters, const std::string& input, const TensorType& type) {
   try {
     const BuiltGraph built = build_graph(source, parameters, {{input, type}});
     for (const OperatorReport& entry : built.operators) {
-      if (entry.fate == Fate::refused) return false;
+      if (entry.fate == Fate::refused) return std::nullopt;
     }
-    const auto map = last_map(built.graph);
-    if (!map) return false;
-    switch (map->reader) {
-      case LastMap::Reader::global_pool:
-        return map->height >= 7 && map->height <= 8 && map->height == map->width;
-      case LastMap::Reader::whole_window:
-        return true;
-      case LastMap::Reader::flattening:
-        return !parameters.all().empty();
-      case LastMap::Reader::other:
-        return false;
-    }
-    return false;
+    const auto result = integers(NodeIndex(built.graph).type(built.graph.outputs().front().value).shape);
+    const bool one_row = result && result->size() >= 2 && element_count(*result) == (*result)[1];
+    return Trial{last_map(built.graph), one_row ? (*result)[1] : 0};
   } catch (const Error&) {
-    return false;
+    return std::nullopt;
   }
 }
 
@@ -122,18 +136,33 @@ bool ends_as_classifier(const SourceGraph& source) {
   return false;
 }
 
-std::optional<TensorType> recognised(const SourceGraph& source, const Parameters& parameters, const std::string& input,
+struct Recognised {
+  TensorType type;
+  std::string why;
+};
+
+// Nothing unless one usual size alone fits what the network says of itself. A network of ImageNet's 1,000 classes that takes any size is
+// taken as made for 224, as nearly all are.
+std::optional<Recognised> recognised(const SourceGraph& source, const Parameters& parameters, const std::string& input,
                                      const FirstUse& use) {
+  constexpr std::int64_t classes_of_imagenet = 1000;
   const Dim rgb(3);
   if (!use.convolution || !ends_as_classifier(source) || use.channels.value_or(rgb) != rgb) return std::nullopt;
-  std::optional<TensorType> found;
+  const auto type_of = [&](std::int64_t size) { return TensorType{use.dtype.value_or(DType::float32), {1, 3, size, size}}; };
+  std::vector<std::int64_t> fitting;
+  bool any_size = false;  // a network for ImageNet that pools whatever map there is
   for (const std::int64_t size : usual_sizes) {
-    const TensorType type{use.dtype.value_or(DType::float32), {1, 3, size, size}};
-    if (!fits(source, parameters, input, type)) continue;
-    if (found) return std::nullopt;
-    found = type;
+    const auto found = trial(source, parameters, input, type_of(size));
+    if (!found || !found->map) continue;
+    const bool for_imagenet = found->classes == classes_of_imagenet;
+    if (for_imagenet && size < size_of_imagenet) continue;
+    if (speaks_for_its_size(*found->map, parameters)) fitting.push_back(size);
+    any_size = any_size || (for_imagenet && size == size_of_imagenet && found->map->reader == LastMap::Reader::global_pool);
   }
-  return found;
+  if (fitting.size() == 1)
+    return Recognised{type_of(fitting.front()), "of the usual sizes of images (224, 299, 32) the one that its layers fit"};
+  if (fitting.empty() && any_size) return Recognised{type_of(size_of_imagenet), "as is usual for 1,000 classes; its layers take any size"};
+  return std::nullopt;
 }
 
 std::string wanted_line(const std::string& input, const FirstUse& use) {
@@ -186,11 +215,11 @@ InputTypes input_types(const SourceGraph& source, const Parameters& parameters, 
         result.notes.push_back(fmt::format("input '{}': batch 1 is assumed, shape {}", printable(node.name), text(*declared)));
       continue;
     }
-    const auto type = inputs.size() == 1 ? recognised(source, parameters, node.name, use) : std::nullopt;
-    if (type) {
-      result.notes.push_back(fmt::format("input '{}': shape {} is assumed, the one usual size of images that fits this classifier",
-                                         printable(node.name), text(type->shape)));
-      result.types[node.name] = {dtype, type->shape};
+    const auto assumed = inputs.size() == 1 ? recognised(source, parameters, node.name, use) : std::nullopt;
+    if (assumed) {
+      result.notes.push_back(fmt::format("the file does not say the shape of input '{}'; {} is assumed: {} (--input {}:... for another)",
+                                         printable(node.name), text(assumed->type.shape), assumed->why, printable(node.name)));
+      result.types[node.name] = assumed->type;
       continue;
     }
     if (++open <= most_listed) lines += (lines.empty() ? "" : " ") + wanted_line(node.name, use);

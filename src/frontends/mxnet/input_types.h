@@ -18,8 +18,8 @@ struct InputTypes {
   std::string missing;
 };
 
-// Shapes in this order: options.input_shapes; "__shape__" of the file; an image classifier that only fits one usual size is
-// recognised. Error for a name in options that is no input.
+// Shapes in this order: options.input_shapes; "__shape__" of the file; an image classifier that fits one usual size alone (224, 299, 32)
+// is recognised, and one of 1,000 classes that takes any size gets 224. Error for a name in options that is no input.
 InputTypes input_types(const SourceGraph& source, const Parameters& parameters, const ImportOptions& options);
 
 }  // namespace nnfront::frontends::mxnet

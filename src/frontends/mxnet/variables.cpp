@@ -114,13 +114,13 @@ std::set<const StoredParameter*> Variables::used() const {
   return stored;
 }
 
-std::vector<std::string> Variables::left_over() const {
+std::vector<const StoredParameter*> Variables::left_over() const {
   const std::set<const StoredParameter*> in_use = used();
-  std::vector<std::string> names;
+  std::vector<const StoredParameter*> rest;
   for (const StoredParameter& stored : parameters_.all()) {
-    if (in_use.count(&stored) == 0) names.push_back(stored.key);
+    if (in_use.count(&stored) == 0) rest.push_back(&stored);
   }
-  return names;
+  return rest;
 }
 
 std::optional<Shape> Variables::known_shape(std::int64_t node) const {

@@ -28,9 +28,9 @@ class Variables {
   const Variable& at(std::int64_t node) const { return variables_[static_cast<std::size_t>(node)]; }
   // Names of parameters that have no content.
   std::vector<std::string> missing() const;
-  // What the graph uses of the parameter file, and the names of what it does not.
+  // What the graph uses of the parameter file, and what it does not, in the file's order.
   std::set<const StoredParameter*> used() const;
-  std::vector<std::string> left_over() const;
+  std::vector<const StoredParameter*> left_over() const;
 
   // The shape of a parameter by its content, or as the file declares it.
   std::optional<Shape> known_shape(std::int64_t node) const;

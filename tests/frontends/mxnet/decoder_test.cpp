@@ -124,6 +124,15 @@ bool is_symbol(const std::string& text) {
   return looks_like_symbol(ByteSource(std::as_bytes(std::span(text))));
 }
 
+TEST(MxnetDecoder, a_symbol_that_was_cut_off_is_still_one) {
+  const std::string whole = with_nodes(std::string(variable) + ", " + std::string(variable));
+  const std::size_t after_nodes = whole.find('[') + 1;
+  for (std::size_t size = after_nodes; size <= whole.size(); ++size) EXPECT_TRUE(is_symbol(whole.substr(0, size))) << size;
+  EXPECT_TRUE(is_symbol(R"({"nodes": [{"name": "x", "op": "exp" "inputs": []}]})")) << "a comma is missing";
+  EXPECT_FALSE(is_symbol(R"({"nodes": [{"id": 1, "label": "other graphs have nodes too"}], "links": []})"));
+  EXPECT_FALSE(is_symbol(R"({"nodes": [{"id": ")" + std::string(5000, 'x')));
+}
+
 TEST(MxnetDecoder, tells_symbols_from_other_json) {
   EXPECT_TRUE(is_symbol(" \n" + with_nodes(std::string(variable))));
   EXPECT_FALSE(is_symbol(R"({"format": "nnfront-ir", "nodes": [], "heads": 1, "op": "null"})"));

@@ -91,8 +91,34 @@ TEST(MxnetImporter, an_output_that_no_translator_makes_is_refused) {
 
 TEST(MxnetImporter, missing_parameters_are_all_named) {
   ImportOptions options = options_with_data();
+  EXPECT_EQ(import_symbol(mixed, Parameters(), options).report.missing,
+            std::vector<std::string>{"2 parameters are missing: fc1_weight, fc2_weight"});
   options.parameters_required = true;
-  EXPECT_EQ(import_error(mixed, options), "2 parameters are missing: fc1_weight, fc2_weight");
+  EXPECT_EQ(import_error(mixed, options), "") << "what is refused comes first";
+  options.outputs = {"softmax"};
+  EXPECT_EQ(import_error(mixed, options), "1 parameter is missing: fc1_weight");
+}
+
+TEST(MxnetImporter, a_graph_without_parameters_needs_none) {
+  ImportOptions options;
+  options.input_shapes["data"] = {2, 3};
+  EXPECT_EQ(import_symbol(symbol_of("exp", {}, {{"data", {2, 3}}}), Parameters(), options).report.parameter_count, 0);
+}
+
+// MXNet writes such graphs where layers share a name scope.
+TEST(MxnetImporter, nodes_may_share_a_name_unless_it_is_asked_for) {
+  const std::string json = R"({"nodes": [{"op": "null", "name": "data", "inputs": []},
+    {"op": "exp", "name": "act", "inputs": [[0, 0]]}, {"op": "exp", "name": "act", "inputs": [[1, 0]]},
+    {"op": "exp", "name": "act_output", "inputs": [[2, 0]]}], "heads": [[2, 0], [1, 0], [3, 0]]})";
+  ImportOptions options = options_with_data();
+  const Import import = import_symbol(json, Parameters(), options);
+  EXPECT_TRUE(problems(import.graph).empty());
+  EXPECT_EQ(import.report.outputs[0].name, "act");
+  EXPECT_EQ(import.report.outputs[1].name, "act#2");
+  options.outputs = {"act"};
+  EXPECT_EQ(import_error(json, options), "--output act: 2 nodes of the file are called so (at 1 and 2 of its list), wanted one");
+  options.outputs = {"act_output"};
+  EXPECT_EQ(import_symbol(json, Parameters(), options).report.outputs[0].name, "act_output") << "the name of a node comes first";
 }
 
 TEST(MxnetImporter, the_source_says_its_version) {

@@ -2,13 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include "formats/mxnet_ndarray.h"
 #include "tests/frontends/mxnet/symbol.h"
+#include "tests/support/temporary_folder.h"
 
 namespace nnfront::frontends::mxnet {
 namespace {
 
 // A convolution with this stride, a pool, a fully connected layer.
-std::string classifier(const std::string& stride, const std::string& pool) {
+std::string classifier(const std::string& stride, const std::string& pool, const std::string& classes = "5") {
   constexpr std::string_view outline = R"json({"nodes": [
     {"op": "null", "name": "data", "inputs": []},
     {"op": "null", "name": "conv_weight", "inputs": []},
@@ -16,10 +18,11 @@ std::string classifier(const std::string& stride, const std::string& pool) {
      "inputs": [[0, 0, 0], [1, 0, 0]]},
     {"op": "Pooling", "name": "pool", "attrs": POOL, "inputs": [[2, 0, 0]]},
     {"op": "null", "name": "fc_weight", "inputs": []},
-    {"op": "FullyConnected", "name": "fc", "attrs": {"num_hidden": "5", "no_bias": "True"}, "inputs": [[3, 0, 0], [4, 0, 0]]}],
+    {"op": "FullyConnected", "name": "fc", "attrs": {"num_hidden": "CLASSES", "no_bias": "True"}, "inputs": [[3, 0, 0], [4, 0, 0]]}],
     "heads": [[5, 0, 0]], "attrs": {"mxnet_version": ["int", 10901]}})json";
   std::string json(outline);
   json.replace(json.find("STRIDE"), 6, stride);
+  json.replace(json.find("CLASSES"), 7, classes);
   return json.replace(json.find("POOL"), 4, pool);
 }
 
@@ -46,7 +49,8 @@ TEST(MxnetInputTypes, a_classifier_that_makes_7x7_of_224_is_recognised) {
   EXPECT_EQ(text(import.report.inputs[0].type), "float32[1,3,224,224]");
   EXPECT_EQ(
       import.report.notes,
-      std::vector<std::string>{"input 'data': shape [1,3,224,224] is assumed, the one usual size of images that fits this classifier"});
+      std::vector<std::string>{"the file does not say the shape of input 'data'; [1,3,224,224] is assumed: of the usual sizes of images "
+                               "(224, 299, 32) the one that its layers fit (--input data:... for another)"});
 }
 
 TEST(MxnetInputTypes, one_that_makes_8x8_of_32_is_of_cifar) {
@@ -60,8 +64,34 @@ TEST(MxnetInputTypes, a_window_of_just_the_map_tells_299_from_224) {
 TEST(MxnetInputTypes, what_does_not_fit_stays_open_with_the_line_to_add) {
   const Import import = import_symbol(classifier("(2, 2)", global_pool), Parameters(), without_parameters());
   EXPECT_FALSE(import.report.inputs[0].type.ranked);
-  EXPECT_EQ(import.report.notes, std::vector<std::string>{"the file does not say the shape of every input; add --input data:1,C,H,W"});
+  EXPECT_EQ(import.report.notes, std::vector<std::string>{});
+  EXPECT_EQ(import.report.missing.back(), "the file does not say the shape of every input; add --input data:1,C,H,W");
   EXPECT_EQ(import.report.operators.size(), 3u);
+}
+
+TEST(MxnetInputTypes, a_window_that_is_no_average_says_nothing) {
+  EXPECT_EQ(data_type(classifier("(16, 16)", R"json({"kernel": "(2, 2)", "pool_type": "max"})json")), "float32[...]");
+}
+
+TEST(MxnetInputTypes, weights_behind_a_flattening_tell_the_size) {
+  const testing_support::TemporaryFolder folder;
+  formats::MxnetArrayWriter writer(folder / "w.params", 2);
+  writer.add("arg:conv_weight", Array(DType::float32, {4, 3, 1, 1}));
+  writer.add("arg:fc_weight", Array(DType::float32, {5, 4}));
+  writer.finish();
+  const Parameters parameters{ByteSource(File::open(folder / "w.params"))};
+  const std::string json = classifier("(16, 16)", R"json({"kernel": "(2, 2)", "pool_type": "max"})json");
+  EXPECT_EQ(text(import_symbol(json, parameters, {}).report.inputs.at(0).type), "float32[1,3,32,32]");
+}
+
+TEST(MxnetInputTypes, a_thousand_classes_that_take_any_size_get_224) {
+  const Import import = import_symbol(classifier("(16, 16)", global_pool, "1000"), Parameters(), without_parameters());
+  EXPECT_EQ(text(import.report.inputs[0].type), "float32[1,3,224,224]");
+  EXPECT_EQ(import.report.notes,
+            std::vector<std::string>{"the file does not say the shape of input 'data'; [1,3,224,224] is assumed: as is usual for 1,000 "
+                                     "classes; its layers take any size (--input data:... for another)"});
+  EXPECT_EQ(data_type(classifier("(16, 16)", global_pool, "999")), "float32[...]");
+  EXPECT_EQ(data_type(classifier("(4, 4)", global_pool, "1000")), "float32[1,3,224,224]") << "8x8 of 32 is not for 1,000 classes";
 }
 
 TEST(MxnetInputTypes, where_parameters_are_required_an_open_shape_is_an_error) {

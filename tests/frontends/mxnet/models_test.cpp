@@ -104,6 +104,23 @@ std::string test_name(const testing::TestParamInfo<Model>& info) {
   return name;
 }
 
+// What is taken for the input's shape where the file does not say it; "...": nothing, --input is asked for.
+TEST(MxnetModels, only_sizes_that_the_network_speaks_for_are_assumed) {
+  const std::map<std::string, std::string> wanted = {
+      {"caffenet", "..."},          {"cifar10_vgg16_acc_0.8772035", "..."}, {"imagenet1k-mnetv2-1_0", "1,3,224,224"},
+      {"lightened_cnn", "..."},     {"mobilenet_v2", "1,3,224,224"},        {"mxnet_backbone-model", "..."},
+      {"resnet-50", "1,3,224,224"}, {"squeezenet_v1.0", "1,3,224,224"},     {"squeezenet_v1.1", "1,3,224,224"},
+  };
+  ImportOptions options;
+  options.parameters_required = false;
+  for (const auto& [name, shape] : wanted) {
+    const fs::path file = models / "mxnet/graphs_only" / (name + "-symbol.json");
+    if (!fs::exists(file)) GTEST_SKIP() << file << " is not here";
+    const Detected detected = detect(file);
+    EXPECT_EQ(text(detected.frontend.import(detected.files, options).report.inputs.at(0).type), "float32[" + shape + "]") << name;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Files, MxnetModels, testing::ValuesIn(all_models()), test_name);
 
 }  // namespace

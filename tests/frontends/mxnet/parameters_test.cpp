@@ -61,6 +61,23 @@ TEST_F(MxnetParameters, contents_become_parameters_and_what_is_left_over_is_said
   EXPECT_EQ(import.report.parameter_bytes, 4);
 }
 
+TEST_F(MxnetParameters, what_an_output_cuts_off_is_not_left_over) {
+  const Parameters parameters = written({"arg:g", "arg:spare2", "arg:spare1"});
+  ImportOptions options;
+  options.outputs = {"data"};
+  options.input_shapes["data"] = {2, 1, 3};
+  const Import import = import_symbol(symbol_of("LeakyReLU", {{"act_type", "prelu"}}, {{"data", {}}, {"g", {}}}), parameters, options);
+  EXPECT_EQ(import.report.notes, std::vector<std::string>{"2 parameters of the file are not used: spare1, spare2"});
+}
+
+TEST_F(MxnetParameters, those_of_the_file_are_counted_whatever_becomes_of_their_operators) {
+  const Parameters parameters = written({"arg:g", "arg:x_weight"});
+  ImportOptions options;
+  options.parameters_required = false;
+  const Import import = import_symbol(symbol_of("Foo", {}, {{"data", {}}, {"g", {}}, {"x_weight", {}}}), parameters, options);
+  EXPECT_EQ(import.report.parameter_count, 2);
+}
+
 TEST_F(MxnetParameters, content_of_another_shape_is_an_error_that_names_it) {
   const Parameters parameters = written({"arg:w", "arg:b"});
   ImportOptions options;

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-DIGITS = Path(__file__).parents[2] / "examples" / "digits"
+DIGITS = Path(__file__).parents[1] / "examples" / "digits"
 SHAPE = ("--input", "data:1,1,8,8")
 
 

@@ -1,0 +1,149 @@
+#include "api/inspect_graph.h"
+
+#include <algorithm>
+#include <map>
+
+#include "api/report_json.h"
+#include "api/report_text.h"
+#include "formats/json.h"
+#include "ir/leaf.h"
+#include "ir/serialize.h"
+#include "nnfront/model.h"
+#include "ops/op_table.h"
+#include "support/fail.h"
+#include "support/number_text.h"
+
+namespace nnfront::api {
+
+namespace {
+
+using formats::OrderedJson;
+
+struct ParameterSum {
+  std::int64_t count = 0;
+  std::int64_t elements = 0;
+  std::int64_t bytes = 0;
+};
+
+ParameterSum parameter_sum(const Graph& graph) {
+  ParameterSum sum;
+  for_each_block(graph, [&](const Block& block) {
+    for (const Node& node : block.nodes) {
+      if (!node.attributes.is<ParameterAttrs>()) continue;
+      const auto dims = integers(node.outputs[0].type.shape);
+      ensure(dims.has_value(), "a parameter that was read has sizes");
+      const std::int64_t elements = element_count(*dims);
+      ++sum.count;
+      sum.elements += elements;
+      sum.bytes += static_cast<std::int64_t>(storage_bytes(node.outputs[0].type.dtype, elements));
+    }
+  });
+  return sum;
+}
+
+// "conv+add+relu": an operator with what it has swallowed.
+std::string operator_text(const NodeInfo& node) {
+  std::string text = node.op;
+  for (const std::string& step : node.epilogue) text += "+" + step;
+  return text;
+}
+
+bool computes(const NodeInfo& node) {
+  return node.op != "parameter" && node.op != "constant" && node.op != "input";
+}
+
+std::vector<std::pair<std::string, std::int64_t>> operator_counts(const std::vector<NodeInfo>& nodes) {
+  std::map<std::string, std::int64_t> counts;
+  for (const NodeInfo& node : nodes) {
+    if (computes(node)) ++counts[operator_text(node)];
+  }
+  std::vector<std::pair<std::string, std::int64_t>> list(counts.begin(), counts.end());
+  std::stable_sort(list.begin(), list.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  return list;
+}
+
+std::string source_text(const Graph& graph) {
+  std::string files;
+  for (const SourceFile& file : graph.source.files) files += (files.empty() ? "" : ", ") + printable(file.name);
+  return fmt::format("{} {}{}", graph.source.framework, graph.source.version, files.empty() ? "" : ": " + files);
+}
+
+std::string value_lines(std::string_view title, const std::vector<ValueInfo>& values) {
+  std::string lines;
+  for (const ValueInfo& value : values) {
+    lines += titled_line(title, fmt::format("{:<8} {}  {}{}", value.value, printable(value.name), value.dtype, value.shape));
+  }
+  return lines;
+}
+
+std::string node_lines(const std::vector<NodeInfo>& nodes) {
+  std::string lines = titled_line("nodes", fmt::format("{:<8} {:<24} {}", "id", "operator", "name"));
+  for (const NodeInfo& node : nodes) {
+    if (!computes(node)) continue;
+    for (const ValueInfo& output : node.outputs) {
+      lines += titled_line(
+          "", fmt::format("{:<8} {:<24} {}  {}{}", output.value, operator_text(node), printable(node.name), output.dtype, output.shape));
+    }
+  }
+  return lines;
+}
+
+OrderedJson values_json(const std::vector<ValueInfo>& values) {
+  OrderedJson list = OrderedJson::array();
+  for (const ValueInfo& value : values) {
+    list.push_back({{"value", value.value}, {"name", value.name}, {"dtype", value.dtype}, {"shape", value.shape}});
+  }
+  return list;
+}
+
+OrderedJson nodes_json(const std::vector<NodeInfo>& nodes) {
+  OrderedJson list = OrderedJson::array();
+  for (const NodeInfo& node : nodes) {
+    if (!computes(node)) continue;
+    list.push_back({{"id", node.id},
+                    {"op", node.op},
+                    {"epilogue", node.epilogue},
+                    {"name", node.name},
+                    {"inputs", node.inputs},
+                    {"outputs", values_json(node.outputs)}});
+  }
+  return list;
+}
+
+}  // namespace
+
+Inspection inspect_graph(const std::filesystem::path& path) {
+  const Model model = Model::load(path);
+  const Graph& graph = model.graph();
+  const std::vector<NodeInfo> nodes = model.nodes();
+  const ParameterSum parameters = parameter_sum(graph);
+  std::string text = titled_line("model", printable(path.string()));
+  text += titled_line("format", fmt::format("nnfront-ir {}, {}", graph_format_version, model.kind()));
+  text += titled_line("producer", printable(graph.producer));
+  text += titled_line("source", source_text(graph));
+  text += titled_line("parameters", fmt::format("{}: {} elements, {}", parameters.count, with_thousands(parameters.elements),
+                                                byte_text(static_cast<std::uint64_t>(parameters.bytes))));
+  text += value_lines("input", model.inputs()) + value_lines("output", model.outputs());
+  text += titled_line("operators", fmt::format("{:<24}{:>6}", "name", "count"));
+  OrderedJson operators = OrderedJson::array();
+  for (const auto& [op, count] : operator_counts(nodes)) {
+    text += titled_line("", fmt::format("{:<24}{:>6}", op, count));
+    operators.push_back({{"op", op}, {"count", count}});
+  }
+  text += node_lines(nodes);
+  const OrderedJson json = {{"format", "nnfront-ir"},
+                            {"version", graph_format_version},
+                            {"kind", model.kind()},
+                            {"producer", graph.producer},
+                            {"source", {{"framework", graph.source.framework}, {"version", graph.source.version}}},
+                            {"inputs", values_json(model.inputs())},
+                            {"outputs", values_json(model.outputs())},
+                            {"parameter_count", parameters.elements},
+                            {"parameter_bytes", parameters.bytes},
+                            {"parameters", model.parameter_names()},
+                            {"operators", std::move(operators)},
+                            {"nodes", nodes_json(nodes)}};
+  return {std::move(text), json.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n"};
+}
+
+}  // namespace nnfront::api

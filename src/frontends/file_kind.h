@@ -1,0 +1,17 @@
+// What a file is that no front end takes: named by its content, for a message.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string_view>
+
+namespace nnfront::frontends {
+
+// "a TensorFlow Lite model", ...: a model, or a part of one, of a framework. Nothing where the content is not recognised or cannot be
+// read. Of a directory, a TensorFlow SavedModel is recognised. Only the beginning of a file and the directory of an archive are read.
+std::optional<std::string_view> model_kind(const std::filesystem::path& path);
+
+// A file that begins as the graph files do that nnfront writes.
+bool is_graph_file(const std::filesystem::path& path);
+
+}  // namespace nnfront::frontends

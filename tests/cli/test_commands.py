@@ -1,0 +1,149 @@
+"""What the commands print and write, beside the messages of tests/errors."""
+
+import json
+import shutil
+import subprocess
+
+import numpy as np
+import pytest
+
+SHAPE = ("--input", "data:1,1,8,8")
+
+
+def graph_of(symbol_change, workplace):
+    path = workplace / "digits-symbol.json"
+    symbol = json.loads(path.read_text())
+    symbol_change(symbol)
+    path.write_text(json.dumps(symbol))
+
+
+def flags(form):
+    return ("--graph", f"ir/{form}_graph.json", "--params", f"ir/{form}_params.npz")
+
+
+def run_json(nnfront, *words):
+    done = nnfront("run", *words, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)["values"]
+
+
+def test_dry_run_lists_operators(nnfront):
+    done = nnfront("compile", "digits-symbol.json", *SHAPE, "--dry-run")
+    assert done.returncode == 0
+    assert "Convolution                  4  exact" in done.stdout
+    assert done.stdout.endswith("every operator is covered and nothing is missing; nothing was written\n")
+
+
+def test_dry_run_of_a_graph_alone(nnfront, workplace):
+    (workplace / "digits-0000.params").unlink()
+    done = nnfront("compile", "digits-symbol.json", "--dry-run", "-o", "ir")
+    assert done.returncode == 2
+    assert "Convolution                  4  exact" in done.stdout
+    assert done.stderr.startswith("nnfront: digits-symbol.json: no parameter file is beside it")
+    assert done.stderr.endswith("; the file does not say the shape of every input; add --input data:1,C,H,W\n")
+    assert not (workplace / "ir").exists()
+
+
+def test_inspect_names_what_another_models_parameters_lack(nnfront, workplace):
+    graph_of(lambda symbol: symbol["nodes"][1].update(name="elsewhere"), workplace)
+    done = nnfront("inspect", "digits-symbol.json", *SHAPE)
+    assert done.returncode == 0
+    assert "missing     1 parameter is missing: elsewhere\n" in done.stdout
+    assert "note        1 parameter of the file is not used: " in done.stdout
+
+
+def test_the_same_id_is_the_same_key_in_both_forms(nnfront, compiled, workplace):
+    graphs = {form: json.loads((workplace / f"ir/{form}_graph.json").read_text()) for form in ("IR_for_reconstruct", "IR_fused_for_CModel")}
+    shared = [f"{node['id']}:0" for node in graphs["IR_for_reconstruct"]["nodes"] if node["op"] == "relu"]
+    assert len(shared) > 2
+    written = {}
+    for form in graphs:
+        values = run_json(nnfront, *flags(form), "--input-npy", "x.npy", "--values", ",".join(shared), "-o", f"{form}.npz")
+        with np.load(workplace / f"{form}.npz") as archive:
+            written[form] = dict(archive)
+        assert [value["key"] for value in values] == list(written[form]) == ["digits_dense0_fwd", *shared]
+    for key, array in written["IR_for_reconstruct"].items():
+        assert np.allclose(array, written["IR_fused_for_CModel"][key], atol=1e-4)
+
+
+def test_values_by_name_and_none_twice(nnfront, compiled):
+    node = run_json(nnfront, *compiled, "--input-npy", "x.npy", "--values", "all")
+    assert len({value["key"] for value in node}) == len({value["value"] for value in node}) == len(node)
+    name = next(value["name"] for value in node if "relu" in value["name"] and " " not in value["name"])
+    named = run_json(nnfront, *compiled, "--input-npy", "x.npy", "--values", name)
+    assert [value["key"] for value in named] == ["digits_dense0_fwd", name]
+
+
+def test_a_single_output_into_an_archive(nnfront, compiled, workplace):
+    assert nnfront("run", *compiled, "--input-npy", "x.npy", "-o", "y.npz").returncode == 0
+    with np.load(workplace / "y.npz") as archive:
+        assert list(archive) == ["digits_dense0_fwd"]
+
+
+def test_what_is_not_finite_is_counted_and_not_in_the_figures(nnfront, compiled, workplace):
+    x = np.load(workplace / "x.npy")
+    value = ("--values", "data", "--engine", "reference")
+    x[0, 0, 0, :3] = [np.nan, np.inf, 2]
+    np.save(workplace / "x.npy", x)
+    data = run_json(nnfront, *compiled, "--input-npy", "x.npy", *value)[1]
+    assert (data["min"], data["max"], data["mean"], data["not_finite"]) == (0, 2, 2 / 62, 2)
+    np.save(workplace / "x.npy", np.full_like(x, np.nan))
+    data = run_json(nnfront, *compiled, "--input-npy", "x.npy", *value)[1]
+    assert (data["min"], data["max"], data["mean"], data["not_finite"]) == (None, None, None, 64)
+    done = nnfront("run", *compiled, "--input-npy", "x.npy", *value)
+    assert done.stdout.splitlines()[1].endswith("data  float32[1,1,8,8]  not finite: 64")
+
+
+def test_complexity_of_symbols(nnfront, workplace):
+    assert nnfront("compile", "digits-symbol.json", "--input", "data:batch,1,8,8", "--no-png", "-o", "ir").returncode == 0
+    words = ("complexity", "--graph", "ir/IR_for_reconstruct_graph.json")
+    failed = nnfront(*words)
+    assert failed.returncode == 2
+    assert failed.stderr == "nnfront: complexity needs sizes, and 'batch' is a symbol; give it one with --input data:1,1,8,8\n"
+    one, two = (nnfront(*words, "--input", f"data:{batch},1,8,8").stdout for batch in (1, 2))
+    assert one == "nnz: 9680, sparsity: 0.0, dense_flops: 307073.0, sparse_flops: 307073.0\n"
+    assert "dense_flops: 614145.0" in two
+
+
+def test_help_of_a_command_is_its_help(nnfront):
+    assert nnfront("help", "compile").stdout == nnfront("compile", "--help").stdout
+    assert nnfront("help").stdout == nnfront("--help").stdout
+
+
+def completions(program, words):
+    """What bash offers for the last of the words."""
+    script = subprocess.run([program, "completion", "bash"], capture_output=True, text=True, check=True).stdout
+    asked = f"{script}\nCOMP_WORDS=({' '.join(words)})\nCOMP_CWORD={len(words) - 1}\n_nnfront\nprintf '%s\\n' \"${{COMPREPLY[@]}}\"\n"
+    done = subprocess.run(["bash", "-u", "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    return done.stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (["nnfront", "comp"], ["compile", "complexity", "completion"]),
+        (["nnfront", "compile", "--dry"], ["--dry-run"]),
+        (["nnfront", "compile", "--ver"], ["--verify"]),
+        (["nnfront", "run", "--engine", "o"], ["onednn"]),
+        (["nnfront", "run", "--engine", "''"], ["onednn", "reference"]),
+        (["nnfront", "generate", "s"], ["schema"]),
+        (["nnfront", "help", "ins"], ["inspect"]),
+        (["nnfront", "completion", "f"], ["fish"]),
+        (["nnfront", "inspect", "digits"], []),
+        (["nnfront", "compile", "x", "--dump", "d"], []),
+    ],
+)
+def test_bash_completion(program, words, offered):
+    assert completions(program, words) == offered
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_script_is_one_of_its_shell(program, shell):
+    script = subprocess.run([program, "completion", shell], capture_output=True, text=True, check=True).stdout
+    for word in ("compile", "output-directory", "onednn reference"):
+        assert word in script
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not installed")
+    flag = "--no-execute" if shell == "fish" else "-n"
+    subprocess.run([shell, flag], input=script, text=True, check=True)

@@ -1,11 +1,15 @@
 #include "nnfront/model.h"
 
 #include <nanobind/stl/filesystem.h>
+#include <nanobind/stl/map.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/string_view.h>
 #include <nanobind/stl/vector.h>
 
+#include <algorithm>
+
 #include "bindings.h"
+#include "support/number_text.h"
 
 namespace nnfront::python {
 
@@ -23,7 +27,24 @@ nb::object run_model(const Model& model, const std::vector<InputArray>& inputs, 
   arrays.clear();
   nb::list outputs;
   for (Array& array : result.arrays) outputs.append(writable_numpy_from(std::move(array)));
-  return nb::make_tuple(outputs, result.info, result.fallbacks);
+  return nb::make_tuple(outputs, result.keys);
+}
+
+// "[batch,3,224,224]" as ("batch", 3, 224, 224).
+nb::tuple shape_of(const ValueInfo& info) {
+  nb::list dims;
+  std::string_view rest = std::string_view(info.shape).substr(1, info.shape.size() - 2);
+  while (!rest.empty()) {
+    const std::string_view dim = rest.substr(0, rest.find(','));
+    rest.remove_prefix(std::min(rest.size(), dim.size() + 1));
+    const auto size = parse_integer(dim);
+    dims.append(size ? nb::cast(*size) : nb::cast(std::string(dim)));
+  }
+  return nb::tuple(dims);
+}
+
+nb::object attributes_of(const NodeInfo& info) {
+  return nb::module_::import_("json").attr("loads")(info.attributes_json);
 }
 
 }  // namespace
@@ -33,7 +54,7 @@ void bind_model(nb::module_& module) {
       .def_ro("value", &ValueInfo::value, "Its id, e.g. \"12:0\".")
       .def_ro("name", &ValueInfo::name, "The name of the graph input or output it is, else of the node that makes it.")
       .def_ro("dtype", &ValueInfo::dtype)
-      .def_ro("shape", &ValueInfo::shape, "As text: \"[1,3,224,224]\".")
+      .def_prop_ro("shape", &shape_of, "A tuple: integers, and words for sizes that are not fixed.")
       .def("__repr__", [](const ValueInfo& info) { return info.value + " " + info.name + " " + info.dtype + info.shape; });
   nb::class_<NodeInfo>(module, "NodeInfo", "A node of the graph.")
       .def_ro("id", &NodeInfo::id)
@@ -41,7 +62,7 @@ void bind_model(nb::module_& module) {
       .def_ro("name", &NodeInfo::name)
       .def_ro("inputs", &NodeInfo::inputs, "Value ids; \"\" for an optional input left out.")
       .def_ro("outputs", &NodeInfo::outputs)
-      .def_ro("attributes_json", &NodeInfo::attributes_json)
+      .def_prop_ro("attributes", &attributes_of, "A dictionary: what stands in the graph file.")
       .def_ro("epilogue", &NodeInfo::epilogue, "Operators applied to the result, in order.")
       .def("__repr__", [](const NodeInfo& info) { return std::to_string(info.id) + " " + info.op + " " + info.name; });
   nb::class_<Model>(module, "Model")
@@ -56,6 +77,7 @@ void bind_model(nb::module_& module) {
       .def(
           "parameter", [](const Model& model, std::string_view name) { return numpy_from(model.parameter(name)); }, nb::arg("name"))
       .def("text", &Model::text)
+      .def("with_input_shapes", &Model::with_input_shapes, nb::arg("shapes"), nb::call_guard<nb::gil_scoped_release>())
       .def("complexity_line", &Model::complexity_line, nb::call_guard<nb::gil_scoped_release>())
       .def("complexity_table", &Model::complexity_table, nb::call_guard<nb::gil_scoped_release>())
       .def("complexity_json", &Model::complexity_json, nb::arg("per_layer"), nb::call_guard<nb::gil_scoped_release>())

@@ -13,6 +13,9 @@ from nnfront._core import Error, InternalError, NodeInfo, ValueInfo
 from nnfront._core import version as __version__
 from nnfront._graph import Complexity, Graph, load
 
+for _public in (Error, InternalError, NodeInfo, ValueInfo):
+    _public.__module__ = __name__  # where users find them
+
 __all__ = [
     "Complexity",
     "Error",

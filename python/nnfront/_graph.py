@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from nnfront import _core
+from nnfront import _arguments, _core
 
 PathLike = "str | os.PathLike"
 
@@ -104,54 +104,69 @@ class Graph:
         """Parameters by the source's names, read when asked for."""
         return _Parameters(self._model)
 
-    def complexity(self) -> Complexity:
-        """Counts parameters and MACs from the real weights. Raises Error where a shape is symbolic."""
-        return Complexity(self._model)
+    def complexity(self, inputs: Mapping[str, Sequence[int] | str] | None = None) -> Complexity:
+        """Counts parameters and MACs from the real weights.
+
+        ``inputs``: shapes by input name for which to count instead of the graph's own; needed where these have symbols (Error).
+        """
+        with _arguments.in_python_words():
+            return Complexity(self._model.with_input_shapes(_arguments.shapes(inputs)) if inputs else self._model)
 
     def run(
         self,
-        *inputs: np.ndarray | Mapping[str, np.ndarray],
+        *inputs: np.typing.ArrayLike | Mapping[str, np.typing.ArrayLike],
         values: Sequence[str] | str = (),
         engine: str = "onednn",
         threads: int = 0,
     ) -> np.ndarray | dict[str, np.ndarray]:
         """Runs the graph.
 
-        ``inputs``: arrays in order, or one mapping from input name to array, of the graph's dtypes; the batch may be any.
-        ``values``: further values to return, by id (``"12:0"``), or ``"all"``.
+        ``inputs``: arrays in order, or one mapping from input name to array; the batch may be any. Lists of numbers and arrays whose
+        elements the graph's type holds exactly are converted; others (float64 for float32) are an Error.
+        ``values``: further values to return, by id (``"12:0"``) or name, or ``"all"``.
         ``engine``: ``"onednn"`` (fast) or ``"reference"`` (the definition). ``threads``: 0 for all processors; the result does
         not depend on it.
 
-        Returns one array for a graph with one output, else arrays by output name; with ``values``, those too, by id.
+        Returns one array for a graph with one output, else arrays by output name; with ``values``, those too, each under what was
+        asked for (``"all"``: under ids). An id that both forms of a model have names the same tensor in both.
         Raises Error where an input does not fit.
         """
-        wanted = [values] if isinstance(values, str) else list(values)
-        arrays = [np.asarray(array, order="C") for array in self._in_order(inputs)]
-        results, infos, _ = self._model.run(arrays, engine, threads, wanted)
-        outputs = len(self._model.outputs)
-        if outputs == 1 and not wanted:
+        wanted = _arguments.names(values, "values")
+        arrays = self._in_order(inputs)
+        results, keys = self._model.run(arrays, _arguments.text(engine, "engine"), _arguments.threads(threads), wanted)
+        if len(self._model.outputs) == 1 and not wanted:
             return results[0]
-        named = {info.name: array for info, array in zip(infos[:outputs], results)}
-        named.update({info.value: array for info, array in zip(infos[outputs:], results[outputs:])})
-        return named
+        return dict(zip(keys, results))
 
-    def _in_order(self, inputs: Sequence) -> Sequence[np.ndarray]:
-        if len(inputs) != 1 or not isinstance(inputs[0], Mapping):
-            return inputs
-        names = [info.name for info in self._model.inputs]
-        given = inputs[0]
-        wrong = sorted(set(names) ^ set(given))
-        if wrong:
-            raise _core.Error(f"inputs: got {sorted(given)}, wanted {names}")
-        return [given[name] for name in names]
+    def _in_order(self, inputs: Sequence) -> list[np.ndarray]:
+        infos = self._model.inputs
+        names = [info.name for info in infos]
+        if len(inputs) == 1 and isinstance(inputs[0], Mapping):
+            given = inputs[0]
+            if set(names) != set(given):
+                raise _core.Error(f"inputs: got {sorted(map(str, given))}, wanted {names}")
+            inputs = [given[name] for name in names]
+        if len(inputs) != len(infos):
+            raise _core.Error(f"got {len(inputs)} inputs, the graph has {len(infos)}: {', '.join(names)}")
+        return [_arguments.array(value, info) for value, info in zip(inputs, infos)]
 
     def save(self, graph_json: PathLike, parameters_npz: PathLike) -> None:
         """Writes the two files of an IR; each appears whole or not at all."""
-        self._model.save(os.fspath(graph_json), os.fspath(parameters_npz))
+        self._model.save(_arguments.path(graph_json, "graph_json"), _arguments.path(parameters_npz, "parameters_npz"))
 
     def text(self) -> str:
         """The graph in the text form that the documentation uses."""
         return self._model.text()
+
+    def __copy__(self) -> Graph:
+        return Graph(self._model, self.fused, self.report)
+
+    def __deepcopy__(self, memo: dict) -> Graph:
+        # What is in the graph itself does not change, so copies may share it.
+        return Graph(self._model, copy.deepcopy(self.fused, memo), copy.deepcopy(self.report, memo))
+
+    def __reduce__(self):
+        raise TypeError("a Graph cannot be pickled: save() it and load() the files where it is needed")
 
     def __repr__(self) -> str:
         ins = ", ".join(map(repr, self.inputs))
@@ -161,4 +176,4 @@ class Graph:
 
 def load(graph_json: PathLike, parameters_npz: PathLike = "") -> Graph:
     """Reads an IR. Without its parameters a graph can be looked at and counted as dense, but not run."""
-    return Graph(_core.Model.load(os.fspath(graph_json), os.fspath(parameters_npz)))
+    return Graph(_core.Model.load(_arguments.path(graph_json, "graph_json"), _arguments.path(parameters_npz, "parameters_npz")))

@@ -1,0 +1,5 @@
+"""``python -m nnfront`` is the command ``nnfront``."""
+
+from nnfront._command import main
+
+main()

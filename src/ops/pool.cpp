@@ -5,6 +5,7 @@
 
 #include "ops/arithmetic.h"
 #include "ops/pool_parts.h"
+#include "ops/window.h"
 
 namespace nnfront::ops {
 

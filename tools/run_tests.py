@@ -30,6 +30,7 @@ THREADS = REPOSITORY / "build" / "tsan"
 LOGS = REPOSITORY / "build" / "test-logs"
 NNFRONT = BUILD / "bin" / "nnfront"
 SHARED = REPOSITORY.parent / "shared"
+ZOO_SHARE = 0.97  # of what MXNet exports must agree
 TIERS = ("quick", "plain", "long")
 NO_VNNI = 3  # of tools/goldens/quantized_onnx.py
 FUZZ_SECONDS = {"plain": 5, "long": 600}
@@ -295,12 +296,44 @@ def python_package(context: Context) -> Outcome:
     return run_pytest(context, python, "tests/python", environment={"NNFRONT": str(NNFRONT)})
 
 
-def goldens(context: Context) -> None:
+def golden_folder(context: Context, kind: str) -> str:
+    """Where the goldens of that kind lie, made first where they are absent."""
     context.python("mxnet")
-    python = context.python("tools")
-    context.run(python, "tools/goldens/cached.py")
-    folder = subprocess.run([python, "tools/goldens/cached.py"], cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout.strip()
-    context.run(python, "tools/goldens/compare.py", NNFRONT, folder, "--json", LOGS / "goldens.json")
+    command = [context.python("tools"), "tools/goldens/cached.py", kind]
+    context.run(*command)
+    return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def goldens(context: Context) -> None:
+    folder = golden_folder(context, "networks")
+    context.run(context.python("tools"), "tools/goldens/compare.py", NNFRONT, folder, "--json", LOGS / "goldens.json")
+
+
+def mxnet_operators(context: Context) -> Outcome:
+    folder = golden_folder(context, "operators")
+    report = LOGS / "mxnet-operators.json"
+    context.run(context.python("tools"), "tools/goldens/compare_operators.py", NNFRONT, folder, "--json", report, check=False)
+    found = json.loads(report.read_text())
+    failed = [f"mxnet-operators.{name}" for name, misses in found.items() if misses]
+    return Outcome(passed=len(found) - len(failed), failed=failed)
+
+
+def zoo(context: Context) -> Outcome:
+    """gluoncv's zoo against MXNet: some small models of every kind, or all of it."""
+    context.python("mxnet")
+    report = LOGS / "zoo.json"
+    report.unlink(missing_ok=True)
+    chosen = [] if context.tier == "long" else ["--dozen"]
+    context.run(context.python("tools"), "tools/goldens/zoo.py", NNFRONT, *chosen, "--json", report, check=False)
+    if not report.exists():
+        raise StepFailed("the comparison ended without a report")
+    results = json.loads(report.read_text())
+    exported = [result for result in results if result["verdict"] != "not exported"]
+    failed = [f"zoo.{result['model']}" for result in exported if not result["verdict"].startswith("ok")]
+    # Of the whole zoo a few models may miss; the report names them.
+    if context.tier == "long" and len(failed) <= (1 - ZOO_SHARE) * len(exported):
+        failed = []
+    return Outcome(passed=len(exported) - len(failed), failed=failed)
 
 
 def samplenet(context: Context) -> None:
@@ -356,6 +389,8 @@ STEPS = [
     Step("script-tests", ALL, script_tests),
     Step("error-messages", ALL, error_messages, needs="build"),
     Step("goldens", FULL, goldens, needs="build"),
+    Step("mxnet-operators", FULL, mxnet_operators, needs="build"),
+    Step("zoo", FULL, zoo, needs="build"),
     Step("samplenet", FULL, samplenet, needs="build"),
     Step("quantized", FULL, quantized, needs="build"),
     Step("onnx-nodes", FULL, onnx_nodes, needs="build"),

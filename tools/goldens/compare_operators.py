@@ -13,7 +13,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from compare import FORMS, Compiled, ComparisonError, compare_form, compile_model
+from compare import FORMS, ComparisonError, Compiled, compare_form, compile_model
 from golden_files import Goldens
 
 ENGINES = ("onednn", "reference")

@@ -1,5 +1,7 @@
 #include "ops/leaf.h"
 
+#include <algorithm>
+
 #include "frontends/mxnet/translators.h"
 #include "ops/shape.h"
 
@@ -97,13 +99,15 @@ Values linspace(NodeContext& context) {
   return {context.add("arange", {}, ops::ArangeAttrs{start, end_of(start, step, count), step, dtype})};
 }
 
-// _zeros, _ones, _full
+// _zeros, _ones, _full. A 0 in the shape, which MXNet infers from what reads the result, is 1: readers broadcast.
 Values filled(NodeContext& context) {
-  const Tuple dims = context.attr<Tuple>("shape");
+  Tuple dims = context.attr<Tuple>("shape");
   const DType dtype = context.dtype_attr("dtype", DType::float32);
   const double value = context.op() == "_full" ? context.attr<double>("value") : context.op() == "_ones" ? 1.0 : 0.0;
-  for (const std::int64_t dim : dims) {
-    if (dim < 1) context.refuse("a shape with {} in it (to be inferred) is not covered", dim);
+  for (std::int64_t& dim : dims) {
+    if (dim < 0) context.refuse("a shape with {} in it (to be inferred) is not covered", dim);
+    if (dim == 0) context.rewritten("a dimension that is to be inferred as 1, which broadcasts");
+    dim = std::max<std::int64_t>(dim, 1);
   }
   return {context.add("broadcast_to", {context.scalar(value, dtype)}, ops::BroadcastToAttrs{shape_of(dims)})};
 }

@@ -47,20 +47,39 @@ NodeContext::NodeContext(const OperatorRow& row, const SourceGraph& graph, const
     : row_(row), graph_(graph), node_(node), variables_(variables), values_(values), builder_(builder) {}
 
 bool NodeContext::is_parameter(int i) const {
-  const std::int64_t source = node_.inputs[static_cast<std::size_t>(i)].node;
-  return graph_.nodes[static_cast<std::size_t>(source)].is_variable() && variables_.at(source).kind == Variable::Kind::parameter;
+  return is_parameter(node_.inputs[static_cast<std::size_t>(i)]);
+}
+
+bool NodeContext::is_parameter(const Entry& entry) const {
+  return graph_.nodes[static_cast<std::size_t>(entry.node)].is_variable() && variables_.at(entry.node).kind == Variable::Kind::parameter;
+}
+
+Value NodeContext::value_of(const Entry& entry, const std::string& what) {
+  if (is_parameter(entry)) return variables_.parameter(builder_, entry.node, std::nullopt, true);
+  const std::vector<Value>& made = values_[static_cast<std::size_t>(entry.node)];
+  if (entry.output >= static_cast<std::int64_t>(made.size())) {
+    fail(ErrorCode::invalid_file, "{} is output {} of '{}', which has {}", what, entry.output,
+         printable(graph_.nodes[static_cast<std::size_t>(entry.node)].name), made.size());
+  }
+  return made[static_cast<std::size_t>(entry.output)];
 }
 
 Value NodeContext::input(int i) {
   if (!has_input(i)) fail(ErrorCode::invalid_file, "input {} is missing, there are {}", i, input_count());
-  const Entry& entry = node_.inputs[static_cast<std::size_t>(i)];
-  if (is_parameter(i)) return variables_.parameter(builder_, entry.node, std::nullopt, true);
-  const std::vector<Value>& made = values_[static_cast<std::size_t>(entry.node)];
-  if (entry.output >= static_cast<std::int64_t>(made.size())) {
-    fail(ErrorCode::invalid_file, "input {} is output {} of '{}', which has {}", i, entry.output,
-         printable(graph_.nodes[static_cast<std::size_t>(entry.node)].name), made.size());
+  return value_of(node_.inputs[static_cast<std::size_t>(i)], fmt::format("input {}", i));
+}
+
+std::vector<Value> NodeContext::joined_parts(int i) {
+  if (!has_input(i)) return {input(i)};
+  const SourceNode& source = graph_.nodes[static_cast<std::size_t>(node_.inputs[static_cast<std::size_t>(i)].node)];
+  if (source.op != "_rnn_param_concat" && source.op != "Concat" && source.op != "concat") return {input(i)};
+  std::vector<Value> parts;
+  for (const Entry& entry : source.inputs) {
+    const SourceNode& list = graph_.nodes[static_cast<std::size_t>(entry.node)];
+    const bool reshaped = (list.op == "Reshape" || list.op == "reshape") && list.inputs.size() == 1;
+    parts.push_back(value_of(reshaped ? list.inputs[0] : entry, "a part"));
   }
-  return made[static_cast<std::size_t>(entry.output)];
+  return parts;
 }
 
 std::vector<Value> NodeContext::inputs() {

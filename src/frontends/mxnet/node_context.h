@@ -39,6 +39,8 @@ class NodeContext {
   // Error (invalid_file) where there is no input i.
   Value input(int i);
   std::vector<Value> inputs();
+  // What input i joins, where the source joins lists there: each as it was before it was made a list; otherwise input i alone.
+  std::vector<Value> joined_parts(int i);
   // Input i, of which the operator knows the shape: where it is a variable, this is what its content must have, or what is taken
   // where there is no content. A fixed scale is not trainable.
   Value parameter(int i, const std::optional<Shape>& shape, bool trainable = true);
@@ -104,6 +106,8 @@ class NodeContext {
  private:
   const std::string* find(const std::string& attribute);
   bool is_parameter(int i) const;
+  bool is_parameter(const Entry& entry) const;
+  Value value_of(const Entry& entry, const std::string& what);
   std::string part_name(std::string_view part) const;
 
   template <class T>

@@ -12,7 +12,6 @@ namespace {
 
 constexpr Fate refused = Fate::refused;
 
-constexpr std::string_view needs_recurrence = "recurrent operators are not covered";
 constexpr std::string_view is_quantized = "quantized graphs are not covered; import the float model";
 constexpr std::string_view is_random = "random numbers are not covered";
 constexpr std::string_view is_control_flow = "control flow is not covered";
@@ -22,7 +21,6 @@ std::vector<OperatorRow> refused_rows() {
   return {
       {{"Custom"}, {}, refused, nullptr, "", runs_code},
       {{"_Native", "_NDArray"}, {}, refused, nullptr, "", runs_code},
-      {{"RNN"}, {"data", "weight", "state", "..."}, refused, nullptr, "", needs_recurrence},
       {{"CTCLoss", "ctc_loss", "_contrib_CTCLoss", "_contrib_ctc_loss"},
        {"data", "label", "length", "..."},
        refused,

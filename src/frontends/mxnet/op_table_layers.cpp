@@ -128,6 +128,14 @@ std::vector<OperatorRow> layer_rows() {
       {{"SequenceLast"}, {"data", "length"}, exact, mxnet::sequence_last, "sequence_last", "lengths as int64"},
       {{"SequenceReverse"}, {"data", "length"}, exact, sequence_reverse, "reverse_sequence", "lengths as int64"},
 
+      // Recurrence
+      {{"RNN"},
+       {"data", "weight", "state", "..."},
+       rewritten,
+       recurrent,
+       "lstm",
+       "rnn, gru or lstm per layer, gates in another order; every mode; not what only GPUs have"},
+
       // Detection
       {{"ROIPooling"}, {"data", "rois"}, exact, roi_pooling, "roi_pool", ""},
       {{"_contrib_ROIAlign"}, {"data", "rois"}, rewritten, mxnet::roi_align, "roi_align", "images and boxes apart"},

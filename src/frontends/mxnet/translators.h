@@ -130,6 +130,8 @@ Values interleaved_self_attention_scores(NodeContext& context);
 Values interleaved_self_attention_values(NodeContext& context);
 Values interleaved_cross_attention_scores(NodeContext& context);
 Values interleaved_cross_attention_values(NodeContext& context);
+// recurrent.cpp
+Values recurrent(NodeContext& context);
 // detection.cpp
 Values box_nms(NodeContext& context);
 Values box_iou(NodeContext& context);

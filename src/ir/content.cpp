@@ -32,6 +32,7 @@ int exact_bits(DType dtype) {
 
 bool holds(DType dtype, std::int64_t value) {
   if (dtype == DType::boolean) return value == 0 || value == 1;
+  if (dtype == DType::float8_e8m0) return value == 1;  // powers of two
   if (is_floating(dtype)) {
     const std::int64_t most = std::int64_t{1} << exact_bits(dtype);
     return value >= -most && value <= most;

@@ -44,7 +44,7 @@ TEST(EliminateIdentity, KeepsAnOutputThatWasAnIdentityAddressable) {
 TEST(EliminateIdentity, KnowsEveryOperatorThatHandsOnItsInput) {
   expect_rewrite(passes::eliminate_identity, R"(graph reconstruct {
   %0 = input() name="x" : float32[1,4]
-  %1 = cast(%0) to="float32"
+  %1 = cast(%0) to="float32" saturate=true power_rounding="up"
   %2 = concat(%1) axis=1
   %3 = pad(%2) pads=[0,0,0,0]
   %4 = tile(%3) repeats=[1,1]
@@ -69,7 +69,7 @@ TEST(EliminateIdentity, KnowsEveryOperatorThatHandsOnItsInput) {
 TEST(EliminateIdentity, LeavesWhatChangesSomething) {
   expect_untouched(passes::eliminate_identity, R"(graph reconstruct {
   %0 = input() name="x" : float32[1,4]
-  %1 = cast(%0) to="float64"
+  %1 = cast(%0) to="float64" saturate=true power_rounding="up"
   %2 = concat(%0, %0) axis=1
   %3 = pad(%0) pads=[0,0,0,1]
   %4 = tile(%0) repeats=[1,2]

@@ -45,7 +45,7 @@ Values qlinear_average_pool(NodeContext& context) {
   const Grid y = result_grid(context, 3, context.dtype(x.value));
   const Window window = window_of(context, x.value, kernel_shape(context, x.value));
   const bool with_pads = context.attr<bool>("count_include_pad", false);
-  const ops::AveragePoolAttrs attributes{window.kernel, window.strides, window.pads, window.dilations, rounding_of(context), with_pads};
+  const ops::AveragePoolAttrs attributes{{window.kernel, window.strides, window.pads, window.dilations, rounding_of(context)}, with_pads};
   return {
       add_windowed(context, "quantized_average_pool", {x.value, x.scale, x.zero_point, y.scale, y.zero_point}, attributes, window.fixed)};
 }

@@ -51,7 +51,7 @@ TEST(MxnetActivation, softmax_forms) {
 %2 = softmax(%1) axis=-1 temperature=1.0 name="x" : float32[3,5])");
   EXPECT_EQ(ir("softmax", {{"dtype", "float64"}}, {{"data", {3, 5}}}),
             R"(%1 = softmax(%0) axis=-1 temperature=1.0 name="x.softmax" : float32[3,5]
-%2 = cast(%1) to="float64" name="x" : float64[3,5])");
+%2 = cast(%1) to="float64" saturate=true power_rounding="up" name="x" : float64[3,5])");
   EXPECT_EQ(refusal("log_softmax", {{"use_length", "True"}}, {{"data", {3, 5}}, {"length", {3}}}), "use_length=True is not covered");
 }
 

@@ -15,7 +15,7 @@ TEST(MxnetElementwise, one_operand) {
 %2 = mul(%0, %1) name="x" : float32[3,5])");
   EXPECT_EQ(ir("logical_not", {}, {{"data", {3, 5}}}), R"(%1 = constant() = [0.0] : float32[]
 %2 = equal(%0, %1) name="x.is_zero" : bool[3,5]
-%3 = cast(%2) to="float32" name="x" : float32[3,5])");
+%3 = cast(%2) to="float32" saturate=true power_rounding="up" name="x" : float32[3,5])");
 }
 
 TEST(MxnetElementwise, dropout_keeps_how_to_train) {
@@ -38,18 +38,18 @@ TEST(MxnetElementwise, two_operands_and_older_names) {
 
 TEST(MxnetElementwise, comparisons_give_numbers) {
   EXPECT_EQ(ir("broadcast_greater", {}, {{"a", {3, 1, 5}}, {"b", {1, 4, 5}}}), R"(%2 = greater(%0, %1) name="x.truth" : bool[3,4,5]
-%3 = cast(%2) to="float32" name="x" : float32[3,4,5])");
+%3 = cast(%2) to="float32" saturate=true power_rounding="up" name="x" : float32[3,4,5])");
   EXPECT_EQ(ir("_equal", {}, {{"a", {2}}, {"b", {2}}}), R"(%2 = equal(%0, %1) name="x.truth" : bool[2]
-%3 = cast(%2) to="float32" name="x" : float32[2])");
+%3 = cast(%2) to="float32" saturate=true power_rounding="up" name="x" : float32[2])");
   EXPECT_EQ(ir("_lesser_scalar", {{"scalar", "0.5"}}, {{"data", {3, 5}}}), R"(%1 = constant() = [0.5] : float32[]
 %2 = less(%0, %1) name="x.truth" : bool[3,5]
-%3 = cast(%2) to="float32" name="x" : float32[3,5])");
+%3 = cast(%2) to="float32" saturate=true power_rounding="up" name="x" : float32[3,5])");
   EXPECT_EQ(ir("broadcast_logical_and", {}, {{"a", {2}}, {"b", {2}}}), R"(%2 = constant() = [0.0] : float32[]
 %3 = not_equal(%0, %2) name="x.truth0" : bool[2]
 %4 = constant() = [0.0] : float32[]
 %5 = not_equal(%1, %4) name="x.truth1" : bool[2]
 %6 = logical_and(%3, %5) name="x.truth" : bool[2]
-%7 = cast(%6) to="float32" name="x" : float32[2])");
+%7 = cast(%6) to="float32" saturate=true power_rounding="up" name="x" : float32[2])");
 }
 
 TEST(MxnetElementwise, scalars_stand_on_the_side_they_are_said) {
@@ -73,8 +73,10 @@ TEST(MxnetElementwise, sums_of_many) {
 }
 
 TEST(MxnetElementwise, casts) {
-  EXPECT_EQ(ir("Cast", {{"dtype", "int32"}}, {{"data", {3, 5}}}), R"(%1 = cast(%0) to="int32" name="x" : int32[3,5])");
-  EXPECT_EQ(ir("amp_cast", {{"dtype", "float16"}}, {{"data", {3, 5}}}), R"(%1 = cast(%0) to="float16" name="x" : float16[3,5])");
+  EXPECT_EQ(ir("Cast", {{"dtype", "int32"}}, {{"data", {3, 5}}}),
+            R"(%1 = cast(%0) to="int32" saturate=true power_rounding="up" name="x" : int32[3,5])");
+  EXPECT_EQ(ir("amp_cast", {{"dtype", "float16"}}, {{"data", {3, 5}}}),
+            R"(%1 = cast(%0) to="float16" saturate=true power_rounding="up" name="x" : float16[3,5])");
   EXPECT_EQ(refusal("Cast", {{"dtype", "complex64"}}, {{"data", {3, 5}}}), "dtype 'complex64' is no type of the IR");
 }
 

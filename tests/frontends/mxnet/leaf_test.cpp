@@ -7,18 +7,20 @@ namespace {
 
 TEST(MxnetLeaf, indices_are_cut_and_clipped) {
   EXPECT_EQ(ir("Embedding", {{"input_dim", "7"}, {"output_dim", "4"}}, {{"data", {3, 5}}, {"w", {}}}),
-            R"(%1 = cast(%0) to="int64" name="x.indices" : int64[3,5]
+            R"(%1 = cast(%0) to="int64" saturate=true power_rounding="up" name="x.indices" : int64[3,5]
 %3 = gather(%2, %1) axis=0 clip=true name="x" : float32[3,5,4])");
   EXPECT_EQ(parameters_of(import_of("Embedding", {{"input_dim", "7"}, {"output_dim", "4"}}, {{"data", {3, 5}}, {"w", {}}}).graph),
             "w weight trainable float32[7,4]");
-  EXPECT_EQ(ir("take", {{"axis", "1"}}, {{"data", {3, 5}}, {"i", {2}}}), R"(%2 = cast(%1) to="int64" name="x.indices" : int64[2]
+  EXPECT_EQ(ir("take", {{"axis", "1"}}, {{"data", {3, 5}}, {"i", {2}}}),
+            R"(%2 = cast(%1) to="int64" saturate=true power_rounding="up" name="x.indices" : int64[2]
 %3 = gather(%0, %2) axis=1 clip=true name="x" : float32[3,2])");
-  EXPECT_EQ(ir("take", {{"mode", "wrap"}}, {{"data", {3, 5}}, {"i", {2}}}), R"(%2 = cast(%1) to="int64" name="x.indices" : int64[2]
+  EXPECT_EQ(ir("take", {{"mode", "wrap"}}, {{"data", {3, 5}}, {"i", {2}}}),
+            R"(%2 = cast(%1) to="int64" saturate=true power_rounding="up" name="x.indices" : int64[2]
 %3 = constant() = [3] : int64[]
 %4 = mod(%2, %3) rounding="floor" name="x.wrapped" : int64[2]
 %5 = gather(%0, %4) axis=0 clip=false name="x" : float32[2,5])");
   EXPECT_EQ(ir("one_hot", {{"depth", "4"}, {"on_value", "2"}}, {{"data", {3, 5}}}),
-            R"(%1 = cast(%0) to="int64" name="x.indices" : int64[3,5]
+            R"(%1 = cast(%0) to="int64" saturate=true power_rounding="up" name="x.indices" : int64[3,5]
 %2 = one_hot(%1) depth=4 axis=-1 on=2.0 off=0.0 dtype="float32" name="x" : float32[3,5,4])");
 }
 

@@ -31,9 +31,9 @@ TEST(OnnxReduce, compositions) {
   EXPECT_EQ(ir({"ReduceSumSquare", {ints_attr("axes", {1})}, {x}, 11}), R"(%1 = square(%0) name="y.square" : float32[2,3,4]
 %2 = reduce_sum(%1) axes=[1] keep_dims=true name="y" : float32[2,1,4])");
   EXPECT_EQ(ir({"ReduceMax", {}, {{"x", {"2", "3"}, bool_type}, integers("axes", {1})}, 20}),
-            R"(%1 = cast(%0) to="uint8" name="y.numbers" : uint8[2,3]
+            R"(%1 = cast(%0) to="uint8" saturate=true power_rounding="up" name="y.numbers" : uint8[2,3]
 %2 = reduce_max(%1) axes=[1] keep_dims=true name="y.number" : uint8[2,1]
-%3 = cast(%2) to="bool" name="y" : bool[2,1])");
+%3 = cast(%2) to="bool" saturate=true power_rounding="up" name="y" : bool[2,1])");
 }
 
 TEST(OnnxReduce, places_of_extremes) {

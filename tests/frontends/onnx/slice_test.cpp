@@ -65,7 +65,7 @@ TEST(OnnxSlice, gathered_and_one_hot) {
                 {{"i", {"2"}, onnx_bytes::int32_type},
                  integer("depth", 3),
                  {"values", {}, 1, onnx_bytes::float_tensor("values", {2}, {-1, 5})}}}),
-            R"(%1 = cast(%0) to="int64" name="y.indices" : int64[2]
+            R"(%1 = cast(%0) to="int64" saturate=true power_rounding="up" name="y.indices" : int64[2]
 %2 = constant() = [0] : int64[]
 %3 = less(%1, %2) name="y.is_negative" : bool[2]
 %4 = constant() = [3] : int64[]

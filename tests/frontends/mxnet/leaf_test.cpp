@@ -35,7 +35,9 @@ TEST(MxnetLeaf, constants) {
 %1 = broadcast_to(%0) shape=[2,3] name="x" : float32[2,3])");
   EXPECT_EQ(ir("_ones", {{"shape", "(2,)"}, {"dtype", "int32"}}, {}), R"(%0 = constant() = [1] : int32[]
 %1 = broadcast_to(%0) shape=[2] name="x" : int32[2])");
-  EXPECT_EQ(refusal("_zeros", {{"shape", "(0, 3)"}}, {}), "a shape with 0 in it (to be inferred) is not covered");
+  EXPECT_EQ(ir("_zeros", {{"shape", "(0, 3)"}}, {}), R"(%0 = constant() = [0.0] : float32[]
+%1 = broadcast_to(%0) shape=[1,3] name="x" : float32[1,3])");
+  EXPECT_EQ(refusal("_zeros", {{"shape", "(-1, 3)"}}, {}), "a shape with -1 in it (to be inferred) is not covered");
 }
 
 TEST(MxnetLeaf, as_many_numbers_as_do_not_fit) {

@@ -89,7 +89,7 @@ def test_no_model(complaint, workplace):
 
 def test_a_model_of_another_framework(complaint, workplace):
     (workplace / "model.bin").write_bytes(b"\x1c\0\0\0TFL3" + bytes(100))
-    wanted = "model.bin: looks like a TensorFlow Lite model, which nnfront does not read yet; tried: mxnet"
+    wanted = "model.bin: looks like a TensorFlow Lite model, which nnfront does not read yet; tried: mxnet, onnx"
     for command in ("compile", "inspect"):
         assert complaint(2, command, "model.bin") == wanted
 

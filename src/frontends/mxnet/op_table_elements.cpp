@@ -7,7 +7,6 @@ namespace {
 
 constexpr Fate exact = Fate::exact;
 constexpr Fate rewritten = Fate::rewritten;
-constexpr Fate refused = Fate::refused;
 
 }  // namespace
 

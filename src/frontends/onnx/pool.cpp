@@ -10,7 +10,7 @@ namespace {
 Values lp_pooled(NodeContext& context, std::int64_t p) {
   const Value data = context.input(0);
   const Window window = window_of(context, data, kernel_shape(context, data));
-  const ops::LpPoolAttrs attributes{window.kernel, window.strides, window.pads, window.dilations, rounding_of(context), p};
+  const ops::LpPoolAttrs attributes{{window.kernel, window.strides, window.pads, window.dilations, rounding_of(context)}, p};
   return {add_windowed(context, "lp_pool", {data}, attributes, window.fixed)};
 }
 
@@ -36,7 +36,7 @@ Values average_pool(NodeContext& context) {
   const Value data = context.input(0);
   const Window window = window_of(context, data, kernel_shape(context, data));
   const bool with_pads = context.attr<bool>("count_include_pad", false);
-  const ops::AveragePoolAttrs attributes{window.kernel, window.strides, window.pads, window.dilations, rounding_of(context), with_pads};
+  const ops::AveragePoolAttrs attributes{{window.kernel, window.strides, window.pads, window.dilations, rounding_of(context)}, with_pads};
   return {add_windowed(context, "average_pool", {data}, attributes, window.fixed)};
 }
 

@@ -253,7 +253,7 @@ class Loop {
 
   std::vector<Value> in_place(const OnnxGraph& graph, Scope& scope) {
     if (!graph.inputs.empty()) fail(ErrorCode::invalid_file, "a branch has {} inputs, wanted none", graph.inputs.size());
-    Scope inner(scope);
+    Scope inner = Scope::inside(scope);
     Initializers initializers(graph, external_, keys_, here_->builder);
     inner.initializers = &initializers;
     return translated(graph, inner);
@@ -280,7 +280,7 @@ class Loop {
     KnownContent known(builder, &here_->known);
     Translation translation{model_, external_, builder, known, keys_, graphs_};
     const Visit visit(here_, translation);
-    Scope inner(scope);
+    Scope inner = Scope::inside(scope);
     Initializers initializers(graph, external_, keys_, builder);
     inner.initializers = &initializers;
     for (std::size_t i = 0; i < inputs.size(); ++i) {

@@ -64,7 +64,11 @@ class Scope {
   // A body: sees nothing of what is around it.
   Scope(const Opsets& opsets, std::string prefix) : opsets_(&opsets), prefix_(std::move(prefix)) {}
   // A graph inside a node of `outer`, whose names it sees; `outer` must outlive it.
-  explicit Scope(Scope& outer) : outer_(&outer), opsets_(outer.opsets_), prefix_(outer.prefix_) {}
+  static Scope inside(Scope& outer) {
+    Scope inner(*outer.opsets_, outer.prefix_);
+    inner.outer_ = &outer;
+    return inner;
+  }
 
   Initializers* initializers = nullptr;  // of this graph
   // What a function was called with, by name; a reference to another name has no value.

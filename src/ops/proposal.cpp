@@ -125,7 +125,8 @@ std::vector<Region<F>> regions_of(const Cells<F>& cells, const ProposalAttrs& at
   const std::int64_t plane = cells.rows * cells.columns;
   std::vector<Region<F>> regions;
   for (std::int64_t cell = 0; cell < plane; ++cell) {
-    const auto row = static_cast<F>(cell / cells.columns);
+    const std::int64_t whole_rows = cell / cells.columns;
+    const auto row = static_cast<F>(whole_rows);
     const auto column = static_cast<F>(cell % cells.columns);
     const bool filling = row >= std::trunc(cells.image_height / stride) || column >= std::trunc(cells.image_width / stride);
     for (std::size_t a = 0; a < anchors.size(); ++a) {

@@ -47,7 +47,7 @@ class Network:
         self.inputs = list(shapes)
         parameters = {name: value for name, value in parameters.items() if name in symbol.list_inputs()}
         known = {name: value.shape for name, value in parameters.items()}
-        argument_shapes, _, state_shapes = symbol.infer_shape(**known, **shapes)
+        argument_shapes, _, state_shapes = symbol.infer_shape_partial(**known, **shapes)
         arguments = self._arrays(symbol.list_arguments(), argument_shapes, parameters)
         states = self._arrays(symbol.list_auxiliary_states(), state_shapes, parameters)
         self.bound = symbol.bind(mx.cpu(), arguments, aux_states=states, grad_req="null")

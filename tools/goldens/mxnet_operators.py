@@ -47,15 +47,31 @@ def drawn(how, random):
     raise ValueError(kind)
 
 
+def parameters_of(symbol, case, shapes, random):
+    """Contents of the parameters: as the case says, and of those that a network makes itself, by what MXNet infers."""
+    named = {name: drawn(how[1], random) for name, how in case.inputs.items() if how[0] == "parameter"}
+    known = {**shapes, **{name: value.shape for name, value in named.items()}}
+    # Of a loop MXNet infers no result, but what it reads.
+    argument_shapes, _, _ = symbol.infer_shape_partial(**known)
+    for name, shape in zip(symbol.list_arguments(), argument_shapes):
+        if name not in known:
+            named[name] = 0.5 * random.standard_normal(shape)
+    return {name: mx.nd.array(value.astype(numpy.float32)) for name, value in named.items()}
+
+
 def make(case, folder):
     random = numpy.random.default_rng(zlib.crc32(case.name.encode()))
-    shapes = {name: drawn(how, random).shape for name, how in case.inputs.items()}
-    operator = case.build or (lambda symbol, *arguments: getattr_path(symbol, case.operator)(*arguments, **case.attributes, name="x"))
-    symbol = operator(mx.sym, *[mx.sym.var(name) for name in case.inputs])
+    inputs = {name: how for name, how in case.inputs.items() if how[0] != "parameter"}
+    shapes = {name: drawn(how, random).shape for name, how in inputs.items()}
+    variables = [mx.sym.var(name) for name in case.inputs]
+    symbol = case.build(mx.sym, *variables) if case.build else operator(case.operator)(*variables, **case.attributes, name="x")
+    parameters = parameters_of(symbol, case, shapes, random)
     symbol.save(str(folder / "x-symbol.json"))
-    mx.nd.save(str(folder / "x-0000.params"), {"arg:unused": mx.nd.zeros((1,))})
-    network = Network(symbol, {}, shapes, "float32")
-    runs = [[drawn(how, random).astype(numpy.float32) for how in case.inputs.values()] for _ in range(2)]
+    mx.nd.save(
+        str(folder / "x-0000.params"), {f"arg:{name}": value for name, value in parameters.items()} or {"arg:unused": mx.nd.zeros((1,))}
+    )
+    network = Network(symbol, parameters, shapes, "float32")
+    runs = [[drawn(how, random).astype(numpy.float32) for how in inputs.values()] for _ in range(2)]
     values = [network(xs) for xs in runs]
     writer = golden_files.Writer()
     writer.keep_inputs(*runs)
@@ -75,10 +91,12 @@ def make(case, folder):
     writer.write(folder, manifest)
 
 
-def getattr_path(owner, path):
+def operator(path):
+    """What MXNet's module of symbols has under a name like "contrib.box_nms"."""
+    found = mx.sym
     for part in path.split("."):
-        owner = getattr(owner, part)
-    return owner
+        found = getattr(found, part)
+    return found
 
 
 def main():

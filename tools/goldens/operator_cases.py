@@ -1,4 +1,7 @@
-"""The cases of mxnet_operators.py: operators with what they read. No framework is imported here."""
+"""The cases of mxnet_operators.py: operators with what they read, and small networks of operators that belong together.
+
+No framework is imported here: what builds a network gets MXNet's module of symbols.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -38,6 +41,11 @@ def boxes(size, *shape):
     return ("boxes", shape, size)
 
 
+def parameter(how):
+    """A part of the model, not an input of it."""
+    return ("parameter", how)
+
+
 def detections(count, size, classes):
     """Rows of class, score and box: no two scores are alike."""
     return ("rows", integers(0, classes, 1, count, 1), distinct(1, count, 1), boxes(size, 1, count))
@@ -55,7 +63,90 @@ FLOW, LOCATION = uniform(-1, 1, 2, 2, 5, 6), uniform(-0.5, 0.9, 2, 6)
 WINDOW = {"kernel": (3, 2), "stride": (2, 1), "pad": (1, 0), "dilate": (1, 2)}
 
 
+GATES = {"rnn_relu": 1, "rnn_tanh": 1, "gru": 3, "lstm": 4}
+
+
+def recurrent(mode, layers, directions, projection=0, variant="", **more):
+    """The fused recurrent operator: 5 steps, 2 samples, 3 inputs, 4 units."""
+    units = projection or 4
+    size = 0
+    for layer in range(layers):
+        inputs = 3 if layer == 0 else directions * units
+        size += directions * (GATES[mode] * 4 * (inputs + units + 2) + projection * 4)
+    inputs = {
+        "x": normal(5, 2, 3),
+        "parameters": parameter(uniform(-0.6, 0.6, size)),
+        "h": uniform(-1, 1, layers * directions, 2, units),
+    }
+    if mode == "lstm":
+        inputs["c"] = uniform(-1, 1, layers * directions, 2, 4)
+    attributes = {"mode": mode, "num_layers": layers, "state_size": 4, "bidirectional": directions == 2, "state_outputs": True, **more}
+    if projection:
+        attributes["projection_size"] = projection
+    return Case("RNN", inputs, attributes, f"{mode}{layers}x{directions}{variant}")
+
+
+def transformer(symbol, tokens, kinds):
+    """Embeddings, one encoder layer with interleaved attention, and a pooler: how gluonnlp's BERT is made."""
+    heads, width = 2, 8
+    embedded = symbol.Embedding(tokens, input_dim=20, output_dim=width) + symbol.Embedding(kinds, input_dim=2, output_dim=width)
+    x = symbol.swapaxes(symbol.LayerNorm(embedded, eps=1e-12), dim1=0, dim2=1)
+    qkv = symbol.FullyConnected(x, num_hidden=3 * width, flatten=False)
+    scores = symbol.contrib.interleaved_matmul_selfatt_qk(qkv, heads=heads)
+    weights = symbol.Dropout(symbol.softmax(scores, axis=-1), p=0.1)
+    mixed = symbol.contrib.interleaved_matmul_selfatt_valatt(qkv, weights, heads=heads)
+    x = symbol.LayerNorm(x + symbol.FullyConnected(mixed, num_hidden=width, flatten=False))
+    inner = symbol.LeakyReLU(symbol.FullyConnected(x, num_hidden=16, flatten=False), act_type="gelu")
+    x = symbol.LayerNorm(x + symbol.FullyConnected(inner, num_hidden=width, flatten=False))
+    first = symbol.squeeze(symbol.slice_axis(x, axis=0, begin=0, end=1), axis=0)
+    return symbol.Activation(symbol.FullyConnected(first, num_hidden=width), act_type="tanh")
+
+
+def foreach(symbol, x, state, weight):
+    """A recurrent cell by hand: the body reads a weight from outside."""
+
+    def step(slice_of_x, state):
+        moved = symbol.tanh(slice_of_x + symbol.dot(state, weight))
+        return [moved * 2, symbol.sum(moved, axis=1)], moved
+
+    outputs, last = symbol.contrib.foreach(step, x, state)
+    return symbol.Group([*outputs, last])
+
+
+def counted_loop(symbol, x, count):
+    """As many trips as there may be: MXNet leaves what is stacked behind the last one undefined."""
+
+    def body(total, count):
+        return [total * 2], [total + symbol.tanh(total), count + 1]
+
+    outputs, last = symbol.contrib.while_loop(lambda _, count: count < 5, body, [x, count], max_iterations=5)
+    return symbol.Group([*outputs, *last])
+
+
+def loop_by_data(symbol, x, count):
+    def body(total, count):
+        return [], [total * 1.5, count + 1]
+
+    _, last = symbol.contrib.while_loop(lambda total, _: symbol.sum(total) < 9, body, [x, count], max_iterations=12)
+    return symbol.Group(last)
+
+
+def condition(symbol, x, y):
+    chosen = symbol.contrib.cond(symbol.sum(x) > symbol.sum(y), lambda: [x * 2, y], lambda: [y - 1, x])
+    return symbol.Group(chosen)
+
+
 CASES = [
+    # Recurrence, attention and control flow
+    *[recurrent(mode, layers, directions) for mode in GATES for layers, directions in ((1, 1), (2, 2), (3, 1))],
+    recurrent("lstm", 1, 1, projection=2, variant="-projection"),
+    recurrent("lstm", 2, 2, projection=3, variant="-projection"),
+    recurrent("gru", 2, 1, variant="-dropout", p=0.4),
+    Case("transformer", {"tokens": integers(0, 20, 2, 6), "kinds": integers(0, 2, 2, 6)}, build=transformer),
+    Case("foreach", {"x": normal(5, 2, 4), "state": normal(2, 4), "weight": parameter(normal(4, 4))}, build=foreach),
+    Case("while_loop", {"x": uniform(0.2, 1, 3), "count": ("values", [0.0])}, build=counted_loop, variant="counted"),
+    Case("while_loop", {"x": uniform(0.2, 1, 3), "count": ("values", [0.0])}, build=loop_by_data, variant="by_data"),
+    Case("cond", {"x": normal(3), "y": normal(3)}, build=condition),
     # Detection
     Case("contrib.box_nms", {"x": detections(40, 20, 3)}, {"overlap_thresh": 0.3, "id_index": 0, "topk": 30}, "by_class"),
     Case(
@@ -117,10 +208,14 @@ CASES = [
         {"spatial_scale": 0.5, "output_dim": 2, "pooled_size": 3},
     ),
     # Sampling and windows
-    Case("contrib.DeformableConvolution", {"x": MAP, "offset": OFFSET, "weight": normal(6, 4, 3, 3), "bias": normal(6)}, CONVOLUTION),
+    Case(
+        "contrib.DeformableConvolution",
+        {"x": MAP, "offset": OFFSET, "weight": parameter(normal(6, 4, 3, 3)), "bias": parameter(normal(6))},
+        CONVOLUTION,
+    ),
     Case(
         "contrib.ModulatedDeformableConvolution",
-        {"x": MAP, "offset": OFFSET, "mask": MASK, "weight": normal(6, 2, 3, 3), "bias": normal(6)},
+        {"x": MAP, "offset": OFFSET, "mask": MASK, "weight": parameter(normal(6, 2, 3, 3)), "bias": parameter(normal(6))},
         {**CONVOLUTION, "num_group": 2},
     ),
     Case(

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "frontends/mxnet/node_loop.h"
 #include "ops/elementwise.h"
 #include "ops/shape.h"
 #include "support/half.h"
@@ -42,42 +43,20 @@ Dim input_dim(std::int64_t i) {
   return ops::input_dimension(static_cast<std::size_t>(i));
 }
 
-NodeContext::NodeContext(const OperatorRow& row, const SourceGraph& graph, const SourceNode& node, Variables& variables,
-                         const std::vector<std::vector<Value>>& values, Builder& builder)
-    : row_(row), graph_(graph), node_(node), variables_(variables), values_(values), builder_(builder) {}
-
-bool NodeContext::is_parameter(int i) const {
-  return is_parameter(node_.inputs[static_cast<std::size_t>(i)]);
-}
-
-bool NodeContext::is_parameter(const Entry& entry) const {
-  return graph_.nodes[static_cast<std::size_t>(entry.node)].is_variable() && variables_.at(entry.node).kind == Variable::Kind::parameter;
-}
-
-Value NodeContext::value_of(const Entry& entry, const std::string& what) {
-  if (is_parameter(entry)) return variables_.parameter(builder_, entry.node, std::nullopt, true);
-  const std::vector<Value>& made = values_[static_cast<std::size_t>(entry.node)];
-  if (entry.output >= static_cast<std::int64_t>(made.size())) {
-    fail(ErrorCode::invalid_file, "{} is output {} of '{}', which has {}", what, entry.output,
-         printable(graph_.nodes[static_cast<std::size_t>(entry.node)].name), made.size());
-  }
-  return made[static_cast<std::size_t>(entry.output)];
-}
-
 Value NodeContext::input(int i) {
   if (!has_input(i)) fail(ErrorCode::invalid_file, "input {} is missing, there are {}", i, input_count());
-  return value_of(node_.inputs[static_cast<std::size_t>(i)], fmt::format("input {}", i));
+  return scope_.value(entry(i), fmt::format("input {}", i));
 }
 
 std::vector<Value> NodeContext::joined_parts(int i) {
   if (!has_input(i)) return {input(i)};
-  const SourceNode& source = graph_.nodes[static_cast<std::size_t>(node_.inputs[static_cast<std::size_t>(i)].node)];
+  const SourceNode& source = scope_.node(entry(i));
   if (source.op != "_rnn_param_concat" && source.op != "Concat" && source.op != "concat") return {input(i)};
   std::vector<Value> parts;
-  for (const Entry& entry : source.inputs) {
-    const SourceNode& list = graph_.nodes[static_cast<std::size_t>(entry.node)];
+  for (const Entry& part : source.inputs) {
+    const SourceNode& list = scope_.node(part);
     const bool reshaped = (list.op == "Reshape" || list.op == "reshape") && list.inputs.size() == 1;
-    parts.push_back(value_of(reshaped ? list.inputs[0] : entry, "a part"));
+    parts.push_back(scope_.value(reshaped ? list.inputs[0] : part, "a part"));
   }
   return parts;
 }
@@ -89,14 +68,47 @@ std::vector<Value> NodeContext::inputs() {
 }
 
 Value NodeContext::parameter(int i, const std::optional<Shape>& shape, bool trainable) {
-  if (!has_input(i) || !is_parameter(i)) return input(i);
-  return variables_.parameter(builder_, node_.inputs[static_cast<std::size_t>(i)].node, shape, trainable);
+  if (!has_input(i) || !scope_.is_parameter(entry(i))) return input(i);
+  return scope_.parameter(entry(i), shape, trainable);
 }
 
 std::optional<Shape> NodeContext::known_shape(int i) {
-  if (has_input(i) && is_parameter(i)) return variables_.known_shape(node_.inputs[static_cast<std::size_t>(i)].node);
+  if (has_input(i) && scope_.is_parameter(entry(i))) return scope_.known_parameter_shape(entry(i));
   const TensorType& found = type(input(i));
   return found.ranked ? std::optional(found.shape) : std::nullopt;
+}
+
+const std::vector<SourceGraph>& NodeContext::subgraphs(std::size_t count) {
+  read_subgraphs_ = true;
+  if (node_.subgraphs.size() != count) fail(ErrorCode::invalid_file, "got {} graphs inside, wanted {}", node_.subgraphs.size(), count);
+  return node_.subgraphs;
+}
+
+std::vector<Value> NodeContext::translate(const SourceGraph& graph, Builder& builder, const std::vector<GraphInput>& inputs) {
+  Scope inner(graph, scope_, builder);
+  std::size_t next = 0;
+  for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
+    if (!graph.nodes[n].is_variable()) continue;
+    if (next == inputs.size()) fail(ErrorCode::invalid_file, "a graph inside has more than {} inputs", inputs.size());
+    const GraphInput& bound = inputs[next++];
+    if (bound.value) {
+      inner.set(n, {*bound.value});
+    } else {
+      if (bound.input < 0 || bound.input >= input_count())
+        fail(ErrorCode::invalid_file, "a graph inside reads input {}, there are {}", bound.input, input_count());
+      inner.bind_outside(n, entry(static_cast<int>(bound.input)));
+    }
+  }
+  if (next != inputs.size()) fail(ErrorCode::invalid_file, "a graph inside has {} inputs, wanted {}", next, inputs.size());
+  if (!translate_nodes(inner)) refuse("an operator inside it is not covered");
+  std::vector<Value> outputs;
+  for (const Entry& head : graph.heads) {
+    const Value value = inner.value(head, "an output of a graph inside");
+    // What stands outside passes through a node of the graph's own.
+    const bool is_own = inner.node(head).is_variable() ? !inner.made(head.node).empty() : true;
+    outputs.push_back(is_own ? value : builder.add1("identity", {value}, {}, inner.node(head).name));
+  }
+  return outputs;
 }
 
 const Shape& NodeContext::shape(Value value) const {
@@ -181,8 +193,13 @@ std::vector<Value> NodeContext::add_all(std::string_view op, std::vector<std::op
 
 Value NodeContext::add_fixed(std::string_view op, std::vector<std::optional<Value>> inputs, Attributes attributes, std::string_view part) {
   const Value value = add(op, std::move(inputs), std::move(attributes), part);
-  builder_.graph().nodes().back().fixed = true;
+  builder_.block().nodes.back().fixed = true;
   return value;
+}
+
+std::vector<Value> NodeContext::add_owner(std::string_view op, std::vector<std::optional<Value>> inputs, Attributes attributes,
+                                          std::vector<Subgraph> graphs) {
+  return builder_.add_owner(op, std::move(inputs), std::move(attributes), std::move(graphs), node_.name);
 }
 
 Value NodeContext::scalar(double value, DType dtype) {

@@ -14,7 +14,7 @@
 #include "frontends/mxnet/attribute_text.h"
 #include "frontends/mxnet/decoder.h"
 #include "frontends/mxnet/op_table.h"
-#include "frontends/mxnet/variables.h"
+#include "frontends/mxnet/scope.h"
 #include "ir/builder.h"
 #include "support/fail.h"
 
@@ -24,11 +24,17 @@ namespace nnfront::frontends::mxnet {
 // node is neither refused nor an error: there is only nothing to build on.
 struct UnrankedInput {};
 
+// What a variable of a graph inside a node stands for: a value, or else the node's input of that number.
+struct GraphInput {
+  std::optional<Value> value;
+  std::int64_t input = 0;
+};
+
 class NodeContext {
  public:
-  // `values` holds for every node of the source the values it became.
-  NodeContext(const OperatorRow& row, const SourceGraph& graph, const SourceNode& node, Variables& variables,
-              const std::vector<std::vector<Value>>& values, Builder& builder);
+  // `node` is one of the scope's graph.
+  NodeContext(const OperatorRow& row, const SourceNode& node, Scope& scope)
+      : row_(row), node_(node), scope_(scope), builder_(scope.builder()) {}
 
   // The operator's name in the table, whatever older spelling the file uses.
   std::string_view op() const { return row_.names.front(); }
@@ -81,6 +87,14 @@ class NodeContext {
   // What was given and neither read nor ignored.
   std::vector<std::string> unread() const;
 
+  // The graphs inside the node. Error (invalid_file) where there are not `count`.
+  const std::vector<SourceGraph>& subgraphs(std::size_t count);
+  bool has_read_subgraphs() const { return read_subgraphs_; }
+  // Its nodes translated where `builder` adds, its variables, in order, being `inputs`: values that are at hand there, or inputs of this
+  // node. Gives what its outputs are. Refuses where one of them is not covered.
+  std::vector<Value> translate(const SourceGraph& graph, Builder& builder, const std::vector<GraphInput>& inputs);
+  Builder& builder() { return builder_; }
+
   // Why the node cannot be covered.
   template <class... Args>
   [[noreturn]] void refuse(fmt::format_string<Args...> format, Args&&... args) const {
@@ -96,6 +110,9 @@ class NodeContext {
                              std::string_view part = {});
   // The same, valid only for the input shapes at hand.
   Value add_fixed(std::string_view op, std::vector<std::optional<Value>> inputs, Attributes attributes = {}, std::string_view part = {});
+  // The node that owns `graphs` (Builder::add_owner).
+  std::vector<Value> add_owner(std::string_view op, std::vector<std::optional<Value>> inputs, Attributes attributes,
+                               std::vector<Subgraph> graphs);
   Value constant(Array array) { return builder_.constant(std::move(array)); }
   // A constant without dimensions.
   Value scalar(double value, DType dtype);
@@ -105,9 +122,7 @@ class NodeContext {
 
  private:
   const std::string* find(const std::string& attribute);
-  bool is_parameter(int i) const;
-  bool is_parameter(const Entry& entry) const;
-  Value value_of(const Entry& entry, const std::string& what);
+  const Entry& entry(int i) const { return node_.inputs[static_cast<std::size_t>(i)]; }
   std::string part_name(std::string_view part) const;
 
   template <class T>
@@ -120,12 +135,11 @@ class NodeContext {
   }
 
   const OperatorRow& row_;
-  const SourceGraph& graph_;
   const SourceNode& node_;
-  Variables& variables_;
-  const std::vector<std::vector<Value>>& values_;
+  Scope& scope_;
   Builder& builder_;
   std::set<std::string> read_;
+  bool read_subgraphs_ = false;
   std::string how_;
 };
 

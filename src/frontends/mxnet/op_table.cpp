@@ -14,7 +14,6 @@ constexpr Fate refused = Fate::refused;
 
 constexpr std::string_view is_quantized = "quantized graphs are not covered; import the float model";
 constexpr std::string_view is_random = "random numbers are not covered";
-constexpr std::string_view is_control_flow = "control flow is not covered";
 constexpr std::string_view runs_code = "it runs code that is not in the file";
 
 std::vector<OperatorRow> refused_rows() {
@@ -28,9 +27,6 @@ std::vector<OperatorRow> refused_rows() {
        "",
        "the CTC loss is not covered"},
       {{"softmax_cross_entropy"}, {"data", "label"}, refused, nullptr, "", "a loss as a value is not covered"},
-      {{"_foreach"}, {}, refused, nullptr, "", is_control_flow},
-      {{"_while_loop"}, {}, refused, nullptr, "", is_control_flow},
-      {{"_cond"}, {}, refused, nullptr, "", is_control_flow},
       {{"_random_uniform", "uniform", "random_uniform"}, {}, refused, nullptr, "", is_random},
       {{"_random_normal", "normal", "random_normal"}, {}, refused, nullptr, "", is_random},
       {{"_sample_multinomial", "sample_multinomial"}, {"data"}, refused, nullptr, "", is_random},

@@ -136,6 +136,11 @@ std::vector<OperatorRow> layer_rows() {
        "lstm",
        "rnn, gru or lstm per layer, gates in another order; every mode; not what only GPUs have"},
 
+      // Control flow
+      {{"_foreach"}, {}, exact, foreach_loop, "scan", ""},
+      {{"_while_loop"}, {}, exact, while_loop, "loop", "what is stacked behind the last trip is 0"},
+      {{"_cond"}, {}, exact, branch, "if", ""},
+
       // Detection
       {{"ROIPooling"}, {"data", "rois"}, exact, roi_pooling, "roi_pool", ""},
       {{"_contrib_ROIAlign"}, {"data", "rois"}, rewritten, mxnet::roi_align, "roi_align", "images and boxes apart"},

@@ -132,6 +132,10 @@ Values interleaved_cross_attention_scores(NodeContext& context);
 Values interleaved_cross_attention_values(NodeContext& context);
 // recurrent.cpp
 Values recurrent(NodeContext& context);
+// control.cpp
+Values foreach_loop(NodeContext& context);
+Values while_loop(NodeContext& context);
+Values branch(NodeContext& context);
 // detection.cpp
 Values box_nms(NodeContext& context);
 Values box_iou(NodeContext& context);

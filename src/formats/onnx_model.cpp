@@ -114,6 +114,7 @@ bool fits_model(const ProtoMessage& message) {
 }  // namespace
 
 std::string_view OnnxTexts::keep(std::string_view text) {
+  if (text.empty()) return {};
   constexpr std::size_t block_bytes = 65536;
   total_ += text.size();
   if (total_ > most_onnx_text) fail(ErrorCode::invalid_file, "names and texts take more than {} bytes", most_onnx_text);

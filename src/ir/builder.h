@@ -38,6 +38,8 @@ class Builder {
   void output(std::string name, Value value);
 
   const TensorType& type(Value value) const;
+  // Everything that was added so far.
+  const NodeIndex& index() const { return index_; }
   // Whether the node that makes `value` can be read here.
   bool knows(Value value) const { return index_.find(value.node) != nullptr; }
   // The node that makes `value`.

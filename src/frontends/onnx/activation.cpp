@@ -65,10 +65,13 @@ Values softmax_over(NodeContext& context, Value data, const std::vector<std::int
 Value one_hot_of(NodeContext& context, Value data, std::int64_t axis, std::string_view part) {
   const Value index = context.add("argmax", {data}, ops::ArgAttrs{axis, false, false}, "argmax");
   ops::OneHotAttrs attributes;
-  attributes.depth = context.size(data, axis);
+  const Dim depth = context.dim(data, axis);
+  if (depth.is_integer()) attributes.depth = depth.integer();
   attributes.axis = axis;
   attributes.dtype = context.dtype(data);
-  return context.add("one_hot", {index}, attributes, part);
+  Operands operands = {index};
+  if (!depth.is_integer()) operands.push_back(context.dim_value(data, axis, "depth"));
+  return context.add("one_hot", std::move(operands), attributes, part);
 }
 
 Values clipped(NodeContext& context, ops::ClipAttrs attributes, Operands operands) {

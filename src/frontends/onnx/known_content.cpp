@@ -1,5 +1,6 @@
 #include "frontends/onnx/known_content.h"
 
+#include "ir/attribute_inputs.h"
 #include "ir/leaf.h"
 #include "support/fail.h"
 
@@ -48,7 +49,7 @@ void KnownContent::settle(const Node& node) {
   for (const Output& output : node.outputs) types.push_back(output.type);
   std::vector<Array> arrays;
   try {
-    arrays = node.op->eval({inputs, node.attributes, types, &node});
+    arrays = eval_resolved(*node.op, {inputs, node.attributes, types, &node});
   } catch (const Error&) {
     arrays.clear();  // a division by zero, say: whoever runs the node says so
   }

@@ -35,10 +35,13 @@ Losses losses_of(NodeContext& context, Value log_probabilities, Value target, st
   const DType dtype = context.dtype(log_probabilities);
   const Targets targets = targets_of(context, target);
   ops::OneHotAttrs one_hot;
-  one_hot.depth = context.size(log_probabilities, 1);
+  const Dim classes = context.dim(log_probabilities, 1);
+  if (classes.is_integer()) one_hot.depth = classes.integer();
   one_hot.axis = 1;
   one_hot.dtype = DType::boolean;
-  const Value is_target = context.add("one_hot", {targets.classes}, one_hot, "is_target");
+  Operands operands = {targets.classes};
+  if (!classes.is_integer()) operands.push_back(context.dim_value(log_probabilities, 1, "classes_there_are"));
+  const Value is_target = context.add("one_hot", std::move(operands), one_hot, "is_target");
   const Value zero = context.scalar(0.0, dtype);
   const Value chosen = context.add("where", {is_target, log_probabilities, zero}, {}, "chosen");
   Value loss = context.add("neg", {context.add("reduce_sum", {chosen}, ops::ReduceAttrs{{1}, false}, "log_probability")}, {}, "unweighted");

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "frontends/onnx/tensors.h"
+#include "ir/content.h"
 #include "ops/elements.h"
 #include "ops/elementwise.h"
 #include "ops/shape.h"
@@ -118,7 +119,16 @@ bool NodeContext::is_initializer(int i) const {
 std::optional<Array> NodeContext::constant(int i) {
   if (!has_input(i)) return std::nullopt;
   if (is_initializer(i)) return scope_.content(node_.inputs[static_cast<std::size_t>(i)]);
-  return translation_.known.find(input(i));
+  const Value value = input(i);
+  const std::optional<std::vector<std::int64_t>> dims = nnfront::integers(type(value).shape);
+  const bool is_empty = type(value).ranked && dims && std::count(dims->begin(), dims->end(), 0) > 0;
+  return is_empty ? std::optional(Array(type(value).dtype, *dims)) : translation_.known.find(value);
+}
+
+std::optional<Shape> NodeContext::shape_content(int i) {
+  if (!has_input(i)) return std::nullopt;
+  const Content* content = known_content(input(i), translation_.builder.index());
+  return content == nullptr ? std::nullopt : std::optional(content->entries);
 }
 
 std::optional<std::vector<std::int64_t>> NodeContext::constant_integers(int i, std::string_view what) {
@@ -136,23 +146,22 @@ std::optional<std::vector<double>> NodeContext::constant_numbers(int i, std::str
   return ops::to_doubles(*array);
 }
 
-// Content, or else an operand is added: the value itself where the operator takes it so, nothing where the input is left out.
-std::optional<Array> NodeContext::argument_content(int i, std::string_view what, Operands& operands) {
+// Content, or else the value as an operand; nothing of both where the input is left out.
+std::optional<Array> NodeContext::argument_content(int i, Operands& operands) {
   std::optional<Array> array = constant(i);
-  if (!array && has_input(i)) refuse("{} that depend on the data are not covered", what);
-  operands.push_back(std::nullopt);
+  operands.push_back(!array && has_input(i) ? std::optional(input(i)) : std::nullopt);
   return array;
 }
 
 void NodeContext::argument(int i, std::string_view what, std::vector<std::int64_t>& attribute, Operands& operands) {
-  const auto array = argument_content(i, what, operands);
+  const auto array = argument_content(i, operands);
   if (array && !ops::computes_in_integers(array->dtype()))
     fail(ErrorCode::invalid_file, "{} are of {}", what, nnfront::name(array->dtype()));
   if (array) attribute = ops::to_integers(*array);
 }
 
-void NodeContext::argument(int i, std::string_view what, std::vector<double>& attribute, Operands& operands) {
-  const auto array = argument_content(i, what, operands);
+void NodeContext::argument(int i, std::string_view /*what*/, std::vector<double>& attribute, Operands& operands) {
+  const auto array = argument_content(i, operands);
   if (array) attribute = ops::to_doubles(*array);
 }
 
@@ -319,6 +328,15 @@ Value NodeContext::content(Tensor tensor, std::string_view part) {
 
 Value NodeContext::scalar(double value, DType dtype) {
   return translation_.builder.constant(ops::from_doubles(dtype, {}, std::span(&value, 1)));
+}
+
+Value NodeContext::integers(const std::vector<std::int64_t>& elements, std::string_view part) {
+  return constant(Array::of<std::int64_t>({static_cast<std::int64_t>(elements.size())}, std::span<const std::int64_t>(elements)), part);
+}
+
+Value NodeContext::dim_value(Value value, std::int64_t at, std::string_view part) {
+  const Value whole = add("shape_of", {value}, {}, fmt::format("{}.shape", part));
+  return add("gather", {whole, scalar(static_cast<double>(axis(value, at)), DType::int64)}, ops::GatherAttrs{0, false}, part);
 }
 
 Value NodeContext::reshape(Value value, Shape target, std::string_view part) {

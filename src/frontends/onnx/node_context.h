@@ -76,12 +76,16 @@ class NodeContext {
 
   // The content of input i where it is the same in every run, whatever the graph's inputs are: at most 4,096 bytes.
   std::optional<Array> constant(int i);
+  // What is known of the elements of input i, a list of integers, by the shapes in the graph: integers, symbols, unknown entries.
+  // Nothing where that is nothing at all.
+  std::optional<Shape> shape_content(int i);
   // The same as integers or numbers; nothing where the input is left out. Refuses where it is there and its content is not known.
   std::optional<std::vector<std::int64_t>> constant_integers(int i, std::string_view what);
   std::optional<std::vector<double>> constant_numbers(int i, std::string_view what);
 
   // An input that stands for an attribute of the IR's operator. Known content goes into `attribute`; what depends on the graph's inputs
-  // goes to the end of `operands` as it is (Operator::attribute_inputs). Every call adds one operand, none where there is no need.
+  // goes to the end of `operands` as it is (Operator::attribute_inputs). Every call adds one operand, one that
+  // is left out where there is no need; calls follow the order of the operator's inputs.
   void argument(int i, std::string_view what, std::vector<std::int64_t>& attribute, Operands& operands);
   void argument(int i, std::string_view what, std::vector<double>& attribute, Operands& operands);
   void argument(int i, std::string_view what, Shape& attribute, Operands& operands);
@@ -150,15 +154,19 @@ class NodeContext {
   // ---- Nodes. The one without a part has the source's name. Helpers get `part` behind it: "fc1.flatten".
   Value add(std::string_view op, Operands inputs, Attributes attributes = {}, std::string_view part = {});
   std::vector<Value> add_all(std::string_view op, Operands inputs, Attributes attributes = {}, std::string_view part = {});
-  // The same, valid only for the input shapes at hand.
   // A node that owns subgraphs.
   std::vector<Value> add_owner(std::string_view op, Operands inputs, Attributes attributes, std::vector<Subgraph> graphs);
+  // The same as add(), valid only for the input shapes at hand.
   Value add_fixed(std::string_view op, Operands inputs, Attributes attributes = {}, std::string_view part = {});
   // Small content is a constant, larger a parameter.
   Value content(Tensor tensor, std::string_view part = {});
   Value constant(Array array, std::string_view part = {}) { return content(Tensor(std::move(array)), part); }
   // A constant without dimensions.
   Value scalar(double value, DType dtype);
+  // A list of integers.
+  Value integers(const std::vector<std::int64_t>& elements, std::string_view part = {});
+  // Dimension `axis` of a value as it is when the graph runs: an int64 without dimensions.
+  Value dim_value(Value value, std::int64_t axis, std::string_view part);
   Value reshape(Value value, Shape target, std::string_view part = {});
   Value cast(Value value, DType dtype, std::string_view part = {});
   Value transpose(Value value, std::vector<std::int64_t> permutation, std::string_view part = {});
@@ -170,7 +178,7 @@ class NodeContext {
  private:
   const OnnxAttributeValue* find(std::string_view attribute) const;
   const OnnxAttributeValue* read(std::string_view attribute);
-  std::optional<Array> argument_content(int i, std::string_view what, Operands& operands);
+  std::optional<Array> argument_content(int i, Operands& operands);
   std::string part_name(std::string_view part) const;
   template <class T>
   static T converted(std::string_view attribute, const OnnxAttributeValue& value);

@@ -176,8 +176,8 @@ std::vector<OperatorRow> standard_rows() {
       // Shapes
       {"", "Reshape", exact, {{1, reshape_1}, {5, reshape}}, "", ""},
       {"", "Flatten", exact, {{1, flatten}}, "reshape", ""},
-      {"", "Squeeze", exact, {{1, squeeze_1}, {13, squeeze}}, "reshape", ""},
-      {"", "Unsqueeze", exact, {{1, unsqueeze_1}, {13, unsqueeze}}, "reshape", ""},
+      {"", "Squeeze", exact, {{1, squeeze_1}, {13, squeeze}}, "", ""},
+      {"", "Unsqueeze", exact, {{1, unsqueeze_1}, {13, unsqueeze}}, "", ""},
       {"", "Transpose", exact, {{1, transpose}}, "", ""},
       {"", "Expand", exact, {{8, expand}}, "broadcast_to", ""},
       {"", "DepthToSpace", exact, {{1, depth_to_space}}, "", ""},

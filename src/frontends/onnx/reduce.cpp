@@ -61,6 +61,10 @@ Values reduction(NodeContext& context) {
   Operands operands = {context.input(0)};
   context.argument(1, "axes", attributes.axes, operands);
   if (nothing_without_axes && attributes.axes.empty() && !operands[1]) return {elementwise_only(context, *operands[0])};
+  if (nothing_without_axes && operands[1]) {
+    const Shape& axes = context.shape(*operands[1]);
+    if (axes.size() != 1 || !axes[0].is_integer()) context.refuse("axes of which it is not known whether there are any are not covered");
+  }
   return reduced(context, operands, attributes);
 }
 

@@ -33,45 +33,23 @@ Shape target_shape(NodeContext& context, Value data, const std::vector<std::int6
   return target;
 }
 
-Value without_axes(NodeContext& context, Value data, const std::vector<std::int64_t>& axes) {
-  Shape target;
-  for (std::int64_t d = 0; d < context.rank(data); ++d) {
-    if (std::count(axes.begin(), axes.end(), d) == 0) target.push_back(input_dim(d));
+// With the axes in an attribute or, from opset 13 on, as an input.
+Value with_axes(NodeContext& context, std::string_view op, bool as_input) {
+  ops::SqueezeAttrs attributes;
+  Operands operands = {context.input(0)};
+  if (as_input) {
+    context.argument(1, "axes", attributes.axes, operands);
+  } else {
+    attributes.axes = context.attr<std::vector<std::int64_t>>("axes", {});
   }
-  for (const std::int64_t axis : axes) {
-    const Dim& dim = context.dim(data, axis);
-    if (!compatible(dim, Dim(1))) fail(ErrorCode::invalid_file, "axis {} of {} is not 1", axis, text(context.type(data)));
-  }
-  return context.reshape(data, target);
+  return context.add(op, std::move(operands), attributes);
 }
 
-std::vector<std::int64_t> axes_of_one(NodeContext& context, Value data) {
-  std::vector<std::int64_t> axes;
-  for (std::int64_t d = 0; d < context.rank(data); ++d) {
-    const Dim& dim = context.dim(data, d);
-    if (!dim.is_integer()) context.refuse("without axes, dimension {} of {} must be a number", d, text(context.type(data)));
-    if (dim == Dim(1)) axes.push_back(d);
-  }
-  return axes;
-}
-
-Value squeezed(NodeContext& context, const std::optional<std::vector<std::int64_t>>& axes) {
-  const Value data = context.input(0);
-  return without_axes(context, data, axes ? context.axes(context.rank(data), *axes) : axes_of_one(context, data));
-}
-
-Value unsqueezed(NodeContext& context, const std::vector<std::int64_t>& given) {
-  const Value data = context.input(0);
-  const std::int64_t rank = context.rank(data) + static_cast<std::int64_t>(given.size());
-  const std::vector<std::int64_t> axes = context.axes(rank, given);
-  Shape target;
-  std::int64_t next = 0;
-  for (std::int64_t d = 0; d < rank; ++d) {
-    const auto count = std::count(axes.begin(), axes.end(), d);
-    if (count > 1) fail(ErrorCode::invalid_file, "axis {} is listed twice", d);
-    target.push_back(count == 1 ? Dim(1) : input_dim(next++));
-  }
-  return context.reshape(data, target);
+// Whether a target may say 0, and so copy a dimension, when the graph runs.
+bool may_copy(NodeContext& context) {
+  const std::optional<Shape> entries = context.shape_content(1);
+  if (!entries) return true;
+  return std::any_of(entries->begin(), entries->end(), [](const Dim& entry) { return entry.is_unknown() || entry == Dim(0); });
 }
 
 Dim product_of(std::int64_t begin, std::int64_t end) {
@@ -95,7 +73,7 @@ Values reshape(NodeContext& context) {
     return {context.reshape(data, target_shape(context, data, *context.constant_integers(1, "shapes"), zero_is_zero))};
   }
   const Value target = context.input(1);
-  return {context.add("reshape", {data, zero_is_zero ? target : with_copied_dims(context, data, target)})};
+  return {context.add("reshape", {data, zero_is_zero || !may_copy(context) ? target : with_copied_dims(context, data, target)})};
 }
 
 Values flatten(NodeContext& context) {
@@ -107,22 +85,21 @@ Values flatten(NodeContext& context) {
 }
 
 Values squeeze_1(NodeContext& context) {
-  if (!context.has_attr("axes")) return {squeezed(context, std::nullopt)};
-  return {squeezed(context, context.attr<std::vector<std::int64_t>>("axes"))};
+  return {with_axes(context, "squeeze", false)};
 }
 
 Values squeeze(NodeContext& context) {
-  return {squeezed(context, context.constant_integers(1, "axes"))};
+  return {with_axes(context, "squeeze", true)};
 }
 
 Values unsqueeze_1(NodeContext& context) {
-  return {unsqueezed(context, context.attr<std::vector<std::int64_t>>("axes"))};
+  if (!context.has_attr("axes")) fail(ErrorCode::invalid_file, "attribute 'axes' is missing");
+  return {with_axes(context, "unsqueeze", false)};
 }
 
 Values unsqueeze(NodeContext& context) {
-  const auto axes = context.constant_integers(1, "axes");
-  if (!axes) fail(ErrorCode::invalid_file, "input 1, the axes, is missing");
-  return {unsqueezed(context, *axes)};
+  if (!context.has_input(1)) fail(ErrorCode::invalid_file, "input 1, the axes, is missing");
+  return {with_axes(context, "unsqueeze", true)};
 }
 
 Values transpose(NodeContext& context) {

@@ -26,28 +26,17 @@ Integers uneven_sizes(std::int64_t whole, std::int64_t parts) {
   return sizes;
 }
 
+// Into sizes in the attributes or in input 1, else into `parts` pieces.
 Values split_into(NodeContext& context, ops::SplitAttrs attributes, std::int64_t parts) {
   if (parts < 1) fail(ErrorCode::invalid_file, "it has {} outputs", parts);
   const Value data = context.input(0);
+  Operands operands = {data};
+  if (context.has_input(1)) context.argument(1, "sizes", attributes.sizes, operands);
   attributes.parts = parts;
   const Dim& whole = context.dim(data, attributes.axis);
-  if (!attributes.sizes.empty() || !whole.is_integer() || whole.integer() % parts == 0) return context.add_all("split", {data}, attributes);
-  attributes.sizes = uneven_sizes(whole.integer(), parts);
-  return context.add_all("split", {data}, attributes);
-}
-
-// Pads for some of the axes as pads for all.
-Integers all_pads(NodeContext& context, std::int64_t rank, const Integers& pads, Integers axes) {
-  axes = context.axes(rank, std::move(axes));
-  if (pads.size() != 2 * axes.size()) {
-    fail(ErrorCode::invalid_file, "there are {} pads, wanted {}: two for each of {} axes", pads.size(), 2 * axes.size(), axes.size());
-  }
-  Integers all(static_cast<std::size_t>(2 * rank), 0);
-  for (std::size_t i = 0; i < axes.size(); ++i) {
-    all[static_cast<std::size_t>(axes[i])] = pads[i];
-    all[static_cast<std::size_t>(rank + axes[i])] = pads[axes.size() + i];
-  }
-  return all;
+  const bool is_uneven = whole.is_integer() && whole.integer() % parts != 0;
+  if (!context.has_input(1) && attributes.sizes.empty() && is_uneven) attributes.sizes = uneven_sizes(whole.integer(), parts);
+  return context.add_all("split", std::move(operands), attributes);
 }
 
 ops::PadMode pad_mode(NodeContext& context) {
@@ -84,7 +73,6 @@ Values split_1(NodeContext& context) {
   ops::SplitAttrs attributes;
   attributes.axis = context.attr<std::int64_t>("axis", 0);
   attributes.sizes = context.attr<Integers>("split", {});
-  if (const auto sizes = context.constant_integers(1, "sizes")) attributes.sizes = *sizes;
   return split_into(context, attributes, context.output_count());
 }
 
@@ -92,7 +80,6 @@ Values split(NodeContext& context) {
   ops::SplitAttrs attributes;
   attributes.axis = context.attr<std::int64_t>("axis", 0);
   const std::int64_t parts = context.attr<std::int64_t>("num_outputs", context.output_count());
-  if (const auto sizes = context.constant_integers(1, "sizes")) attributes.sizes = *sizes;
   return split_into(context, attributes, parts);
 }
 
@@ -133,9 +120,7 @@ Values pad(NodeContext& context) {
   if (!context.has_input(1)) fail(ErrorCode::invalid_file, "input 1, the pads, is missing");
   context.argument(1, "pads", attributes.pads, operands);
   context.argument(2, "values", attributes.value, operands);
-  Integers axes = counted(static_cast<std::size_t>(context.rank(data)));
-  if (const auto given = context.constant_integers(3, "axes")) axes = *given;
-  attributes.pads = all_pads(context, context.rank(data), attributes.pads, axes);
+  context.argument(3, "axes", attributes.axes, operands);
   return {context.add("pad", std::move(operands), attributes)};
 }
 
@@ -163,19 +148,18 @@ Values tile(NodeContext& context) {
 Values center_crop_pad(NodeContext& context) {
   const Value data = context.input(0);
   const std::int64_t rank = context.rank(data);
-  const auto wanted = context.constant_integers(1, "shapes");
-  if (!wanted) fail(ErrorCode::invalid_file, "input 1, the shape, is missing");
   const Integers axes = context.axes(rank, context.attr<Integers>("axes", counted(static_cast<std::size_t>(rank))));
-  if (wanted->size() != axes.size()) fail(ErrorCode::invalid_file, "got {} sizes for {} axes", wanted->size(), axes.size());
+  const Value given = context.input(1);
+  const Value wanted = context.dtype(given) == DType::int64 ? given : context.cast(given, DType::int64, "wanted");
+  const Value whole = context.add("shape_of", {data}, {}, "shape");
+  const Value sizes = context.add("gather", {whole, context.integers(axes, "axes")}, ops::GatherAttrs{0, false}, "sizes");
+  const Value more = context.add("sub", {wanted, sizes}, {}, "more");
+  const Value begins = context.add("div", {more, context.scalar(2.0, DType::int64)}, {}, "begins");
+  const Value ends = context.add("sub", {more, begins}, {}, "ends");
   ops::PadAttrs attributes;
-  attributes.pads.assign(static_cast<std::size_t>(2 * rank), 0);
-  for (std::size_t i = 0; i < axes.size(); ++i) {
-    const std::int64_t more = (Dim((*wanted)[i]) - context.size(data, axes[i])).integer();
-    const std::int64_t begin = more / 2;
-    attributes.pads[static_cast<std::size_t>(axes[i])] = begin;
-    attributes.pads[static_cast<std::size_t>(rank + axes[i])] = more - begin;
-  }
-  return {context.add_fixed("pad", {data}, attributes)};
+  attributes.axes = axes;
+  const Value pads = context.add("concat", {begins, ends}, ops::AxisAttrs{0}, "pads");
+  return {context.add("pad", {data, pads}, attributes)};
 }
 
 }  // namespace nnfront::frontends::onnx

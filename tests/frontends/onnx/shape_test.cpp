@@ -34,13 +34,13 @@ TEST(OnnxShape, reshape_to_a_shape_that_only_a_run_knows) {
 
 TEST(OnnxShape, dimensions_are_joined_dropped_and_added) {
   EXPECT_EQ(ir({"Flatten", {int_attr("axis", 2)}, {x}}), R"(%1 = reshape(%0) shape=[d0*d1,d2] name="y" : float32[3*N,4])");
-  EXPECT_EQ(ir({"Squeeze", {}, {{"x", {"1", "N", "1"}}, integers("axes", {-1})}}),
-            R"(%1 = reshape(%0) shape=[d0,d1] name="y" : float32[1,N])");
-  EXPECT_EQ(ir({"Squeeze", {}, {{"x", {"1", "2", "1"}}}}), R"(%1 = reshape(%0) shape=[d1] name="y" : float32[2])");
-  EXPECT_EQ(ir({"Unsqueeze", {ints_attr("axes", {0, 4})}, {x}, 11}),
-            R"(%1 = reshape(%0) shape=[1,d0,d1,d2,1] name="y" : float32[1,N,3,4,1])");
-  EXPECT_EQ(error_of({"Squeeze", {}, {x, integers("axes", {1})}}), "node 'y' (Squeeze, opset 21): axis 1 of float32[N,3,4] is not 1");
-  EXPECT_EQ(error_of({"Unsqueeze", {}, {x, integers("axes", {1, 1})}}), "node 'y' (Unsqueeze, opset 21): axis 1 is listed twice");
+  EXPECT_EQ(ir({"Squeeze", {}, {{"x", {"1", "N", "1"}}, integers("axes", {-1})}}), R"(%1 = squeeze(%0) axes=[-1] name="y" : float32[1,N])");
+  EXPECT_EQ(ir({"Squeeze", {}, {{"x", {"1", "2", "1"}}}}), R"(%1 = squeeze(%0) axes=[] name="y" : float32[2])");
+  EXPECT_EQ(ir({"Unsqueeze", {ints_attr("axes", {0, 4})}, {x}, 11}), R"(%1 = unsqueeze(%0) axes=[0,4] name="y" : float32[1,N,3,4,1])");
+  EXPECT_EQ(error_of({"Squeeze", {}, {x, integers("axes", {1})}}),
+            "node 'y' (Squeeze, opset 21): y (squeeze): [squeeze_c2] dimension 1 of x: got 3, wanted 1");
+  EXPECT_EQ(error_of({"Unsqueeze", {}, {x, integers("axes", {1, 1})}}),
+            "node 'y' (Unsqueeze, opset 21): y (unsqueeze): [unsqueeze_c1] got axis 1 twice, wanted each once");
 }
 
 TEST(OnnxShape, transposed) {

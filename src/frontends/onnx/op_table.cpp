@@ -34,8 +34,8 @@ std::vector<OperatorRow> standard_rows() {
       {"", "Gemm", exact, {{1, gemm}}, "", "as dense where it is a fully connected layer, else as matmul"},
       {"", "MatMulInteger", exact, {{10, matmul_integer}}, "integer_matmul", ""},
       {"", "QLinearMatMul", exact, {{10, qlinear_matmul}}, "quantized_matmul", ""},
-      {"", "Einsum", refused, {}, "", "not covered yet: Einsum"},
-      {"", "Det", refused, {}, "", "not covered yet: Det"},
+      {"", "Einsum", exact, {{12, einsum}}, "", ""},
+      {"", "Det", exact, {{11, unary}}, "det", ""},
 
       // Pooling
       {"", "MaxPool", exact, {{1, max_pool}}, "", "without the indices"},
@@ -118,7 +118,7 @@ std::vector<OperatorRow> standard_rows() {
       {"", "IsNaN", exact, {{9, unary}}, "is_nan", ""},
       {"", "IsInf", exact, {{10, is_inf}}, "is_inf", "one sign alone as a comparison"},
       {"", "Not", exact, {{1, unary}}, "logical_not", ""},
-      {"", "BitwiseNot", refused, {}, "", "not covered yet: BitwiseNot"},
+      {"", "BitwiseNot", exact, {{18, unary}}, "bit_not", ""},
       {"", "Cast", exact, {{1, cast_1}, {6, cast}}, "cast", ""},
       {"", "CastLike", exact, {{15, cast_like}}, "cast", ""},
       {"", "BitCast", refused, {}, "", "not covered yet: BitCast"},
@@ -144,10 +144,10 @@ std::vector<OperatorRow> standard_rows() {
       {"", "And", exact, {{1, binary_1}, {7, binary}}, "logical_and", ""},
       {"", "Or", exact, {{1, binary_1}, {7, binary}}, "logical_or", ""},
       {"", "Xor", exact, {{1, binary_1}, {7, binary}}, "logical_xor", ""},
-      {"", "BitwiseAnd", refused, {}, "", "not covered yet: BitwiseAnd"},
-      {"", "BitwiseOr", refused, {}, "", "not covered yet: BitwiseOr"},
-      {"", "BitwiseXor", refused, {}, "", "not covered yet: BitwiseXor"},
-      {"", "BitShift", refused, {}, "", "not covered yet: BitShift"},
+      {"", "BitwiseAnd", exact, {{18, binary}}, "bit_and", ""},
+      {"", "BitwiseOr", exact, {{18, binary}}, "bit_or", ""},
+      {"", "BitwiseXor", exact, {{18, binary}}, "bit_xor", ""},
+      {"", "BitShift", exact, {{11, bit_shift}}, "", ""},
       {"", "Where", exact, {{9, where}}, "where", ""},
 
       // Losses
@@ -170,8 +170,8 @@ std::vector<OperatorRow> standard_rows() {
       {"", "TopK", exact, {{1, topk_1}, {10, topk}}, "", ""},
       {"", "CumSum", exact, {{11, cumsum}}, "", ""},
       {"", "CumProd", refused, {}, "", "not covered yet: CumProd"},
-      {"", "Unique", refused, {}, "", "not covered yet: Unique"},
-      {"", "NonZero", refused, {}, "", "not covered yet: NonZero"},
+      {"", "Unique", exact, {{11, unique}}, "", ""},
+      {"", "NonZero", exact, {{9, unary}}, "non_zero", ""},
 
       // Shapes
       {"", "Reshape", exact, {{1, reshape_1}, {5, reshape}}, "", ""},
@@ -190,19 +190,19 @@ std::vector<OperatorRow> standard_rows() {
       {"", "Pad", exact, {{1, pad_1}, {2, pad_2}, {11, pad}}, "", ""},
       {"", "Tile", exact, {{1, tile_1}, {6, tile}}, "", ""},
       {"", "CenterCropPad", rewritten, {{18, center_crop_pad}}, "pad", "pads, negative ones where it crops"},
-      {"", "Trilu", refused, {}, "", "not covered yet: Trilu"},
-      {"", "ReverseSequence", refused, {}, "", "not covered yet: ReverseSequence"},
+      {"", "Trilu", exact, {{14, trilu}}, "", ""},
+      {"", "ReverseSequence", exact, {{10, reverse_sequence}}, "", ""},
 
       // Indices
       {"", "Gather", exact, {{1, gather}}, "", ""},
-      {"", "GatherElements", refused, {}, "", "not covered yet: GatherElements"},
-      {"", "GatherND", refused, {}, "", "not covered yet: GatherND"},
-      {"", "Scatter", refused, {}, "", "not covered yet: Scatter"},
-      {"", "ScatterElements", refused, {}, "", "not covered yet: ScatterElements"},
-      {"", "ScatterND", refused, {}, "", "not covered yet: ScatterND"},
-      {"", "TensorScatter", refused, {}, "", "not covered yet: TensorScatter"},
+      {"", "GatherElements", exact, {{11, gather_elements}}, "", ""},
+      {"", "GatherND", exact, {{11, gather_nd}}, "", ""},
+      {"", "Scatter", exact, {{9, scatter_elements}}, "scatter_elements", ""},
+      {"", "ScatterElements", exact, {{11, scatter_elements}}, "", ""},
+      {"", "ScatterND", exact, {{11, scatter_nd}}, "", ""},
+      {"", "TensorScatter", exact, {{24, tensor_scatter}}, "", ""},
       {"", "OneHot", exact, {{9, one_hot}}, "", "indices from the end counted from the start before"},
-      {"", "Compress", refused, {}, "", "not covered yet: Compress"},
+      {"", "Compress", exact, {{9, compress}}, "", ""},
 
       // Resampling
       {"", "Resize", exact, {{10, resize_10}, {11, resize}}, "", "not antialias, exclude_outside and tf_crop_and_resize"},
@@ -214,7 +214,7 @@ std::vector<OperatorRow> standard_rows() {
       {"", "Constant", exact, {{1, constant}}, "", "of numbers"},
       {"", "ConstantOfShape", rewritten, {{9, constant_of_shape}}, "broadcast_to", "one element, repeated"},
       {"", "Range", exact, {{11, range}}, "arange", ""},
-      {"", "EyeLike", refused, {}, "", "not covered yet: EyeLike"},
+      {"", "EyeLike", exact, {{9, eye_like}}, "", ""},
 
       // Detection
       {"", "NonMaxSuppression", refused, {}, "", "not covered yet: NonMaxSuppression"},

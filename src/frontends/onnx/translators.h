@@ -66,6 +66,8 @@ Values cast_like(NodeContext& context);
 Values dropout_1(NodeContext& context);
 Values dropout(NodeContext& context);
 Values dropout_12(NodeContext& context);
+// bits.cpp
+Values bit_shift(NodeContext& context);
 // loss.cpp
 Values negative_log_likelihood_loss(NodeContext& context);
 Values softmax_cross_entropy_loss(NodeContext& context);
@@ -106,6 +108,23 @@ Values center_crop_pad(NodeContext& context);
 // index.cpp
 Values gather(NodeContext& context);
 Values one_hot(NodeContext& context);
+// scatter.cpp: elements read and written at places that data give
+Values gather_elements(NodeContext& context);
+Values gather_nd(NodeContext& context);
+Values scatter_elements(NodeContext& context);
+Values scatter_nd(NodeContext& context);
+Values tensor_scatter(NodeContext& context);
+// select.cpp: as many results as the data ask for
+Values compress(NodeContext& context);
+Values unique(NodeContext& context);
+Values unique_in_order(NodeContext& context);
+// sequence.cpp: samples of different lengths in one tensor
+Values reverse_sequence(NodeContext& context);
+// matrix.cpp
+Values trilu(NodeContext& context);
+Values eye_like(NodeContext& context);
+// linear_algebra.cpp
+Values einsum(NodeContext& context);
 // resize.cpp
 Values upsample_1(NodeContext& context);
 Values upsample_7(NodeContext& context);

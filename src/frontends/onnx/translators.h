@@ -66,6 +66,7 @@ Values cast_like(NodeContext& context);
 Values dropout_1(NodeContext& context);
 Values dropout(NodeContext& context);
 Values dropout_12(NodeContext& context);
+Bindings identity(NodeContext& context);
 // bits.cpp
 Values bit_shift(NodeContext& context);
 // loss.cpp
@@ -187,9 +188,23 @@ Values fused_attention(NodeContext& context);
 Values multi_head_attention(NodeContext& context);
 Values fused_rotary_embedding(NodeContext& context);
 // control.cpp: nodes that hold graphs
-Values branch(NodeContext& context);
-Values loop(NodeContext& context);
+Bindings branch(NodeContext& context);
+Bindings loop(NodeContext& context);
 Values scan_8(NodeContext& context);
 Values scan(NodeContext& context);
+
+// list.cpp: sequences and optionals
+Bindings sequence_construct(NodeContext& context);
+Bindings sequence_empty(NodeContext& context);
+Bindings sequence_insert(NodeContext& context);
+Bindings sequence_erase(NodeContext& context);
+Values sequence_at(NodeContext& context);
+Values sequence_length(NodeContext& context);
+Values concat_from_sequence(NodeContext& context);
+Bindings split_to_sequence(NodeContext& context);
+Bindings sequence_map(NodeContext& context);
+Bindings optional(NodeContext& context);
+Values optional_has_element(NodeContext& context);
+Bindings optional_get_element(NodeContext& context);
 
 }  // namespace nnfront::frontends::onnx

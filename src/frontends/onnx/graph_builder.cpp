@@ -19,6 +19,8 @@ namespace {
 constexpr int deepest_calls = 64;
 // Nodes in graphs of nodes, each as often as it is translated.
 constexpr std::size_t most_nodes_in_graphs = std::size_t{1} << 19;
+// Those among them that come to stand in the place of nodes.
+constexpr std::size_t most_nodes_in_place = std::size_t{1} << 16;
 // Elements of all sequences together: every name has its own list.
 constexpr std::size_t most_listed = std::size_t{1} << 22;
 
@@ -271,6 +273,10 @@ class Loop {
     const auto initializers = std::make_shared<Initializers>(graph, external_, keys_, here_->builder);
     return [this, &graph, &scope, initializers](const Bindings& inputs, const std::string& prefix) {
       check_inputs(graph, inputs.size());
+      in_place_ += graph.nodes.size();
+      if (in_place_ > most_nodes_in_place) {
+        fail(ErrorCode::unsupported, "graphs that come to more than {} nodes in the place of nodes are not covered", most_nodes_in_place);
+      }
       Scope inner = Scope::inside(scope, prefix);
       inner.initializers = initializers.get();
       for (std::size_t i = 0; i < inputs.size(); ++i) bind(graph.inputs[i].name, inputs[i], inner);
@@ -411,6 +417,7 @@ class Loop {
   int calls_ = 0;
   int nesting_ = 0;
   std::size_t in_graphs_ = 0;
+  std::size_t in_place_ = 0;
   std::size_t listed_ = 0;
   bool labelled_ = false;
 };

@@ -33,13 +33,13 @@ NodeBytes loop_of(const std::vector<NodeBytes>& nodes, const std::vector<std::st
   return node;
 }
 
-// Inputs x of float32[2], n and c; "two", "many" and "yes" are known.
+// Inputs x of float32[2], n and c; "two", "thousand", "many" and "yes" are known.
 std::string model_with(const std::vector<NodeBytes>& nodes, const std::vector<std::string>& outputs = {"y"}) {
   GraphBytes graph{
       nodes,
       {value_info("x", tensor_type(1, {"2"})), value_info("n", tensor_type(int64_type, {})), value_info("c", tensor_type(bool_type, {}))},
       outputs,
-      {int64_tensor("two", {}, {2}), int64_tensor("many", {}, {most_trips + 1}),
+      {int64_tensor("two", {}, {2}), int64_tensor("many", {}, {most_trips + 1}), int64_tensor("thousand", {}, {1000}),
        onnx_bytes::raw_tensor("yes", bool_type, {}, std::string(1, '\x01'))},
       {}};
   return onnx_bytes::model(graph);
@@ -122,6 +122,15 @@ TEST(OnnxUnrolled, what_is_not_known_is_refused) {
             loop_refused + "a loop that carries or reads a sequence for more than 1024 trips is not covered");
   EXPECT_EQ(refusals_of({none, loop_of(appending, {"", "", "s0"}), joined}),
             loop_refused + "a loop that has neither trip count nor condition does not end");
+}
+
+TEST(OnnxUnrolled, a_large_body_is_refused_before_it_is_there_too_often) {
+  std::vector<NodeBytes> nodes;
+  for (int k = 0; k < 100; ++k) nodes.push_back({"Neg", {k == 0 ? "x" : "t" + std::to_string(k)}, {"t" + std::to_string(k + 1)}});
+  nodes.push_back({"SequenceInsert", {"s_in", "t100"}, {"s_out"}});
+  EXPECT_EQ(
+      refusals_of({none, loop_of(nodes, {"thousand", "", "s0"}), joined}),
+      "1 operator of 1 kind not covered: Loop (1: s1): graphs that come to more than 65536 nodes in the place of nodes are not covered");
 }
 
 NodeBytes branch_on(const std::string& condition) {

@@ -50,5 +50,6 @@ std::string refusal_reason(std::string_view domain, std::string_view op);
 
 // For the coverage page.
 std::vector<OperatorCoverage> coverage();
+Proof proof(const OperatorCoverage& row);  // proof.cpp
 
 }  // namespace nnfront::frontends::onnx

@@ -2,7 +2,7 @@
 """One model of gluoncv's zoo in real MXNet 1.9.1. Run by the Python of the environment `mxnet` (tools/envs.py).
 
     zoo_export.py list               prints the names of gluoncv's zoo
-    zoo_export.py make NAME FOLDER   writes the model's goldens
+    zoo_export.py make NAME FOLDER   writes the model's goldens; exit status 4: MXNet itself does not export the model
 
 Into FOLDER go
     <prefix>-symbol.json         as MXNet exported it
@@ -14,6 +14,7 @@ Into FOLDER go
 import argparse
 import json
 import sys
+import traceback
 from collections import Counter
 from pathlib import Path
 
@@ -26,6 +27,7 @@ import zoo_models
 from mxnet_network import Network
 
 SEED = 20201124
+NOT_EXPORTED = 4
 # Boxes keep most of their anchors' coordinates, which no input moves.
 SMALLEST_DIFFERENCE = {"detector": 0.003, "other": 0.02}
 # Made for one image at a time.
@@ -181,9 +183,8 @@ class Reading:
         return mxnet_network.evenly(usable, CANDIDATES)
 
 
-def make(model, folder):
-    """Everything of the docstring's list."""
-    prefix, symbol, parameters = export(model, folder)
+def make(model, folder, prefix, symbol, parameters):
+    """Everything of the docstring's list, of what export() gave."""
     batch = 1 if model.kind in ONE_AT_A_TIME else mxnet_weights.CALIBRATION_BATCH
     defined = with_defined_regions(symbol)
     norms = mxnet_weights.weights(defined, parameters, model.inputs, SEED, batch)
@@ -236,8 +237,15 @@ def main():
         from gluoncv import model_zoo
 
         print("\n".join(model_zoo.get_model_list()))
-    else:
-        make(zoo_models.describe(options.name), options.folder)
+        return 0
+    model = zoo_models.describe(options.name)
+    try:
+        exported = export(model, options.folder)
+    except Exception as failure:  # whatever gluoncv or MXNet raises
+        traceback.print_exc()
+        print(f"{type(failure).__name__}: {' '.join(str(failure).split())[:300]}", file=sys.stderr)
+        return NOT_EXPORTED
+    make(model, options.folder, *exported)
     return 0
 
 

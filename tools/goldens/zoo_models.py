@@ -5,6 +5,7 @@ fixed window at the end needs the size that the network was made for (classifier
 detectors that shrink their map without padding need 300 or 512. Segmentation and pose get what their last strides divide.
 """
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -113,6 +114,21 @@ def describe(name: str) -> Model:
         if re.fullmatch(pattern, name):
             return Model(name, kind, inputs, *rest)
     raise ValueError(f"{name}: no rule")
+
+
+def family(name: str) -> tuple[str, str]:
+    """The kind, and the name's words up to the first number: ("ssd", "ssd"), ("classification", "se_resnet")."""
+    return describe(name).kind, re.match(r"[a-z]+(_[a-z]+)*", name).group()
+
+
+def spread(names: list[str]) -> list[str]:
+    """The same names: the dozen first, then the first of every family, the second of every family, ..."""
+    families: dict[tuple[str, str], list[str]] = {}
+    for name in names:
+        if name not in DOZEN:
+            families.setdefault(family(name), []).append(name)
+    rounds = itertools.zip_longest(*families.values())
+    return [name for name in DOZEN if name in names] + [name for each in rounds for name in each if name]
 
 
 def kinds() -> list[str]:

@@ -19,12 +19,14 @@ import compare
 import detections
 import zoo_models
 from golden_files import Goldens
+from processor import has_vnni
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 import envs  # noqa: E402
 
 MAKERS = ("zoo_export.py", "golden_files.py", "mxnet_goldens.py", "mxnet_network.py", "mxnet_weights.py")
+INTEGER_MAKERS = (*MAKERS, "zoo_int8.py")  # of models of 8 bits
 COMPARERS = ("zoo_results.py", "zoo_weights.py", "compare.py", "detections.py", "golden_files.py")
 SMALLEST_MATCH = 0.98  # detections of one score may stand in either order, and suppression then keeps another one
 NOT_EXPORTED = 4  # exit status of zoo_export.py
@@ -46,8 +48,9 @@ class Zoo:
         self.python = envs.ensure("mxnet")
         self.folder = envs.cache_folder() / "zoo"
         self.folder.mkdir(parents=True, exist_ok=True)
-        makers = digest(HERE / name for name in MAKERS)
-        self.maker = digest([makers, self.python.parent.parent.name])
+        self.maker, self.integer_maker = (
+            digest([digest(HERE / name for name in makers), self.python.parent.parent.name]) for makers in (MAKERS, INTEGER_MAKERS)
+        )
         self.comparer = digest([*(HERE / name for name in COMPARERS), self.nnfront]) if nnfront else ""
 
     def names(self) -> list[str]:
@@ -66,7 +69,8 @@ class Zoo:
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
     def goldens(self, name: str) -> Path:
-        return self.folder / digest([self.maker, zoo_models.describe(name)])
+        model = zoo_models.describe(name)
+        return self.folder / digest([self.integer_maker if model.kind == "int8" else self.maker, model])
 
     def result(self, name: str) -> Path:
         return self.goldens(name).with_suffix(f".{self.comparer}.json")
@@ -79,10 +83,11 @@ def last_line(text: str) -> str:
 
 def try_goldens(zoo: Zoo, name: str, folder: Path) -> dict | None:
     """Nothing where they were made; else the manifest that says why not: "not exported" by MXNet, or "no goldens" of what it exports."""
-    reason = zoo_models.describe(name).reason
+    model = zoo_models.describe(name)
+    reason = "MXNet's integers mean nothing on a processor without VNNI" if model.kind == "int8" and not has_vnni() else model.reason
     if reason:
         return {"model": name, "failure": reason, "verdict": "not exported"}
-    done = zoo.script("zoo_export.py", "make", name, folder)
+    done = zoo.script("zoo_int8.py" if model.kind == "int8" else "zoo_export.py", "make", name, folder)
     if done.returncode == 0:
         return None
     (folder / "log").write_text(done.stderr)

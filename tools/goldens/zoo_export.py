@@ -102,8 +102,9 @@ def export(model, folder):
 def with_defined_regions(symbol):
     """The symbol with zeros for regions of no image.
 
-    Pyramids mark a region that is not for their level with image -1. MXNet's GPU kernel of ROIAlign writes zeros there; its CPU kernel
-    leaves memory as it was, so that the sum over the levels would be another one in every run.
+    Pyramids mark a region that is not for their level with image -1. MXNet's GPU kernel of ROIAlign writes zeros there. Its CPU kernel
+    leaves the region's memory as it was, so that the sum over the levels would be another one in every run, and writes its one zero to
+    element n of the whole result for region n, which is one of region 0. So here such a region looks at image 0, and zeros replace it.
     """
     graph = json.loads(symbol.tojson())
     nodes, moved = [], {}
@@ -114,15 +115,19 @@ def with_defined_regions(symbol):
 
     for index, node in enumerate(graph["nodes"]):
         inputs = [[moved[entry[0]][0], entry[1], 0] for entry in node["inputs"]]
+        name, aligns = f"{node['name']}_defined", node["op"] == "_contrib_ROIAlign"
+        if aligns:
+            image = add("slice_axis", f"{name}_image", [inputs[1]], axis="1", begin="0", end="1")
+            box = add("slice_axis", f"{name}_box", [inputs[1]], axis="1", begin="1", end="5")
+            some = add("_maximum_scalar", f"{name}_some_image", [image], scalar="0")
+            inputs[1] = add("Concat", f"{name}_regions", [some, box], dim="1", num_args="2")
         nodes.append({**node, "inputs": inputs})
         moved[index] = [len(nodes) - 1, 0, 0]
-        if node["op"] == "_contrib_ROIAlign":
-            result, name = moved[index], f"{node['name']}_defined"
-            image = add("slice_axis", f"{name}_image", [inputs[1]], axis="1", begin="0", end="1")
-            image = add("Reshape", f"{name}_list", [image], shape="(-1,)")
-            exists = add("_greater_equal_scalar", f"{name}_exists", [image], scalar="0")
-            zeros = add("zeros_like", f"{name}_zeros", [result])
-            moved[index] = add("where", name, [exists, result, zeros])
+        if aligns:
+            listed = add("Reshape", f"{name}_list", [image], shape="(-1,)")
+            exists = add("_greater_equal_scalar", f"{name}_exists", [listed], scalar="0")
+            zeros = add("zeros_like", f"{name}_zeros", [moved[index]])
+            moved[index] = add("where", name, [exists, moved[index], zeros])
     graph["nodes"] = nodes
     graph["heads"] = [[moved[entry[0]][0], entry[1], 0] for entry in graph["heads"]]
     graph["arg_nodes"] = [i for i, node in enumerate(nodes) if node["op"] == "null"]

@@ -140,8 +140,10 @@ std::vector<Tap> taps_at(std::int64_t position, const Axis& axis, const ResizeAt
   switch (attrs.mode) {
     case ResizeMode::nearest:
       return {{inside(rounded(place, attrs.nearest), axis), 1.0}};
-    case ResizeMode::linear:
-      return {{inside(base, axis), 1 - (place - base)}, {inside(base + 1, axis), place - base}};
+    case ResizeMode::linear: {
+      const std::array<Tap, 2> taps = linear_taps(place, axis.in);
+      return {taps.begin(), taps.end()};
+    }
     case ResizeMode::cubic:
       break;
   }

@@ -1,50 +1,15 @@
 """The cases of mxnet_operators.py: operators with what they read, and small networks of operators that belong together.
 
-No framework is imported here: what builds a network gets MXNet's module of symbols.
+No framework is imported here: what builds a network gets MXNet's module of symbols. A case is called after its operator, which is how the
+page of coverage names what proves an operator. Element-wise operators, layers and shapes: element_cases.py, layer_cases.py;
+whole small networks: network_cases.py; graphs of 8 bits: integer_cases.py.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
-
-@dataclass(frozen=True)
-class Case:
-    operator: str
-    inputs: dict
-    attributes: dict = field(default_factory=dict)
-    variant: str = ""
-    build: Callable | None = None  # instead of the operator: from the module of symbols and the variables
-    conditioning: float = 1.0
-    needs_vnni: bool = False
-
-    @property
-    def name(self) -> str:
-        return self.operator.replace(".", "_") + (f"-{self.variant}" if self.variant else "")
-
-
-def normal(*shape):
-    return ("normal", shape)
-
-
-def uniform(low, high, *shape):
-    return ("uniform", low, high, shape)
-
-
-def integers(low, high, *shape):
-    return ("integers", low, high, shape)
-
-
-def distinct(*shape):
-    return ("distinct", shape)
-
-
-def boxes(size, *shape):
-    return ("boxes", shape, size)
-
-
-def parameter(how):
-    """A part of the model, not an input of it."""
-    return ("parameter", how)
+from element_cases import ELEMENT_CASES
+from integer_cases import INTEGER_CASES
+from layer_cases import LAYER_CASES
+from network_cases import NETWORK_CASES
+from operator_case import Case, boxes, distinct, integers, normal, parameter, uniform
 
 
 def detections(count, size, classes):
@@ -64,7 +29,6 @@ FLOW, LOCATION = uniform(-1, 1, 2, 2, 5, 6), uniform(-0.5, 0.9, 2, 6)
 WINDOW = {"kernel": (3, 2), "stride": (2, 1), "pad": (1, 0), "dilate": (1, 2)}
 
 
-NORM = {"mean": parameter(normal(8)), "variance": parameter(uniform(0.5, 2, 8))}
 GATES = {"rnn_relu": 1, "rnn_tanh": 1, "gru": 3, "lstm": 4}
 
 
@@ -104,109 +68,6 @@ def transformer(symbol, tokens, kinds):
     return symbol.Activation(symbol.FullyConnected(first, num_hidden=width), act_type="tanh")
 
 
-def language_model(symbol, tokens, h, c):
-    """Embedding, two fused LSTM layers, and the scores of every next word: how gluonnlp's language models are made."""
-    words, width = 12, 6
-    table = symbol.var("table_weight", shape=(words, width))
-    embedded = symbol.Dropout(symbol.Embedding(tokens, table, input_dim=words, output_dim=width), p=0.2)
-    parameters = symbol.var("lstm_parameters", init="zeros")
-    encoded = symbol.RNN(embedded, parameters, h, c, mode="lstm", num_layers=2, state_size=width, state_outputs=True)
-    hidden = symbol.Reshape(encoded[0], shape=(-1, width))
-    scores = symbol.FullyConnected(hidden, table, num_hidden=words, name="decoder")  # the weights are tied to the embedding's
-    return symbol.Group(
-        [symbol.log_softmax(symbol.reshape_like(scores, embedded, lhs_begin=0, lhs_end=1, rhs_begin=0, rhs_end=2)), encoded[1], encoded[2]]
-    )
-
-
-def decoder_layer(symbol, x, memory, lengths):
-    """Attention to what came before, under a mask by length, and to another sequence; both interleaved, as gluonnlp's transformers have
-    them; then a gated feed-forward part."""
-    heads, width = 2, 8
-    qkv = symbol.FullyConnected(x, num_hidden=3 * width, flatten=False)
-    scores = symbol.contrib.interleaved_matmul_selfatt_qk(qkv, heads=heads)
-    repeated = symbol.repeat(symbol.cast(lengths, dtype="int32"), repeats=heads, axis=0)
-    limit = symbol.broadcast_add(
-        symbol.zeros_like(symbol.slice_axis(symbol.cast(scores, dtype="int32"), axis=2, begin=0, end=1)),
-        symbol.Reshape(repeated, shape=(-1, 1, 1)),
-    )
-    weights = symbol.softmax(scores, length=symbol.squeeze(limit, axis=2), use_length=True, axis=-1)
-    mixed = symbol.contrib.interleaved_matmul_selfatt_valatt(qkv, weights, heads=heads)
-    x = symbol.LayerNorm(x + symbol.FullyConnected(mixed, num_hidden=width, flatten=False))
-    q = symbol.FullyConnected(x, num_hidden=width, flatten=False)
-    kv = symbol.FullyConnected(memory, num_hidden=2 * width, flatten=False)
-    weights = symbol.softmax(symbol.contrib.interleaved_matmul_encdec_qk(q, kv, heads=heads))
-    mixed = symbol.contrib.interleaved_matmul_encdec_valatt(kv, weights, heads=heads)
-    x = symbol.LayerNorm(x + symbol.FullyConnected(mixed, num_hidden=width, flatten=False))
-    inner = symbol.FullyConnected(x, num_hidden=16, flatten=False)
-    gated = symbol.SliceChannel(inner, num_outputs=2, axis=2)
-    return symbol.LayerNorm(x + symbol.sigmoid(gated[0]) * symbol.tanh(gated[1]))
-
-
-def sequence_classifier(symbol, x, lengths):
-    """A bidirectional GRU over padded sequences and a mean over what is there."""
-    parameters = symbol.var("gru_parameters", init="zeros")
-    state = symbol.zeros(shape=(2, 3, 4))
-    encoded = symbol.RNN(x, parameters, state, mode="gru", num_layers=1, state_size=4, bidirectional=True)
-    masked = symbol.SequenceMask(encoded, sequence_length=lengths, use_sequence_length=True)
-    mean = symbol.broadcast_div(symbol.sum(masked, axis=0), symbol.expand_dims(lengths, axis=1))
-    last = symbol.SequenceLast(encoded, sequence_length=lengths, use_sequence_length=True)
-    return symbol.FullyConnected(symbol.Concat(mean, last, dim=1), num_hidden=3)
-
-
-def integers_of(network, calibrated=True):
-    """The integer graph that MXNet makes of a network for its oneDNN back end, with made-up ranges instead of calibration by data."""
-    import mxnet
-    from mxnet.contrib import quantization
-
-    fused = network.get_backend_symbol("MKLDNN_QUANTIZE")
-    excluded = ["_sg_mkldnn_fully_connected", "FullyConnected"]
-    integers, names = quantization._quantize_symbol(
-        fused, mxnet.cpu(), excluded_operators=excluded, offline_params=[], quantized_dtype="auto"
-    )
-    ranges = {name: (0.0, 5.5) if "act" in name else (-4.5, 6.0) for name in names if calibrated or name != "data"}
-    return quantization._calibrate_quantized_sym(integers, ranges).get_backend_symbol("MKLDNN_QUANTIZE")
-
-
-def quantized_residual(symbol, data, mean, variance):
-    """Convolutions of integers with batch norms and biases, one for each channel by itself, and residuals of either type."""
-
-    def norm(x):
-        return symbol.BatchNorm(x, moving_mean=mean, moving_var=variance, fix_gamma=False)
-
-    def rectified(x):
-        return symbol.Activation(x, act_type="relu")
-
-    x = rectified(norm(symbol.Convolution(data, kernel=(3, 3), pad=(1, 1), num_filter=8, no_bias=True)))
-    x = symbol.Pooling(x, kernel=(3, 3), stride=(2, 2), pad=(1, 1), pool_type="max")
-    shortcut = norm(symbol.Convolution(x, kernel=(1, 1), num_filter=8))
-    inner = rectified(symbol.Convolution(x, kernel=(3, 3), pad=(1, 1), num_filter=8, num_group=8))
-    x = rectified(norm(symbol.Convolution(inner, kernel=(3, 3), pad=(1, 1), num_filter=8)) + shortcut)
-    x = rectified(norm(symbol.Convolution(x, kernel=(3, 3), pad=(2, 2), dilate=(2, 2), num_filter=8)) + x)
-    return integers_of(symbol.Pooling(x, kernel=(1, 1), global_pool=True, pool_type="avg"))
-
-
-def quantized_pools(symbol, data, calibrated=True):
-    """Averages of integers with and without padding, of either convention, joined on one grid."""
-    x = symbol.Convolution(data, kernel=(3, 3), num_filter=4)
-    parts = [
-        symbol.Pooling(x, kernel=(3, 3), pad=(1, 1), pool_type="avg"),
-        symbol.Pooling(x, kernel=(3, 3), pad=(1, 1), pool_type="avg", count_include_pad=False),
-        symbol.Activation(symbol.Convolution(x, kernel=(1, 1), num_filter=4), act_type="relu"),
-    ]
-    joined = symbol.Concat(*parts, dim=1)
-    halved = symbol.Pooling(joined, kernel=(2, 2), stride=(2, 2), pool_type="avg", pooling_convention="full")
-    return integers_of(symbol.Flatten(symbol.Convolution(halved, kernel=(1, 1), num_filter=5)), calibrated)
-
-
-def fused_layers(symbol, data, mean, variance):
-    """Real numbers, fused by the oneDNN back end."""
-    x = symbol.Convolution(data, kernel=(3, 3), num_filter=6)
-    x = symbol.Activation(symbol.BatchNorm(x, moving_mean=mean, moving_var=variance, fix_gamma=True), act_type="relu")
-    x = symbol.Convolution(x, kernel=(3, 3), pad=(1, 1), num_filter=6) + x
-    x = symbol.Activation(symbol.FullyConnected(x, num_hidden=5), act_type="relu")
-    return x.get_backend_symbol("MKLDNN")
-
-
 def foreach(symbol, x, state, weight):
     """A recurrent cell by hand: the body reads a weight from outside."""
 
@@ -242,38 +103,20 @@ def condition(symbol, x, y):
 
 
 CASES = [
+    *ELEMENT_CASES,
+    *LAYER_CASES,
+    *NETWORK_CASES,
+    *INTEGER_CASES,
     # Recurrence, attention and control flow
     *[recurrent(mode, layers, directions) for mode in GATES for layers, directions in ((1, 1), (2, 2), (3, 1))],
     recurrent("lstm", 1, 1, projection=2, variant="-projection"),
     recurrent("lstm", 2, 2, projection=3, variant="-projection"),
     recurrent("gru", 2, 1, variant="-dropout", p=0.4),
     Case("transformer", {"tokens": integers(0, 20, 2, 6), "kinds": integers(0, 2, 2, 6)}, build=transformer),
-    Case(
-        "language_model",
-        {"tokens": integers(0, 12, 5, 3), "h": uniform(-1, 1, 2, 3, 6), "c": uniform(-1, 1, 2, 3, 6)},
-        build=language_model,
-    ),
-    Case("decoder_layer", {"x": normal(5, 2, 8), "memory": normal(4, 2, 8), "lengths": integers(1, 6, 2)}, build=decoder_layer),
-    Case("sequence_classifier", {"x": normal(6, 3, 5), "lengths": integers(1, 7, 3)}, build=sequence_classifier),
     Case("foreach", {"x": normal(5, 2, 4), "state": normal(2, 4), "weight": parameter(normal(4, 4))}, build=foreach),
     Case("while_loop", {"x": uniform(0.2, 1, 3), "count": ("values", [0.0])}, build=counted_loop, variant="counted"),
     Case("while_loop", {"x": uniform(0.2, 1, 3), "count": ("values", [0.0])}, build=loop_by_data, variant="by_data"),
     Case("cond", {"x": normal(3), "y": normal(3)}, build=condition),
-    # Integers
-    Case("quantized_residual", {"data": normal(2, 3, 13, 12), **NORM}, build=quantized_residual, needs_vnni=True),
-    Case("quantized_pools", {"data": normal(2, 3, 11, 12)}, build=quantized_pools, needs_vnni=True),
-    Case(
-        "quantized_pools",
-        {"data": normal(2, 3, 11, 12)},
-        build=lambda s, x: quantized_pools(s, x, calibrated=False),
-        variant="range_of_data",
-        needs_vnni=True,
-    ),
-    Case(
-        "fused_layers",
-        {"data": normal(2, 3, 8, 9), "mean": parameter(normal(6)), "variance": parameter(uniform(0.5, 2, 6))},
-        build=fused_layers,
-    ),
     # Detection
     Case("contrib.box_nms", {"x": detections(40, 20, 3)}, {"overlap_thresh": 0.3, "id_index": 0, "topk": 30}, "by_class"),
     Case(

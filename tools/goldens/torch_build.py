@@ -122,9 +122,7 @@ def fcn():
 
 
 def r3d():
-    return video.resnet.VideoResNet(
-        video.resnet.BasicBlock, [video.resnet.Conv3DSimple] * 4, [1, 1, 1, 1], video.resnet.BasicStem, CLASSES
-    )
+    return video.resnet.VideoResNet(video.resnet.BasicBlock, [video.resnet.Conv3DSimple] * 4, [1, 1, 1, 1], video.resnet.BasicStem, CLASSES)
 
 
 # ---- Weights

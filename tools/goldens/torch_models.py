@@ -136,7 +136,17 @@ CLIP_INPUTS = (
     Input("pixel_values", ("batch", 3, 32, 32)),
     Input("attention_mask", ("texts", "sequence"), "mask"),
 )
-T5 = {"vocab_size": 99, "d_model": 32, "d_kv": 8, "d_ff": 64, "num_layers": 2, "num_heads": 4, "use_cache": False}
+# Its fused attention, which torch takes by default, has a shape that torch's own decomposition (dynamo) does not take.
+T5 = {
+    "vocab_size": 99,
+    "d_model": 32,
+    "d_kv": 8,
+    "d_ff": 64,
+    "num_layers": 2,
+    "num_heads": 4,
+    "use_cache": False,
+    "attn_implementation": "eager",
+}
 PAIR = {"d_model": 32, "encoder_layers": 2, "decoder_layers": 2, "encoder_attention_heads": 4, "decoder_attention_heads": 4}
 BART = {**PAIR, "vocab_size": 99, "encoder_ffn_dim": 64, "decoder_ffn_dim": 64, "max_position_embeddings": 64, "use_cache": False}
 WHISPER = {
@@ -245,7 +255,7 @@ TRANSFORMERS = (
         "transformers",
         "WhisperModel",
         WHISPER,
-        (Input("input_features", ("batch", 16, 40), "noise"), ids("decoder_input_ids", "target")),
+        (Input("input_features", ("batch", 16, 40), "noise"), ids("decoder_input_ids", "target"), mask("decoder_attention_mask", "target")),
         HIDDEN,
     ),
     Architecture("wav2vec2", "transformers", "Wav2Vec2Model", WAV2VEC2, (Input("input_values", ("batch", "samples"), "noise"),), HIDDEN),

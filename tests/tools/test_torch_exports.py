@@ -71,6 +71,19 @@ def test_a_moved_output_is_a_miss(goldens, monkeypatch, run):
     assert "onnxruntime" in found["reason"]
 
 
+def test_an_export_that_differs_from_torch_is_compared_with_onnxruntime_alone(goldens, monkeypatch):
+    own = dict(np.load(goldens.folder / "goldens.npz"))
+    own["script2_0"] *= 2.0
+    np.savez(goldens.folder / "goldens.npz", **own)
+
+    def as_onnxruntime(n, array):
+        array *= n
+
+    found = verdict(goldens, monkeypatch, as_onnxruntime)
+    assert (found["verdict"], found["reason"]) == ("ok", "the export itself is 1.0e+00 from torch")
+    assert verdict(goldens, monkeypatch)["verdict"] == "miss"
+
+
 def test_what_is_equal_for_all_samples_is_a_miss(goldens, monkeypatch):
     def same_for_all(n, array):
         array[:] = array[0]

@@ -258,14 +258,18 @@ def main() -> int:
     except envs.NoEnvironmentError as failure:
         print(f"torch_exports.py: {failure}", file=sys.stderr)
         return failure.status
-    wanted = [(name, exporter) for name in names for exporter in options.exporters.split(",")]
+
+    def results_of(name: str) -> list[dict]:
+        found = [result_of(exports, name, exporter, options.table) for exporter in options.exporters.split(",")]
+        return [result for result in found if result is not None]
+
     print_head()
     results = []
     with ThreadPoolExecutor(options.jobs) as pool:
-        for result in pool.map(lambda each: result_of(exports, *each, options.table), wanted):
-            if result is not None:
+        for found in pool.map(results_of, names):
+            for result in found:
                 print(table_line(result), flush=True)
-                results.append(result)
+            results += found
     print_summary(results)
     if options.json:
         options.json.write_text(json.dumps(results, indent=1) + "\n")

@@ -14,6 +14,7 @@ for operator in ("nms", "qnms"):
     DETECTION.define(f"{operator}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
 
 import timm  # noqa: E402
+import timm.models  # noqa: E402
 import transformers  # noqa: E402
 from torchvision.models import convnext as tv_convnext  # noqa: E402
 from torchvision.models import densenet as tv_densenet  # noqa: E402
@@ -125,6 +126,45 @@ def r3d():
     return video.resnet.VideoResNet(video.resnet.BasicBlock, [video.resnet.Conv3DSimple] * 4, [1, 1, 1, 1], video.resnet.BasicStem, CLASSES)
 
 
+# ---- timm, where its own functions fix what is large
+
+
+def beit():
+    model = timm.create_model("beit_base_patch16_224", num_classes=CLASSES, img_size=32, patch_size=8, embed_dim=32, depth=2, num_heads=4)
+    # With the fused one torch's own decomposition (dynamo) ends in a shape that it does not take.
+    for block in model.blocks:
+        block.attn.fused_attn = False
+    return model
+
+
+def mixer():
+    return timm.models.MlpMixer(num_classes=CLASSES, img_size=32, patch_size=8, num_blocks=2, embed_dim=32)
+
+
+def gmlp():
+    parts = {"block_layer": timm.models.mlp_mixer.SpatialGatingBlock, "mlp_layer": timm.layers.GatedMlp}
+    return timm.models.MlpMixer(num_classes=CLASSES, img_size=32, patch_size=8, num_blocks=2, embed_dim=32, mlp_ratio=6, **parts)
+
+
+def caformer():
+    former = timm.models.metaformer
+    return former.MetaFormer(
+        depths=(1, 1, 1, 1),
+        dims=(8, 16, 32, 64),
+        token_mixers=[former.SepConv, former.SepConv, former.Attention, former.Attention],
+        norm_layers=[former.LayerNorm2dNoBias] * 2 + [former.LayerNormNoBias] * 2,
+        num_classes=CLASSES,
+    )
+
+
+def volo():
+    return timm.models.VOLO(layers=(1, 1, 1, 1), img_size=64, num_classes=CLASSES, embed_dims=(16, 32, 32, 32), num_heads=(2, 4, 4, 4))
+
+
+def focalnet():
+    return timm.models.FocalNet(depths=(1, 1, 1, 1), embed_dim=8, num_classes=CLASSES)
+
+
 # ---- Weights
 
 
@@ -181,8 +221,8 @@ class Exported(torch.nn.Module):
 
 
 def constructed(architecture):
-    if architecture.library == "torchvision":
-        return globals()[architecture.of](**architecture.settings)
+    if architecture.of in globals():
+        return globals()[architecture.of]()
     if architecture.library == "timm":
         return timm.create_model(architecture.of, pretrained=False, **architecture.settings)
     kind = getattr(transformers, architecture.of)

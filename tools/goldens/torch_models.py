@@ -37,8 +37,9 @@ def picture(size: int) -> tuple[Input, ...]:
     return (Input("x", ("batch", 3, size, size)),)
 
 
-def vision(name: str, size: int, settings: dict | None = None, of: str = "") -> Architecture:
-    return Architecture(name, "torchvision", of or name, settings or {}, picture(size))
+def built(name: str, library: str, size: int) -> Architecture:
+    """By the function of torch_build.py of that name."""
+    return Architecture(name, library, name, {}, picture(size))
 
 
 def timm(name: str, size: int, **settings) -> Architecture:
@@ -78,22 +79,22 @@ def decoder(name: str, of: str, **settings) -> Architecture:
 
 
 TORCHVISION = (
-    vision("resnet", 64),
-    vision("resnext", 64),
-    vision("densenet", 64),
-    vision("googlenet", 64),
-    vision("squeezenet", 64),
-    vision("mobilenet_v2", 64),
-    vision("mobilenet_v3", 64),
-    vision("mnasnet", 64),
-    vision("shufflenet_v2", 64),
-    vision("efficientnet", 64),
-    vision("regnet", 64),
-    vision("convnext", 64),
-    vision("vit", 32),
-    vision("swin", 32),
-    vision("swin_v2", 32),
-    vision("maxvit", 64),
+    built("resnet", "torchvision", 64),
+    built("resnext", "torchvision", 64),
+    built("densenet", "torchvision", 64),
+    built("googlenet", "torchvision", 64),
+    built("squeezenet", "torchvision", 64),
+    built("mobilenet_v2", "torchvision", 64),
+    built("mobilenet_v3", "torchvision", 64),
+    built("mnasnet", "torchvision", 64),
+    built("shufflenet_v2", "torchvision", 64),
+    built("efficientnet", "torchvision", 64),
+    built("regnet", "torchvision", 64),
+    built("convnext", "torchvision", 64),
+    built("vit", "torchvision", 32),
+    built("swin", "torchvision", 32),
+    built("swin_v2", "torchvision", 32),
+    built("maxvit", "torchvision", 64),
     Architecture("lraspp", "torchvision", "lraspp", {}, (Input("x", ("batch", 3, "height", "width")),), ("out",)),
     Architecture("fcn", "torchvision", "fcn", {}, (Input("x", ("batch", 3, "height", "width")),), ("out",)),
     Architecture("r3d", "torchvision", "r3d", {}, (Input("x", ("batch", 3, 4, 32, 32)),)),
@@ -101,11 +102,11 @@ TORCHVISION = (
 
 TIMM = (
     timm("deit_tiny_distilled_patch16_224", 32, img_size=32, patch_size=8, embed_dim=32, depth=2, num_heads=4),
-    timm("beit_base_patch16_224", 32, img_size=32, patch_size=8, embed_dim=32, depth=2, num_heads=4),
+    built("beit", "timm", 32),
     timm("eva02_tiny_patch14_224", 56, img_size=56, embed_dim=32, depth=2, num_heads=4),
-    timm("mixer_s16_224", 32, img_size=32, patch_size=8, embed_dim=32, num_blocks=2),
-    timm("gmlp_ti16_224", 32, img_size=32, patch_size=8, embed_dim=32, num_blocks=2),
-    timm("caformer_s18", 64, **FOUR_STAGES),
+    built("mixer", "timm", 32),
+    built("gmlp", "timm", 32),
+    built("caformer", "timm", 64),
     timm("convnextv2_atto", 64, **FOUR_STAGES),
     timm("swinv2_tiny_window8_256", 64, img_size=64, embed_dim=16, depths=(2, 2), num_heads=(2, 4), window_size=4),
     timm("mobilenetv4_conv_small_035", 64),
@@ -118,11 +119,11 @@ TIMM = (
     timm("pvt_v2_b0", 64, depths=(1, 1, 1, 1), embed_dims=(8, 16, 24, 32), num_heads=(1, 2, 3, 4)),
     timm("cait_xxs24_224", 32, img_size=32, patch_size=8, embed_dim=32, depth=2, num_heads=4),
     timm("xcit_nano_12_p16_224", 64, img_size=64, embed_dim=32, depth=2, num_heads=4),
-    timm("volo_d1_224", 64, img_size=64, layers=(1, 1, 1, 1), embed_dims=(16, 32, 32, 32), num_heads=(2, 4, 4, 4)),
+    built("volo", "timm", 64),
     timm("fastvit_t8", 64),
     timm("davit_tiny", 64, depths=(1, 1, 1, 1), embed_dims=(8, 16, 24, 32), num_heads=(1, 2, 3, 4)),
     timm("tiny_vit_5m_224", 64, img_size=64, embed_dims=(8, 16, 24, 32), depths=(1, 1, 1, 1), num_heads=(1, 2, 3, 4)),
-    timm("focalnet_tiny_srf", 64, embed_dim=8, depths=(1, 1, 1, 1)),
+    built("focalnet", "timm", 64),
 )
 
 CLIP_PART = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4, "projection_dim": 16}

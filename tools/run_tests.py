@@ -352,6 +352,10 @@ def quantized(context: Context) -> None:
         raise StepFailed(f"quantized_onnx.py ended with {status}")
 
 
+def fused(context: Context) -> None:
+    context.run(context.python("onnx"), "tools/goldens/fused_onnx.py", NNFRONT)
+
+
 def onnx_nodes(context: Context) -> Outcome:
     archives = sorted((SHARED / "models" / "onnx" / "node_tests").glob("*.tar.xz"))
     if not archives:
@@ -393,6 +397,7 @@ STEPS = [
     Step("zoo", FULL, zoo, needs="build"),
     Step("samplenet", FULL, samplenet, needs="build"),
     Step("quantized", FULL, quantized, needs="build"),
+    Step("fused", FULL, fused, needs="build"),
     Step("onnx-nodes", FULL, onnx_nodes, needs="build"),
     Step("demo", FULL, demo, needs="build"),
     Step("documented-commands", FULL, documented_commands, needs="build"),

@@ -181,8 +181,10 @@ Values fused_conv(NodeContext& context);
 Values skip_layer_norm(NodeContext& context);
 Values skip_rms_norm(NodeContext& context);
 Values embed_layer_norm(NodeContext& context);
+Values quantized_embed_layer_norm(NodeContext& context);
 // fused_attention.cpp
 Values fused_attention(NodeContext& context);
+Values quantized_attention(NodeContext& context);
 Values multi_head_attention(NodeContext& context);
 Values fused_rotary_embedding(NodeContext& context);
 // control.cpp: nodes that hold graphs

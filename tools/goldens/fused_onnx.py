@@ -70,7 +70,13 @@ def activations(draw: Draw) -> list[Case]:
         fused("QuickGelu", [x]),
         fused("QuickGelu", [x], alpha=1.25),
         fused("Inverse", [Given((draw.data(2, 3, 3).array + 3 * np.eye(3)).astype(np.float32), stored=False)]),
-        fused("GridSample", [draw.data(1, 2, 4, 5), draw.data(1, 3, 3, 2)], mode="bicubic", padding_mode="border"),
+        *[
+            fused(
+                "GridSample", [draw.data(1, 2, 4, 5), Given(draw.data(1, 6, 6, 2).array * 2, stored=False)], mode=mode, padding_mode=padding
+            )
+            for mode in ("bilinear", "bicubic")
+            for padding in ("zeros", "border", "reflection")
+        ],
         fused("Range", [given(1.0, np.float32), given(7.5, np.float32)]),
     ]
 

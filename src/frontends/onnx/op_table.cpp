@@ -207,7 +207,7 @@ std::vector<OperatorRow> standard_rows() {
       // Resampling
       {"", "Resize", exact, {{10, resize_10}, {11, resize}}, "", "align_corners by factors as ONNX's text and reference have it"},
       {"", "Upsample", exact, {{1, upsample_1}, {7, upsample_7}, {9, resize_10}}, "resize", ""},
-      {"", "GridSample", exact, {{16, grid_sample}}, "", ""},
+      {"", "GridSample", exact, {{16, grid_sample}}, "", "cubic with border as PyTorch and onnxruntime have it, not ONNX's reference"},
       {"", "AffineGrid", exact, {{20, affine_grid}}, "", ""},
 
       // Constants

@@ -22,8 +22,12 @@ struct Axis {
   double end = 1.0;
 };
 
+// Factors are float32 where they were written, and so is their product with a size: 10 times 1.3 is 13, although the float32 next to 1.3 is
+// a little less.
 std::int64_t scaled_size(std::int64_t size, double scale) {
-  const double scaled = std::floor(static_cast<double>(size) * scale);
+  constexpr double exact_in_float32 = 0x1p24;
+  const double product = static_cast<double>(size) * scale;
+  const double scaled = std::floor(product < exact_in_float32 ? static_cast<double>(static_cast<float>(product)) : product);
   if (!(scaled <= longest_dimension)) violated("resize_c3", "got {} elements times {}, wanted at most 2^48", size, scale);
   return static_cast<std::int64_t>(scaled);
 }
@@ -274,15 +278,15 @@ Cost cost_of_resize(const CostContext& context) {
 }  // namespace
 
 std::vector<Operator> resize_operators() {
-  Operator op =
-      mover("resize",
-            "The spatial dimensions sampled anew, at given sizes or by factors (size = floor(size * scale)). Output o lies in the "
-            "input at: half_pixel (o + 0.5)/scale - 0.5; half_pixel_symmetric the same, shifted so that the centers meet where the "
-            "size was rounded; half_pixel_or_zero the same, but 0 for a single output; align_corners o*(in - 1)/(out - 1); "
-            "align_scaled_corners the same with in*scale, not rounded, for out; asymmetric o/scale; half_pixel_nearest (o + 0.5)/scale; "
-            "crop begin*(in - 1) + o*(end - begin)*(in - 1)/(out - 1), the middle for a single output, begin and end from roi, where "
-            "places outside are outside_value. Elsewhere positions outside take the nearest edge, or with exclude_outside do not count. "
-            "antialias stretches the filter by 1/scale where that is above 1; its weights sum to 1.");
+  Operator op = mover(
+      "resize",
+      "The spatial dimensions sampled anew, at given sizes or by factors (size = floor(size * scale), a float32). Output o lies in the "
+      "input at: half_pixel (o + 0.5)/scale - 0.5; half_pixel_symmetric the same, shifted so that the centers meet where the "
+      "size was rounded; half_pixel_or_zero the same, but 0 for a single output; align_corners o*(in - 1)/(out - 1); "
+      "align_scaled_corners the same with in*scale, not rounded, for out; asymmetric o/scale; half_pixel_nearest (o + 0.5)/scale; "
+      "crop begin*(in - 1) + o*(end - begin)*(in - 1)/(out - 1), the middle for a single output, begin and end from roi, where "
+      "places outside are outside_value. Elsewhere positions outside take the nearest edge, or with exclude_outside do not count. "
+      "antialias stretches the filter by 1/scale where that is above 1; its weights sum to 1.");
   op.inputs = {{"x", "[N, C, spatial...]"}};
   add_attribute_input(op, {"sizes", "a list of integers"}, "sizes");
   add_attribute_input(op, {"scales", "a list of numbers"}, "scales");

@@ -126,7 +126,7 @@ enum class ResizeNearest { round_prefer_floor, round_prefer_ceil, floor, ceil };
 // resize(x[N,C,spatial...]): onnx.ai/onnx/operators/onnx__Resize.html defines modes and coordinates.
 struct ResizeAttrs {
   std::vector<std::int64_t> sizes;  // of the spatial dimensions; or
-  std::vector<double> scales;       // factors of the spatial dimensions: size = floor(size * scale)
+  std::vector<double> scales;       // factors of the spatial dimensions: size = floor(size * scale), below 2^24 a float32
   ResizeMode mode = ResizeMode::nearest;
   ResizeCoordinates coordinates = ResizeCoordinates::half_pixel;
   ResizeNearest nearest = ResizeNearest::round_prefer_floor;

@@ -201,6 +201,16 @@ TEST(Resize, infers_symbols) {
   EXPECT_EQ(text(infer(resize(), {x}, by_sizes({4, 5}, ResizeMode::linear, ResizeCoordinates::half_pixel)).at(0).shape), "[n,3,4,5]");
 }
 
+TEST(Resize, sizes_by_factors_are_products_in_float32) {
+  const auto scaled = [](std::int64_t size, double scale) {
+    return infer(resize(), {f32({1, 1, size})}, by_scales({scale}, ResizeMode::nearest)).at(0).shape[2];
+  };
+  EXPECT_EQ(scaled(10, static_cast<double>(1.3F)), Dim(13));
+  EXPECT_EQ(scaled(10, 1.3), Dim(13));
+  EXPECT_EQ(scaled(10, 1.2999), Dim(12));
+  EXPECT_EQ(scaled((std::int64_t{1} << 24) + 1, 1.0), Dim((std::int64_t{1} << 24) + 1));
+}
+
 TEST(Resize, empty_arrays) {
   EXPECT_EQ(eval1(resize(), {array({0, 3, 2}, {})}, by_scales({2}, ResizeMode::linear)).dims(), (std::vector<std::int64_t>{0, 3, 4}));
   EXPECT_EQ(eval1(resize(), {array({1, 3, 0}, {})}, by_scales({2}, ResizeMode::linear)).dims(), (std::vector<std::int64_t>{1, 3, 0}));

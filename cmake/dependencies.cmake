@@ -2,6 +2,7 @@
 find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(ZLIB REQUIRED)
+find_package(PNG REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(Threads REQUIRED)
 if(NOT TARGET nnfront::nnfront AND PROJECT_NAME STREQUAL "nnfront")
@@ -20,7 +21,12 @@ function(nnfront_plain_library target header library)
 endfunction()
 nnfront_plain_library(libdeflate libdeflate.h deflate)
 nnfront_plain_library(dnnl dnnl.hpp dnnl)
+nnfront_plain_library(turbojpeg turbojpeg.h turbojpeg)
 
 find_path(protozero_INCLUDE protozero/version.hpp REQUIRED)  # headers alone
 add_library(protozero INTERFACE IMPORTED GLOBAL)
 target_include_directories(protozero SYSTEM INTERFACE ${protozero_INCLUDE})
+
+find_path(stb_INCLUDE stb/stb_easy_font.h REQUIRED)  # a header alone
+add_library(stb INTERFACE IMPORTED GLOBAL)
+target_include_directories(stb SYSTEM INTERFACE ${stb_INCLUDE})

@@ -30,8 +30,9 @@ THREADS = REPOSITORY / "build" / "tsan"
 LOGS = REPOSITORY / "build" / "test-logs"
 NNFRONT = BUILD / "bin" / "nnfront"
 SHARED = REPOSITORY.parent / "shared"
-ZOO_SHARE = 0.97  # of what MXNet exports must agree
+ZOO_SHARE = 0.97  # of what MXNet, and torch, export must agree
 TIERS = ("quick", "plain", "long")
+REFERENCE_MACS = 1e9  # of models that the reference engine runs outside of --long
 NO_VNNI = 3  # of tools/goldens/quantized_onnx.py
 FUZZ_SECONDS = {"plain": 5, "long": 600}
 
@@ -318,22 +319,33 @@ def mxnet_operators(context: Context) -> Outcome:
     return Outcome(passed=len(found) - len(failed), failed=failed)
 
 
-def zoo(context: Context) -> Outcome:
-    """gluoncv's zoo against MXNet: some small models of every kind, or all of it."""
-    context.python("mxnet")
-    report = LOGS / "zoo.json"
+def compared(context: Context, script: str, some: str, name: Callable[[dict], str]) -> Outcome:
+    """What a script that compares many models says: of some of them (its option `some`), or of all, of which a few may miss."""
+    report = LOGS / f"{script}.json"
     report.unlink(missing_ok=True)
-    chosen = [] if context.tier == "long" else ["--dozen"]
-    context.run(context.python("tools"), "tools/goldens/zoo.py", NNFRONT, *chosen, "--json", report, check=False)
+    chosen = [] if context.tier == "long" else [some]
+    context.run(context.python("tools"), f"tools/goldens/{script}.py", NNFRONT, *chosen, "--json", report, check=False)
     if not report.exists():
         raise StepFailed("the comparison ended without a report")
     results = json.loads(report.read_text())
     exported = [result for result in results if result["verdict"] != "not exported"]
-    failed = [f"zoo.{result['model']}" for result in exported if not result["verdict"].startswith("ok")]
-    # Of the whole zoo a few models may miss; the report names them.
+    failed = [f"{script}.{name(result)}" for result in exported if not result["verdict"].startswith("ok")]
+    # The report names those that may miss.
     if context.tier == "long" and len(failed) <= (1 - ZOO_SHARE) * len(exported):
         failed = []
     return Outcome(passed=len(exported) - len(failed), failed=failed)
+
+
+def zoo(context: Context) -> Outcome:
+    """gluoncv's zoo against MXNet: some small models of every kind, or all of it."""
+    context.python("mxnet")
+    return compared(context, "zoo", "--dozen", lambda result: result["model"])
+
+
+def torch_exports(context: Context) -> Outcome:
+    """torch's ONNX exports against onnxruntime and torch: a handful of architectures, or all."""
+    context.python("torch-exports")
+    return compared(context, "torch_exports", "--handful", lambda result: f"{result['model']}.{result['exporter']}")
 
 
 def samplenet(context: Context) -> None:
@@ -356,6 +368,23 @@ def fused(context: Context) -> None:
     context.run(context.python("onnx"), "tools/goldens/fused_onnx.py", NNFRONT)
 
 
+def onnx_models(context: Context) -> Outcome:
+    """Every ONNX model that is beside the checkout, against onnxruntime."""
+    folder = SHARED / "models"
+    if not any(folder.rglob("*.onnx")):
+        raise StepSkipped("the ONNX models are absent")
+    report = LOGS / "onnx-models.json"
+    report.unlink(missing_ok=True)
+    limit = [] if context.tier == "long" else ["--reference-macs", REFERENCE_MACS]
+    command = [context.python("onnx"), "tools/goldens/onnx_models.py", NNFRONT, folder, *limit, "--json", report]
+    status = context.run(*command, check=False)
+    if not report.exists():
+        raise StepFailed(f"onnx_models.py ended with {status} and no report")
+    results = json.loads(report.read_text())
+    failed = [f"onnx-models.{result['model']}" for result in results if result["misses"]]
+    return Outcome(passed=len(results) - len(failed), failed=failed)
+
+
 def onnx_nodes(context: Context) -> Outcome:
     archives = sorted((SHARED / "models" / "onnx" / "node_tests").glob("*.tar.xz"))
     if not archives:
@@ -369,6 +398,8 @@ def onnx_nodes(context: Context) -> Outcome:
     results = json.loads(report.read_text())
     failed = [f"{folder}.{case}" for folder, result in results.items() for case in result.get("failures", {})]
     passed = sum(counts["passed"] for result in results.values() for counts in result["categories"].values())
+    if context.run(context.python("tools"), "tools/coverage_proofs.py", "--nodes", report, check=False) != 0:
+        failed.append("onnx-nodes.proofs of docs/op_coverage.md")
     return Outcome(passed, failed or (["too few core cases passed"] if status != 0 else []))
 
 
@@ -398,7 +429,9 @@ STEPS = [
     Step("samplenet", FULL, samplenet, needs="build"),
     Step("quantized", FULL, quantized, needs="build"),
     Step("fused", FULL, fused, needs="build"),
+    Step("onnx-models", FULL, onnx_models, needs="build"),
     Step("onnx-nodes", FULL, onnx_nodes, needs="build"),
+    Step("torch-exports", FULL, torch_exports, needs="build"),
     Step("demo", FULL, demo, needs="build"),
     Step("documented-commands", FULL, documented_commands, needs="build"),
     Step("python-package", FULL, python_package),

@@ -73,17 +73,6 @@ std::vector<Array> eval_box_iou(const EvalContext& context) {
 
 // ---- box_encode, box_decode
 
-struct CenterBox {
-  double x, y, width, height;
-};
-
-CenterBox center_of(const double* box, BoxFormat format) {
-  if (format == BoxFormat::center) return {box[0], box[1], box[2], box[3]};
-  const double width = box[2] - box[0];
-  const double height = box[3] - box[1];
-  return {box[0] + width / 2, box[1] + height / 2, width, height};
-}
-
 std::vector<TensorType> infer_box_encode(const InferContext& context) {
   const TensorType& samples = context.input(0);
   const TensorType& references = context.input(3);
@@ -157,18 +146,11 @@ std::vector<Array> eval_box_decode(const EvalContext& context) {
   const Array& x = context.input(0);
   std::vector<double> boxes = to_doubles(x);
   const std::vector<double> anchors = to_doubles(context.input(1));
-  const auto limited = [&](double exponent) { return attrs.clip ? std::min(exponent, *attrs.clip) : exponent; };
   for (std::size_t i = 0; i < boxes.size(); i += 4) {
-    double* const box = &boxes[i];
-    const CenterBox anchor = center_of(&anchors[i % anchors.size()], attrs.format);
-    const double center_x = box[0] * attrs.stds[0] * anchor.width + anchor.x;
-    const double center_y = box[1] * attrs.stds[1] * anchor.height + anchor.y;
-    const double half_width = std::exp(limited(box[2] * attrs.stds[2])) * anchor.width / 2;
-    const double half_height = std::exp(limited(box[3] * attrs.stds[3])) * anchor.height / 2;
-    box[0] = center_x - half_width;
-    box[1] = center_y - half_height;
-    box[2] = center_x + half_width;
-    box[3] = center_y + half_height;
+    const std::span<double> box = std::span(boxes).subspan(i, 4);
+    const Corners<double> corners = decode_box(box, center_of(&anchors[i % anchors.size()], attrs.format), attrs.stds, attrs.clip);
+    const double numbers[] = {corners.x1, corners.y1, corners.x2, corners.y2};
+    std::copy_n(numbers, 4, box.begin());
   }
   return {from_doubles(x.dtype(), x.dims(), boxes)};
 }

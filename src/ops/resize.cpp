@@ -186,6 +186,11 @@ double filter_weight(double t, const ResizeAttrs& attrs) {
 
 // The elements that the filter around a place touches.
 std::vector<Tap> filtered(double place, const Axis& axis, const ResizeAttrs& attrs) {
+  const bool sums_to_one = !attrs.antialias && !attrs.exclude_outside;
+  if (sums_to_one && attrs.mode == ResizeMode::linear) {
+    const std::array<Tap, 2> taps = linear_taps(place, axis.in);
+    return {taps.begin(), taps.end()};
+  }
   const double stretch = attrs.antialias ? std::max(1.0, 1 / axis.scale) : 1.0;
   const double reach = (attrs.mode == ResizeMode::linear ? 1.0 : 2.0) * stretch;
   std::vector<Tap> taps;
@@ -195,7 +200,6 @@ std::vector<Tap> filtered(double place, const Axis& axis, const ResizeAttrs& att
     taps.push_back({inside(at, axis), filter_weight((place - at) / stretch, attrs)});
     sum += taps.back().weight;
   }
-  const bool sums_to_one = !attrs.antialias && !attrs.exclude_outside;
   for (Tap& tap : taps) tap.weight /= sums_to_one || sum == 0 ? 1.0 : sum;
   return taps;
 }

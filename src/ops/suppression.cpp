@@ -35,30 +35,20 @@ Corners<F> ordered_corners(const F* box, BoxFormat format) {
   return {std::min(box[0], box[2]), std::min(box[1], box[3]), std::max(box[0], box[2]), std::max(box[1], box[3])};
 }
 
-template <class F>
-bool overlap_above(const Corners<F>& a, const Corners<F>& b, F threshold) {
-  const F shared = intersection(a, b);
-  const F area_a = (a.x2 - a.x1) * (a.y2 - a.y1);
-  const F area_b = (b.x2 - b.x1) * (b.y2 - b.y1);
-  const F together = area_a + area_b - shared;
-  if (!(shared > 0) || area_a <= 0 || area_b <= 0 || together <= 0) return false;
-  return shared / together > threshold;
-}
-
 // The numbers of the boxes of one class of one image that stay.
 template <class F>
 std::vector<std::int64_t> kept_boxes(const std::vector<Corners<F>>& boxes, std::span<const F> scores, const NonMaxSuppressionAttrs& attrs) {
-  std::vector<std::int64_t> kept;
-  for (const std::int64_t candidate : falling_order(scores)) {
-    if (static_cast<std::int64_t>(kept.size()) >= attrs.max_output_boxes_per_class) break;
-    const auto at = static_cast<std::size_t>(candidate);
-    if (attrs.score_threshold && !(scores[at] > static_cast<F>(*attrs.score_threshold))) break;
-    const bool suppressed = std::any_of(kept.begin(), kept.end(), [&](std::int64_t other) {
-      return overlap_above(boxes[at], boxes[static_cast<std::size_t>(other)], static_cast<F>(attrs.iou_threshold));
-    });
-    if (!suppressed) kept.push_back(candidate);
+  std::vector<std::int64_t> order = falling_order(scores);
+  if (attrs.score_threshold) {
+    const auto threshold = static_cast<F>(*attrs.score_threshold);
+    order.erase(std::find_if(order.begin(), order.end(), [&](std::int64_t at) { return !(scores[static_cast<std::size_t>(at)] > threshold); }),
+                order.end());
   }
-  return kept;
+  const auto limit = static_cast<F>(attrs.iou_threshold);
+  return keep_best(order, attrs.max_output_boxes_per_class, [&](std::int64_t kept, std::int64_t candidate) {
+    const F overlap = overlap_of_union(boxes[static_cast<std::size_t>(candidate)], boxes[static_cast<std::size_t>(kept)]);
+    return overlap > 0 && overlap > limit;
+  });
 }
 
 template <class F>
@@ -164,16 +154,13 @@ std::vector<std::int64_t> kept_rows(const Group<F>& group) {
     candidates.push_back(row);
     scores.push_back(group.at(row, group.attrs.score_index));
   }
-  std::vector<std::int64_t> kept;
-  std::int64_t seen = 0;
-  for (const std::int64_t position : falling_order<F>(scores)) {
-    if (group.attrs.topk >= 0 && seen++ == group.attrs.topk) break;
-    const std::int64_t row = candidates[static_cast<std::size_t>(position)];
-    const bool suppressed =
-        std::any_of(kept.begin(), kept.end(), [&](std::int64_t other) { return group.compete(other, row) && group.overlap(other, row); });
-    if (!suppressed) kept.push_back(row);
+  std::vector<std::int64_t> order = falling_order<F>(scores);
+  if (group.attrs.topk >= 0 && group.attrs.topk < static_cast<std::int64_t>(order.size())) {
+    order.resize(static_cast<std::size_t>(group.attrs.topk));
   }
-  return kept;
+  for (std::int64_t& each : order) each = candidates[static_cast<std::size_t>(each)];
+  return keep_best(order, static_cast<std::int64_t>(order.size()),
+                   [&](std::int64_t kept, std::int64_t row) { return group.compete(kept, row) && group.overlap(kept, row); });
 }
 
 template <class F>

@@ -18,16 +18,20 @@ SUPPORT = {"support"}
 FORMATS = SUPPORT | {"formats"}
 IR = FORMATS | {"ir"}
 OPS = IR | {"ops"}
-MIDDLE = {"frontends", "passes", "executor", "cost", "report"}
-API = OPS | MIDDLE | {"api"}
+MIDDLE = {"frontends", "passes", "executor", "cost", "postprocess", "report"}
+PICTURES = {"dataset"}
+API = OPS | PICTURES | MIDDLE | {"api"}
 # What each folder may include, itself aside; the public headers (include/nnfront) everybody may.
 BELOW = {
     "support": set(),
     "formats": SUPPORT,
     "ir": FORMATS,
     "ops": IR,
+    "dataset": OPS,
     **dict.fromkeys(MIDDLE, OPS),
-    "api": OPS | MIDDLE,
+    "postprocess": OPS | PICTURES,
+    "report": OPS | PICTURES,
+    "api": OPS | PICTURES | MIDDLE,
     "cli": API,
     "python": API,
 }

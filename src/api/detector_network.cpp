@@ -1,0 +1,110 @@
+#include "api/detector_network.h"
+
+#include "api/import.h"
+#include "frontends/file_kind.h"
+#include "frontends/frontend.h"
+#include "ir/input_shapes.h"
+#include "nnfront/compile.h"
+#include "support/fail.h"
+
+namespace nnfront::api {
+
+namespace {
+
+constexpr std::string_view graph_ending = "_graph.json";
+constexpr std::string_view parameters_ending = "_params.npz";
+
+// Where compile() writes the parameters of that graph.
+std::filesystem::path parameters_beside(const std::filesystem::path& graph) {
+  std::string name = graph.filename().string();
+  if (!name.ends_with(graph_ending)) {
+    fail(ErrorCode::invalid_argument, "{}: the parameter file is not known; give it with --params", printable(graph.string()));
+  }
+  name.replace(name.size() - graph_ending.size(), graph_ending.size(), parameters_ending);
+  return graph.parent_path() / name;
+}
+
+std::optional<int> pixels(const Dim& dim) {
+  if (!dim.is_integer() || dim.integer() < 1 || dim.integer() > std::numeric_limits<int>::max()) return std::nullopt;
+  return static_cast<int>(dim.integer());
+}
+
+PictureInput picture_input(const std::vector<frontends::InputReport>& inputs) {
+  if (inputs.size() != 1) fail(ErrorCode::invalid_argument, "the network has {} inputs, a detector one: a picture", inputs.size());
+  const TensorType& type = inputs[0].type;
+  PictureInput input{inputs[0].name, false, {}};
+  if (!type.ranked) return input;
+  const Shape& shape = type.shape;
+  if (shape.size() == 4) input.channels_last = shape[3] == Dim(3) && shape[1] != Dim(3);
+  const std::size_t channels = input.channels_last ? 3 : 1;
+  if (shape.size() != 4 || (shape[channels].is_integer() && shape[channels] != Dim(3))) {
+    fail(ErrorCode::invalid_argument, "input '{}': got {}, wanted a picture [1,3,height,width] or [1,height,width,3]",
+         printable(input.name), text(type));
+  }
+  const auto height = pixels(shape[channels == 1 ? 2 : 1]);
+  const auto width = pixels(shape[channels == 1 ? 3 : 2]);
+  if (height && width) input.extent = Extent{*width, *height};
+  return input;
+}
+
+std::string shape_text(const PictureInput& input, std::int64_t batch, const Extent& extent) {
+  return input.channels_last ? fmt::format("{},{},{},3", batch, extent.height, extent.width)
+                             : fmt::format("{},3,{},{}", batch, extent.height, extent.width);
+}
+
+void settle_extent(PictureInput& input, const std::optional<Extent>& extent, const std::optional<Extent>& usual) {
+  if (extent) input.extent = extent;
+  if (!input.extent) input.extent = usual;
+  if (!input.extent) {
+    fail(ErrorCode::invalid_argument,
+         "the network does not say how large its picture is; give --size WIDTHxHEIGHT, or the kind of the detector with --kind");
+  }
+}
+
+// An array's shape for the model's input.
+std::map<std::string, std::string> shape_of_run(const PictureInput& input, const Array& array) {
+  return {{input.name, fmt::format("{}", fmt::join(array.dims(), ","))}};
+}
+
+std::vector<frontends::InputReport> inputs_of(const Graph& graph) {
+  const NodeIndex index(graph);
+  std::vector<frontends::InputReport> inputs;
+  for (const Value value : graph.inputs()) inputs.push_back({index.producer(value).name, index.type(value)});
+  return inputs;
+}
+
+}  // namespace
+
+DetectorNetwork::DetectorNetwork(Model model, PictureInput input) : model_(std::move(model)), input_(std::move(input)) {}
+
+DetectorNetwork DetectorNetwork::load(const DetectorFile& file, const std::optional<Extent>& extent, const std::optional<Extent>& usual) {
+  try {
+    if (frontends::is_graph_file(file.graph)) {
+      Model model = Model::load(file.graph, file.parameters.empty() ? parameters_beside(file.graph) : file.parameters);
+      PictureInput input = picture_input(inputs_of(model.graph()));
+      settle_extent(input, extent, usual);
+      return {std::move(model), std::move(input)};
+    }
+    const frontends::Detected detected = frontends::detect(file.graph);
+    frontends::ImportOptions description;
+    description.parameters_required = false;
+    PictureInput input = picture_input(detected.frontend.import(detected.files, description).report.inputs);
+    settle_extent(input, extent, usual);
+    CompileOptions options;
+    options.inputs = {{input.name, shape_text(input, 1, *input.extent)}};
+    options.out_directory.clear();
+    return {compile(file.graph, options).fused, std::move(input)};
+  } catch (const Error& error) {
+    throw error.in(printable(file.graph.string()));
+  }
+}
+
+std::vector<Array> DetectorNetwork::run(const Array& pictures, const RunOptions& options) const {
+  RunOptions outputs_only = options;
+  outputs_only.values.clear();
+  const bool same_size = input_shapes(model_.graph()).at(0) == shape_of(pictures.dims());
+  const Model model = same_size ? model_ : model_.with_input_shapes(shape_of_run(input_, pictures));
+  return model.run({pictures}, outputs_only).arrays;
+}
+
+}  // namespace nnfront::api

@@ -364,6 +364,10 @@ def quantized(context: Context) -> None:
         raise StepFailed(f"quantized_onnx.py ended with {status}")
 
 
+def fused(context: Context) -> None:
+    context.run(context.python("onnx"), "tools/goldens/fused_onnx.py", NNFRONT)
+
+
 def onnx_models(context: Context) -> Outcome:
     """Every ONNX model that is beside the checkout, against onnxruntime."""
     folder = SHARED / "models"
@@ -424,6 +428,7 @@ STEPS = [
     Step("zoo", FULL, zoo, needs="build"),
     Step("samplenet", FULL, samplenet, needs="build"),
     Step("quantized", FULL, quantized, needs="build"),
+    Step("fused", FULL, fused, needs="build"),
     Step("onnx-models", FULL, onnx_models, needs="build"),
     Step("onnx-nodes", FULL, onnx_nodes, needs="build"),
     Step("torch-exports", FULL, torch_exports, needs="build"),

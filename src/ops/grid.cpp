@@ -61,10 +61,12 @@ double mirrored(double place, const SampledAxis& axis) {
   return (place < axis.low) == from_near ? axis.low + rest : axis.high - rest;
 }
 
-double brought_inside(double place, const SampledAxis& axis, GridPadding padding) {
+double brought_inside(double place, const SampledAxis& axis, const GridSampleAttrs& attrs) {
   const bool outside = place < axis.low || place > axis.high;
-  if (!outside || padding == GridPadding::zeros) return place;
-  if (padding == GridPadding::reflection) return mirrored(place, axis);
+  if (!outside || attrs.padding == GridPadding::zeros) return place;
+  if (attrs.padding == GridPadding::reflection) return mirrored(place, axis);
+  // The four elements each come from the border, so that the result still changes for two elements behind it.
+  if (attrs.mode == GridMode::cubic) return place;
   return std::clamp(place, 0.0, static_cast<double>(axis.size - 1));
 }
 
@@ -84,7 +86,7 @@ std::vector<Tap> taps_at(double place, const SampledAxis& axis, const GridSample
   }
   // Nothing in this program changes the rounding mode from nearest, ties to even.
   if (attrs.mode == GridMode::nearest) place = std::nearbyint(place);
-  place = brought_inside(place, axis, attrs.padding);
+  place = brought_inside(place, axis, attrs);
   const double base = std::floor(place);
   switch (attrs.mode) {
     case GridMode::nearest:
@@ -95,7 +97,7 @@ std::vector<Tap> taps_at(double place, const SampledAxis& axis, const GridSample
       break;
     case GridMode::cubic:
       for (const double k : {-1.0, 0.0, 1.0, 2.0}) {
-        add_tap(taps, base + k, cubic_weight(place - (base + k), cubic_coefficient), axis, attrs.padding);
+        add_tap(taps, base + k, cubic_weight((place - base) - k, cubic_coefficient), axis, attrs.padding);
       }
       break;
   }

@@ -114,6 +114,44 @@ std::vector<Array> lp_over(const EvalContext& context, const MakeTable& table, s
   return {pool<double>(context, table, [p](const double* plane, const Taps& taps) { return lp_norm(plane, taps, p); })};
 }
 
+// The offset of the largest element, -1 where the window holds none.
+template <class T>
+std::int64_t place_of_largest(const T* plane, const Taps& taps) {
+  std::int64_t best = -1;
+  for (const std::int64_t offset : taps.real) {
+    if (best < 0 || comes_before(plane[best], plane[offset])) best = offset;
+  }
+  return best;
+}
+
+// An offset in C order within a plane as one in the opposite order of dimensions.
+std::int64_t in_column_order(std::int64_t offset, std::span<const std::int64_t> sizes) {
+  std::int64_t result = 0;
+  std::int64_t count = product(sizes);
+  for (std::size_t d = sizes.size(); d-- > 0;) {
+    count /= sizes[d];
+    result += offset % sizes[d] * count;
+    offset /= sizes[d];
+  }
+  return result;
+}
+
+std::vector<Array> eval_max_pool_indices(const EvalContext& context) {
+  const auto& attrs = context.attrs<MaxPoolIndicesAttrs>();
+  const Array& x = context.input(0);
+  const std::vector<std::int64_t> y_dims = output_dims(context);
+  const std::span<const std::int64_t> sizes = spatial(x.dims());
+  const std::vector<std::int64_t> places = with_arithmetic_type(x.dtype(), [&]<class T>() {
+    const std::vector<T> elements = operands<T>(x);
+    return pool_planes<T, std::int64_t>(elements, x.dims(), y_dims, sliding_table(attrs.windows), [&](const T* plane, const Taps& taps) {
+      const std::int64_t place = place_of_largest(plane, taps);
+      if (place < 0) return place;
+      return plane - elements.data() + (attrs.column_major ? in_column_order(place, sizes) : place);
+    });
+  });
+  return {from_integers(DType::int64, y_dims, places)};
+}
+
 std::vector<Array> eval_lp_pool(const EvalContext& context) {
   const auto& attrs = context.attrs<LpPoolAttrs>();
   return lp_over(context, sliding_table(attrs.windows), attrs.p);
@@ -169,6 +207,25 @@ Operator max_pool() {
       .infer = [](const InferContext& context) { return infer_windows(context, context.attrs<PoolAttrs>(), DTypeClass::number); },
       .eval = [](const EvalContext& context) { return max_over(context, sliding_table(context.attrs<PoolAttrs>())); },
       .cost = [](const CostContext& context) { return cost_windows(context, context.attrs<PoolAttrs>()); },
+      .source = "https://onnx.ai/onnx/operators/onnx__MaxPool.html",
+  };
+}
+
+Operator max_pool_indices() {
+  return {
+      .name = "max_pool_indices",
+      .family = "pool",
+      .doc = "Where the maximum of each window stands: the number of the first such element in the flattened x; -1 in padding alone",
+      .inputs = {input_operand},
+      .outputs = {{"y", "int64 [N, C, spatial...], each size the number of windows, rounded as `rounding` says"}},
+      .constraints = {has_spatial_dimensions, has_type, has_windows, has_pads, fits},
+      .defaults = MaxPoolIndicesAttrs{},
+      .infer = [](const InferContext& context) -> std::vector<TensorType> {
+        Shape shape = infer_windows(context, context.attrs<MaxPoolIndicesAttrs>().windows, DTypeClass::number).front().shape;
+        return {{DType::int64, std::move(shape)}};
+      },
+      .eval = eval_max_pool_indices,
+      .cost = [](const CostContext& context) { return cost_windows(context, context.attrs<MaxPoolIndicesAttrs>().windows); },
       .source = "https://onnx.ai/onnx/operators/onnx__MaxPool.html",
   };
 }
@@ -288,8 +345,8 @@ Operator adaptive_average_pool() {
 }  // namespace
 
 std::vector<Operator> pool_operators() {
-  return {max_pool(),          average_pool(),         lp_pool(), global_max_pool(), global_average_pool(), global_lp_pool(),
-          adaptive_max_pool(), adaptive_average_pool()};
+  return {max_pool(),       max_pool_indices(),  average_pool(),         lp_pool(), global_max_pool(), global_average_pool(),
+          global_lp_pool(), adaptive_max_pool(), adaptive_average_pool()};
 }
 
 }  // namespace nnfront::ops

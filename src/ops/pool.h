@@ -50,6 +50,17 @@ struct LpPoolAttrs {
   }
 };
 
+// max_pool_indices(x) -> int64: where each maximum of max_pool stands: the number of its element in the flattened x. Of equal ones the
+// first in C order counts, NaN as the largest; -1 for a window of padding alone.
+struct MaxPoolIndicesAttrs {
+  PoolAttrs windows;
+  bool column_major = false;  // within a plane: the first spatial dimension runs fastest, not the last
+  static void fields(auto& self, auto&& visit) {
+    PoolAttrs::fields(self.windows, visit);
+    visit("column_major", self.column_major);
+  }
+};
+
 // global_max_pool and global_average_pool have none; output [N, C, 1...].
 struct GlobalLpPoolAttrs {
   std::int64_t p = 2;

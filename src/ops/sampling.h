@@ -23,9 +23,9 @@ enum class GridPadding { zeros, border, reflection };
 // innermost dimension first (x, y, z), from -1 to 1: the centers of the outermost elements where align_corners, their outer edges
 // otherwise. In elements it is (g + 1)*(size - 1)/2, or ((g + 1)*size - 1)/2, computed in the precision of grid (float32 for narrower
 // types).
-//   nearest: the place rounded (halves to even). border and reflection bring a place that lies outside inside. Then linear: between the
-//   two elements around it, along every dimension; cubic: of four, Keys' convolution with coefficient -0.75; elements outside x are
-//   those that lie around it. A place that is no finite number: 0 with zeros, the first element otherwise.
+//   nearest: the place rounded (halves to even). reflection brings a place that lies outside inside, and so does border, but for cubic.
+//   Then linear: between the two elements around it, along every dimension; cubic: of four, Keys' convolution with coefficient -0.75;
+//   elements outside x are those that lie around it. A place that is no finite number: 0 with zeros, the first element otherwise.
 struct GridSampleAttrs {
   GridMode mode = GridMode::linear;
   GridPadding padding = GridPadding::zeros;

@@ -112,16 +112,29 @@ struct DepthSpaceAttrs {
 };
 
 enum class ResizeMode { nearest, linear, cubic };
-enum class ResizeCoordinates { half_pixel, half_pixel_symmetric, half_pixel_or_zero, align_corners, asymmetric, half_pixel_nearest };
+enum class ResizeCoordinates {
+  half_pixel,
+  half_pixel_symmetric,
+  half_pixel_or_zero,
+  align_corners,
+  asymmetric,
+  half_pixel_nearest,
+  align_scaled_corners,
+  crop
+};
 enum class ResizeNearest { round_prefer_floor, round_prefer_ceil, floor, ceil };
 // resize(x[N,C,spatial...]): onnx.ai/onnx/operators/onnx__Resize.html defines modes and coordinates.
 struct ResizeAttrs {
   std::vector<std::int64_t> sizes;  // of the spatial dimensions; or
-  std::vector<double> scales;       // factors of the spatial dimensions: size = floor(size * scale)
+  std::vector<double> scales;       // factors of the spatial dimensions: size = floor(size * scale), below 2^24 a float32
   ResizeMode mode = ResizeMode::nearest;
   ResizeCoordinates coordinates = ResizeCoordinates::half_pixel;
   ResizeNearest nearest = ResizeNearest::round_prefer_floor;
   double cubic_coefficient = -0.75;
+  bool antialias = false;        // where the result is smaller the filter is stretched, so that every element counts
+  bool exclude_outside = false;  // weights outside are 0 and the others sum to 1; otherwise the nearest edge is read there
+  std::vector<double> roi = {};  // of crop: all begins, then all ends, 0 the first element and 1 the last; empty: all of x
+  double outside_value = 0.0;    // of crop: the result at places outside
   static void fields(auto& self, auto&& visit) {
     visit("sizes", self.sizes);
     visit("scales", self.scales);
@@ -129,6 +142,10 @@ struct ResizeAttrs {
     visit("coordinates", self.coordinates);
     visit("nearest", self.nearest);
     visit("cubic_coefficient", self.cubic_coefficient);
+    visit("antialias", self.antialias);
+    visit("exclude_outside", self.exclude_outside);
+    visit("roi", self.roi);
+    visit("outside_value", self.outside_value);
   }
 };
 
@@ -178,8 +195,8 @@ struct nnfront::EnumNames<nnfront::ops::ResizeMode> {
 };
 template <>
 struct nnfront::EnumNames<nnfront::ops::ResizeCoordinates> {
-  static constexpr std::string_view names[] = {"half_pixel",    "half_pixel_symmetric", "half_pixel_or_zero",
-                                               "align_corners", "asymmetric",           "half_pixel_nearest"};
+  static constexpr std::string_view names[] = {"half_pixel", "half_pixel_symmetric", "half_pixel_or_zero",   "align_corners",
+                                               "asymmetric", "half_pixel_nearest",   "align_scaled_corners", "crop"};
 };
 template <>
 struct nnfront::EnumNames<nnfront::ops::ResizeNearest> {

@@ -166,6 +166,7 @@ TEST(Separable, OperatorsAlongTheBatchDoNot) {
   EXPECT_FALSE(apart("pad", ops::PadAttrs{{1, 0, -1, 0}}));
   EXPECT_FALSE(apart("pad", ops::PadAttrs{}));  // an operand says how many
   EXPECT_FALSE(apart("gather", ops::GatherAttrs{}));
+  EXPECT_FALSE(apart("max_pool_indices", ops::MaxPoolIndicesAttrs{}));  // counts through them
 }
 
 // Whether it is worth while is not asked here: a network without convolutions is separable too.

@@ -65,6 +65,11 @@ TEST(AttributeInputs, do_what_the_attributes_do) {
   expect_same("topk", {x, ints({2})}, {x}, TopkAttrs{2});
   expect_same("resize", {image, ints({6, 4})}, {image}, ResizeAttrs{{6, 4}, {}});
   expect_same("resize", {image, none, array({2}, {2, 1.5})}, {image}, ResizeAttrs{{}, {2, 1.5}});
+  ResizeAttrs crop{{6, 4}, {}};
+  crop.coordinates = ResizeCoordinates::crop;
+  ResizeAttrs cropped = crop;
+  cropped.roi = {0.25, 0, 0.75, 1};
+  expect_same("resize", {image, none, none, array({4}, {0.25, 0, 0.75, 1})}, {image}, cropped, crop);
   expect_same("split", {x, ints({1, 3})}, {x}, SplitAttrs{2, {1, 3}}, SplitAttrs{2, {}, 2});
   expect_same("clip", {x, number(3, DType::float32), number(11, DType::float32)}, {x}, ClipAttrs{3, 11});
   expect_same("clip", {x, none, number(11, DType::float32)}, {x}, ClipAttrs{.max = 11});

@@ -61,6 +61,14 @@ TEST(GridSample, cubic_by_weights) {
   expect_near(line_at({0.5}, {GridMode::cubic, GridPadding::reflection, true}), {0.59375 * 3 - 0.09375 * 5});
 }
 
+// The place stays where it is; what its four elements lack comes from the border: 1, 1, 1, 2 around -0.5.
+TEST(GridSample, cubic_overshoots_behind_the_border) {
+  for (const bool align : {false, true}) {
+    expect_near(line_at({-0.5, -2, -7.5, 3.5, 1e30}, {GridMode::cubic, GridPadding::border, align}),
+                {1 * (1 + 0.09375) - 2 * 0.09375, 1, 1, 4 * (1 + 0.09375) - 3 * 0.09375, 4});
+  }
+}
+
 TEST(GridSample, no_number_is_the_first_element_or_nothing) {
   const Array x = array({1, 1, 2}, {5, 7});
   const Array grid = array({1, 4, 1}, {nan, infinity, -infinity, 1e30});

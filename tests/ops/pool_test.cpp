@@ -137,6 +137,30 @@ TEST(Pool, lp_by_hand) {
   expect_elements(eval1(op("lp_pool"), {x}, lp), {7, 4}, 1e-7);
 }
 
+TEST(Pool, indices_by_hand) {
+  PoolAttrs attrs = plain({2, 2}, 1);
+  // The first of equal ones; planes count on.
+  const Array x = array({1, 2, 2, 3}, {1, 5, 2, 4, 5, 9, 7, 7, 7, 7, 7, 8});
+  expect_elements(eval1(op("max_pool_indices"), {x}, MaxPoolIndicesAttrs{attrs, false}), {1, 5, 6, 11});
+  // Columns of two rows: element (0, 1) is number 2, (1, 2) number 5.
+  expect_elements(eval1(op("max_pool_indices"), {x}, MaxPoolIndicesAttrs{attrs, true}), {2, 5, 6, 11});
+  // (1, 0, 2) of [2, 1, 3] is 1 + 2*0 + 2*1*2.
+  const Array solid = array({1, 1, 2, 1, 3}, {0, 0, 0, 0, 0, 1});
+  expect_elements(eval1(op("max_pool_indices"), {solid}, MaxPoolIndicesAttrs{plain({2, 1, 3}), true}), {5});
+  const Array tall = array({1, 1, 2, 1, 3}, {0, 0, 0, 0, 1, 0});
+  expect_elements(eval1(op("max_pool_indices"), {tall}, MaxPoolIndicesAttrs{plain({2, 1, 3}), true}), {3});
+}
+
+TEST(Pool, indices_of_padding_of_nan_and_of_large_integers) {
+  PoolAttrs attrs = plain({2}, 1);
+  attrs.pads = {2, 0};
+  expect_elements(eval1(op("max_pool_indices"), {array({1, 1, 2}, {-infinity, -infinity})}, MaxPoolIndicesAttrs{attrs}), {-1, 0, 0});
+  expect_elements(eval1(op("max_pool_indices"), {array({1, 1, 4}, {1, nan, 2, nan})}, MaxPoolIndicesAttrs{plain({2})}), {1, 1, 3});
+  const std::vector<std::uint64_t> large = {1, ~std::uint64_t{0}, 2};
+  const Array x = Array::of<std::uint64_t>({1, 1, 3}, large);
+  expect_elements(eval1(op("max_pool_indices"), {x}, MaxPoolIndicesAttrs{plain({3})}), {1});
+}
+
 struct Case {
   Array x;
   PoolAttrs attrs;
@@ -220,6 +244,12 @@ void compare_with_loops(unsigned seed, std::size_t dimensions, int cases) {
     }
     const PoolAttrs& attrs = from.attrs;
     expect_elements(largest, maxima);
+    const std::vector<double> elements = to_doubles(from.x);
+    const std::vector<std::int64_t> places = to_integers(eval1(op("max_pool_indices"), {from.x}, MaxPoolIndicesAttrs{from.attrs, false}));
+    for (std::size_t o = 0; o < maxima.size(); ++o) {
+      const bool empty = places[o] < 0;
+      EXPECT_EQ(empty ? -infinity : elements[static_cast<std::size_t>(places[o])], maxima[o]);
+    }
     expect_elements(eval1(op("average_pool"), {from.x}, average(attrs, false)), real_means, 1e-15);
     expect_elements(eval1(op("average_pool"), {from.x}, average(attrs, true)), padded_means, 1e-15);
     expect_elements(eval1(op("lp_pool"), {from.x}, LpPoolAttrs{attrs, 2}), norms, 1e-14);
@@ -273,6 +303,7 @@ TEST(Pool, adaptive_in_two_dimensions) {
 
 TEST(Pool, pool_c1_rank) {
   expect_violation(op("max_pool"), "pool_c1", {f32({1, 8})}, plain({}));
+  expect_violation(op("max_pool_indices"), "pool_c1", {f32({1, 8})}, MaxPoolIndicesAttrs{plain({})});
   expect_violation(op("global_average_pool"), "pool_c1", {f32({1, 8})});
   expect_violation(op("adaptive_max_pool"), "pool_c1", {f32({1, 8})});
 }
@@ -283,11 +314,13 @@ TEST(Pool, pool_c2_type) {
   expect_violation(op("global_average_pool"), "pool_c2", {bytes});
   expect_violation(op("adaptive_average_pool"), "pool_c2", {bytes}, AdaptivePoolAttrs{{2}});
   expect_violation(op("max_pool"), "pool_c2", {type(DType::boolean, {1, 1, 4})}, plain({2}));
+  expect_violation(op("max_pool_indices"), "pool_c2", {type(DType::boolean, {1, 1, 4})}, MaxPoolIndicesAttrs{plain({2})});
 }
 TEST(Pool, pool_c3_windows) {
   PoolAttrs attrs = plain({0});
   expect_violation(op("max_pool"), "pool_c3", {f32({1, 1, 4})}, attrs);
   expect_violation(op("max_pool"), "pool_c3", {f32({1, 1, 4})}, plain({2, 2}));
+  expect_violation(op("max_pool_indices"), "pool_c3", {f32({1, 1, 4})}, MaxPoolIndicesAttrs{plain({2, 2})});
   attrs = plain({2}, 0);
   expect_violation(op("max_pool"), "pool_c3", {f32({1, 1, 4})}, attrs);
   attrs = plain({2});
@@ -298,6 +331,7 @@ TEST(Pool, pool_c4_pads) {
   PoolAttrs attrs = plain({2});
   attrs.pads = {0, -1};
   expect_violation(op("max_pool"), "pool_c4", {f32({1, 1, 4})}, attrs);
+  expect_violation(op("max_pool_indices"), "pool_c4", {f32({1, 1, 4})}, MaxPoolIndicesAttrs{attrs});
   attrs.pads = {0};
   expect_violation(op("average_pool"), "pool_c4", {f32({1, 1, 4})}, average(attrs, true));
 }
@@ -306,6 +340,7 @@ TEST(Pool, pool_c5_window_fits) {
     PoolAttrs attrs = plain({5});
     attrs.rounding = rounding;
     expect_violation(op("max_pool"), "pool_c5", {f32({1, 1, 4})}, attrs);
+    expect_violation(op("max_pool_indices"), "pool_c5", {f32({1, 1, 4})}, MaxPoolIndicesAttrs{attrs});
   }
 }
 TEST(Pool, pool_c6_exponent) {

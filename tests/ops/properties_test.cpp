@@ -170,6 +170,7 @@ const std::map<std::string_view, Sample>& valid_samples() {
       {"conv_transpose",
        {{image, f32({4, 3, 2, 3}), f32({6})}, ConvTransposeAttrs{List{2, 1}, List{1, 0, 0, 1}, List{1, 2}, List{1, 0}, 2}}},
       {"max_pool", {{image}, pool}},
+      {"max_pool_indices", {{image}, MaxPoolIndicesAttrs{pool, true}}},
       {"average_pool", {{image}, AveragePoolAttrs{pool, false}}},
       {"lp_pool", {{image}, LpPoolAttrs{pool, 2}}},
       {"adaptive_max_pool", {{image}, AdaptivePoolAttrs{List{2, 3}}}},

@@ -131,6 +131,64 @@ TEST(Resize, a_weight_of_zero_does_not_bring_in_infinity) {
   expect_elements(eval1(resize(), {x}, attrs), {1, infinity});
 }
 
+// The examples of onnx.ai/onnx/operators/onnx__Resize.html: the width of the result counts before it is rounded.
+TEST(Resize, published_examples_of_scaled_corners) {
+  const Array wide = counted({1, 1, 2, 4});
+  expect_elements(eval1(resize(), {wide}, by_scales({0.6, 0.6}, ResizeMode::linear, ResizeCoordinates::align_scaled_corners)),
+                  {1, 3.142857}, 1e-6);
+  const Array x = counted({1, 1, 4, 4});
+  expect_elements(eval1(resize(), {x}, by_scales({0.8, 0.8}, ResizeMode::cubic, ResizeCoordinates::align_scaled_corners)),
+                  {1, 2.39519159, 3.79038317, 6.58076634, 7.97595793, 9.37114951, 12.16153268, 13.55672427, 14.95191585}, 1e-6);
+  // A width of exactly 1 has no distance between its corners.
+  expect_elements(eval1(resize(), {wide}, by_scales({0.5, 1}, ResizeMode::nearest, ResizeCoordinates::align_scaled_corners)), {1, 2, 3, 4});
+}
+
+TEST(Resize, published_examples_of_antialiasing) {
+  const Array x = counted({1, 1, 4, 4});
+  ResizeAttrs linear = by_scales({0.6, 0.6}, ResizeMode::linear);
+  linear.antialias = true;
+  expect_elements(eval1(resize(), {x}, linear), {2.875, 4.5, 9.375, 11.0}, 1e-6);
+  ResizeAttrs cubic = by_scales({0.6, 0.6}, ResizeMode::cubic);
+  cubic.antialias = true;
+  expect_elements(eval1(resize(), {x}, cubic), {2.5180721, 4.2858863, 9.589329, 11.357142}, 1e-6);
+}
+
+TEST(Resize, antialiasing_changes_nothing_where_the_result_is_larger) {
+  const Array x = counted({1, 1, 3, 4});
+  for (const ResizeMode mode : {ResizeMode::linear, ResizeMode::cubic}) {
+    ResizeAttrs attrs = by_scales({1, 2.5}, mode);
+    const std::vector<double> wanted = to_doubles(eval1(resize(), {x}, attrs));
+    attrs.antialias = true;
+    expect_elements(eval1(resize(), {x}, attrs), wanted, 1e-6);
+  }
+}
+
+// Place -0.25 lies a quarter before the first element; the cubic example is ONNX's.
+TEST(Resize, what_is_outside_does_not_count) {
+  ResizeAttrs linear = by_scales({2}, ResizeMode::linear);
+  linear.exclude_outside = true;
+  expect_elements(eval1(resize(), {array({1, 1, 2}, {1, 3})}, linear), {1, 1.5, 2.5, 3});
+  ResizeAttrs cubic = by_scales({0.8, 0.8}, ResizeMode::cubic);
+  cubic.cubic_coefficient = -0.5;
+  cubic.exclude_outside = true;
+  expect_row(eval1(resize(), {counted({1, 1, 4, 4})}, cubic), {1.36812675, 2.6695014, 4.0133367});
+}
+
+TEST(Resize, crops_by_hand) {
+  ResizeAttrs attrs = by_sizes({3}, ResizeMode::linear, ResizeCoordinates::crop);
+  const Array x = array({1, 1, 5}, {0, 10, 20, 30, 40});
+  expect_elements(eval1(resize(), {x}, attrs), {0, 20, 40});
+  attrs.roi = {0.25, 0.5};
+  expect_elements(eval1(resize(), {x}, attrs), {10, 15, 20});
+  attrs.roi = {0.5, 1.5};
+  attrs.outside_value = -1;
+  expect_elements(eval1(resize(), {x}, attrs), {20, 40, -1});
+  attrs.mode = ResizeMode::nearest;
+  expect_elements(eval1(resize(), {x}, attrs), {20, 40, -1});
+  attrs.sizes = {1};
+  expect_elements(eval1(resize(), {x}, attrs), {40});
+}
+
 TEST(Resize, infers_symbols) {
   const TensorType x = f32({Dim::symbol("n"), 3, Dim::symbol("h"), Dim::symbol("w")});
   const auto inferred = [&](std::vector<double> scales) {
@@ -141,6 +199,16 @@ TEST(Resize, infers_symbols) {
   for (const std::int64_t h : {2, 3, 7}) EXPECT_EQ(half_as_much_again.substitute({{"h", Dim(h)}}), Dim(3 * h / 2));
   EXPECT_EQ(inferred({0.1, 1e-30}), "[n,3,?,?]");
   EXPECT_EQ(text(infer(resize(), {x}, by_sizes({4, 5}, ResizeMode::linear, ResizeCoordinates::half_pixel)).at(0).shape), "[n,3,4,5]");
+}
+
+TEST(Resize, sizes_by_factors_are_products_in_float32) {
+  const auto scaled = [](std::int64_t size, double scale) {
+    return infer(resize(), {f32({1, 1, size})}, by_scales({scale}, ResizeMode::nearest)).at(0).shape[2];
+  };
+  EXPECT_EQ(scaled(10, static_cast<double>(1.3F)), Dim(13));
+  EXPECT_EQ(scaled(10, 1.3), Dim(13));
+  EXPECT_EQ(scaled(10, 1.2999), Dim(12));
+  EXPECT_EQ(scaled((std::int64_t{1} << 24) + 1, 1.0), Dim((std::int64_t{1} << 24) + 1));
 }
 
 TEST(Resize, empty_arrays) {
@@ -187,6 +255,26 @@ TEST(Resize, resize_c4_floating) {
 
 TEST(Resize, resize_c5_from_nothing) {
   expect_violation(resize(), "resize_c5", {f32({1, 1, 0})}, by_sizes({2}, ResizeMode::nearest, ResizeCoordinates::asymmetric));
+}
+
+TEST(Resize, resize_c6_filter) {
+  ResizeAttrs attrs = by_scales({2}, ResizeMode::nearest);
+  attrs.antialias = true;
+  expect_violation(resize(), "resize_c6", {f32({1, 1, 2})}, attrs);
+  attrs.antialias = false;
+  attrs.exclude_outside = true;
+  expect_violation(resize(), "resize_c6", {f32({1, 1, 2})}, attrs);
+}
+
+TEST(Resize, resize_c7_roi) {
+  ResizeAttrs attrs = by_scales({2}, ResizeMode::nearest, ResizeCoordinates::crop);
+  attrs.roi = {0, 1, 2};
+  expect_violation(resize(), "resize_c7", {f32({1, 1, 2})}, attrs);
+  attrs.roi = {0, std::numeric_limits<double>::infinity()};
+  expect_violation(resize(), "resize_c7", {f32({1, 1, 2})}, attrs);
+  attrs.roi = {0, 1};
+  attrs.coordinates = ResizeCoordinates::asymmetric;
+  expect_violation(resize(), "resize_c7", {f32({1, 1, 2})}, attrs);
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ IR_VERSION = 10
 
 GRID = [np.float32(0.03), np.uint8(120)]  # scale and zero point
 FILTER = [np.arange(4 * 3 * 3 * 2, dtype=np.uint8).reshape(4, 3, 3, 2) * 7, np.float32(0.01), np.uint8(128)]
+PLACES = np.linspace(-1.5, 1.5, 24, dtype=np.float32).reshape(1, 3, 4, 2)
 
 # Operator: domain, shape of its input, further operands, which stand in the model, and attributes.
 OPERATORS = {
@@ -24,15 +25,19 @@ OPERATORS = {
     f"{MICROSOFT}.QLinearConv": (MICROSOFT, [2, 3, 6, 7], [*GRID, *FILTER, np.float32(0.1), np.uint8(110)], {"pads": [1, 0, 1, 1]}),
     f"{MICROSOFT}.ExpandDims": (MICROSOFT, [3, 4], [np.int32(1)], {}),
     f"{MICROSOFT}.GatherND": (MICROSOFT, [3, 4, 2], [np.array([[2, 1], [0, -1], [2, 1]])], {}),
+    f"{MICROSOFT}.GridSample": (MICROSOFT, [1, 2, 4, 5], [PLACES], {"mode": "bicubic", "padding_mode": "border"}),
     f"{MICROSOFT}.Inverse": (MICROSOFT, [2, 3, 3], [], {}),
+    f"{MICROSOFT}.Range": (MICROSOFT, [1], [np.float32(3.5), np.float32(0.75)], {}),
     f"{MICROSOFT}.Trilu": (MICROSOFT, [2, 4, 5], [np.int64(1)], {"upper": 0}),
     f"{MICROSOFT}.Unique": (MICROSOFT, [6], [], {}),
 }
-# What is done to the input first, with operands: some want integers, or matrices that are far from singular, or elements that repeat.
+# What is done to the input first, with operands: some want integers, or matrices that are far from singular, or elements that repeat, or a
+# start that leaves the number of steps as it is.
 BEFORE = {
     "DequantizeLinear": ("QuantizeLinear", GRID),
     "QLinearConv": ("QuantizeLinear", GRID),
     "Inverse": ("Add", [20 * np.eye(3, dtype=np.float32)]),
+    "Range": ("Mul", [np.float32(0.01)]),
     "Unique": ("Tile", [np.array([2])]),
 }
 # What becomes of the outputs where the first alone says too little: each element as often as it occurs, in its old places.

@@ -1,9 +1,11 @@
 // What onnxruntime's optimiser makes of several operators is taken apart again: domain com.microsoft.
+#include "frontends/onnx/quant_operands.h"
 #include "frontends/onnx/translators.h"
 #include "ops/activation.h"
 #include "ops/elementwise.h"
 #include "ops/matmul.h"
 #include "ops/norm.h"
+#include "ops/quant.h"
 #include "ops/reduce.h"
 #include "ops/shape.h"
 
@@ -20,20 +22,41 @@ Values gelu_of(NodeContext& context, Value x, ops::GeluForm form) {
   return {context.add("gelu", {x}, ops::GeluAttrs{form})};
 }
 
-// The numbers of an activation as attributes of their own, or as a list.
+// The numbers of an activation, which stand in attributes of their own or in a list; those that are left out are what the activation
+// takes by itself.
 struct ActivationNumbers {
-  double alpha = 0.0;
-  double beta = 0.0;
+  std::optional<double> alpha = std::nullopt;
+  std::optional<double> beta = std::nullopt;
+  std::optional<double> gamma = std::nullopt;
 };
 
+std::optional<double> optional_number(NodeContext& context, std::string_view attribute) {
+  return context.has_attr(attribute) ? std::optional(context.attr<double>(attribute)) : std::nullopt;
+}
+
+ActivationNumbers numbers_of(NodeContext& context) {
+  return {optional_number(context, "activation_alpha"), optional_number(context, "activation_beta"),
+          optional_number(context, "activation_gamma")};
+}
+
+// As onnxruntime's optimiser writes them behind a product or a convolution.
 Value activated(NodeContext& context, Value x, const std::string& name, const ActivationNumbers& numbers) {
+  constexpr std::pair<std::string_view, std::string_view> plain[] = {
+      {"Relu", "relu"}, {"Tanh", "tanh"}, {"Sigmoid", "sigmoid"}, {"Softplus", "softplus"}, {"Softsign", "softsign"}};
   if (name.empty()) return x;
-  if (name == "Relu") return context.add("relu", {x});
-  if (name == "Tanh") return context.add("tanh", {x});
-  if (name == "Sigmoid") return context.add("sigmoid", {x});
-  if (name == "LeakyRelu") return context.add("leaky_relu", {x}, ops::LeakyReluAttrs{numbers.alpha});
-  if (name == "HardSigmoid") return context.add("hard_sigmoid", {x}, ops::HardSigmoidAttrs{numbers.alpha, numbers.beta});
-  if (name == "Clip") return context.add("clip", {x}, ops::ClipAttrs{numbers.alpha, numbers.beta});
+  for (const auto& [onnx, op] : plain) {
+    if (name == onnx) return context.add(op, {x});
+  }
+  if (name == "LeakyRelu") return context.add("leaky_relu", {x}, ops::LeakyReluAttrs{numbers.alpha.value_or(0.01f)});
+  if (name == "Elu") return context.add("elu", {x}, ops::EluAttrs{numbers.alpha.value_or(1.0)});
+  if (name == "Selu") {
+    const ops::SeluAttrs usual;
+    return context.add("selu", {x}, ops::SeluAttrs{numbers.alpha.value_or(usual.alpha), numbers.gamma.value_or(usual.gamma)});
+  }
+  if (name == "HardSigmoid") {
+    return context.add("hard_sigmoid", {x}, ops::HardSigmoidAttrs{numbers.alpha.value_or(0.2f), numbers.beta.value_or(0.5)});
+  }
+  if (name == "Clip" && numbers.alpha && numbers.beta) return context.add("clip", {x}, ops::ClipAttrs{*numbers.alpha, *numbers.beta});
   context.refuse("activation '{}' is not covered", printable(name));
 }
 
@@ -73,12 +96,46 @@ void refuse_statistics(const NodeContext& context) {
   if (context.has_output(1) || context.has_output(2)) context.refuse("statistics as outputs are not covered");
 }
 
-// Embeddings of positions: those that are given, or the first ones.
-Value position_rows(NodeContext& context, Value ids) {
-  const Value table = context.input(3);
-  if (context.has_input(8)) return context.add("gather", {table, context.input(8)}, ops::GatherAttrs{0, false}, "positions");
-  const std::int64_t steps = context.size(ids, 1);
-  return context.add("slice", {table}, ops::SliceAttrs{{0}, {0}, {steps}, {1}}, "positions");
+// Row by row of a table.
+Value table_rows(NodeContext& context, Value table, Value ids, std::string_view part) {
+  return context.add("gather", {table, ids}, ops::GatherAttrs{0, false}, part);
+}
+
+// Embeddings of the first positions.
+Value first_rows(NodeContext& context, Value table, Value ids, std::string_view part) {
+  return context.add("slice", {table}, ops::SliceAttrs{{0}, {0}, {context.size(ids, 1)}, {1}}, part);
+}
+
+// What is summed and how it is normalized.
+struct Embeddings {
+  Value words;
+  Value positions;
+  std::optional<Value> segments;
+  Value gamma;
+  Value beta;
+};
+
+// How many of each sample count: without a mask none.
+Value mask_index(NodeContext& context) {
+  const Value ids = context.input(0);
+  const Value counted = context.has_input(7) ? context.input(7) : context.add("sub", {ids, ids}, {}, "no_mask");
+  return context.add("reduce_sum", {context.cast(counted, DType::int32, "mask")}, ops::ReduceAttrs{{1}, false}, "mask_index");
+}
+
+// output, index of the mask, sum of the embeddings.
+Values normalized(NodeContext& context, const Embeddings& embeddings) {
+  context.ignore({"mask_index_type"});
+  Value sum = context.add("add", {embeddings.words, embeddings.positions}, {}, embeddings.segments ? "placed" : "sum");
+  if (embeddings.segments) sum = context.add("add", {sum, *embeddings.segments}, {}, "sum");
+  const ops::LayerNormAttrs attributes{-1, context.attr<double>("epsilon", 1e-12f)};
+  const Value y = context.add("layer_norm", {sum, embeddings.gamma, embeddings.beta}, attributes);
+  return {y, context.has_output(1) ? mask_index(context) : Value{}, sum};
+}
+
+// Part `i` of QEmbedLayerNormalization's tables as real numbers.
+Value real(NodeContext& context, Value rows, int scale, std::string_view part) {
+  const Value zero_point = zero_point_input(context, scale + 5, context.dtype(rows));
+  return context.add("dequantize", {rows, scale_input(context, scale), zero_point}, ops::DequantizeAttrs{0, 0, DType::float32}, part);
 }
 
 }  // namespace
@@ -111,9 +168,14 @@ Values bias_add(NodeContext& context) {
 Values bias_softmax(NodeContext& context) {
   const Value sum = context.add("add", {context.input(0), context.input(1)}, {}, "sum");
   const std::int64_t axis = context.axis(sum, context.attr<std::int64_t>("axis", 1));
-  if (axis != context.rank(sum) - 1) context.refuse("a softmax over several dimensions is not covered");
   context.ignore({"is_inner_broadcast"});
-  return {context.add("softmax", {sum}, ops::SoftmaxAttrs{axis, 1.0})};
+  if (axis == context.rank(sum) - 1) return {context.add("softmax", {sum}, ops::SoftmaxAttrs{axis, 1.0})};
+  // Over all dimensions from the axis on.
+  Shape flattened;
+  for (std::int64_t d = 0; d < axis; ++d) flattened.push_back(input_dim(d));
+  flattened.emplace_back(-1);
+  const Value rows = context.add("softmax", {context.reshape(sum, flattened, "rows")}, ops::SoftmaxAttrs{axis, 1.0}, "softmax");
+  return {context.add("reshape", {rows, context.add("shape_of", {sum}, {}, "shape")}, ops::ReshapeAttrs{})};
 }
 
 Values fused_matmul(NodeContext& context) {
@@ -121,17 +183,18 @@ Values fused_matmul(NodeContext& context) {
 }
 
 Values fused_matmul_activation(NodeContext& context) {
-  const ActivationNumbers numbers{context.attr<double>("activation_alpha", 0.01f), context.attr<double>("activation_beta", 0.0)};
-  context.ignore({"activation_gamma", "activation_axis"});
+  const ActivationNumbers numbers = numbers_of(context);
+  context.ignore({"activation_axis"});
   const auto name = context.attr<std::string>("activation", "");
   return {activated(context, fused_product(context, name.empty() ? "" : "factors"), name, numbers)};
 }
 
 Values fused_gemm(NodeContext& context) {
-  const ActivationNumbers numbers{context.attr<double>("activation_alpha", 0.01f), context.attr<double>("activation_beta", 0.0)};
-  context.ignore({"activation_gamma"});
+  const ActivationNumbers numbers = numbers_of(context);
   const auto name = context.attr<std::string>("activation", "");
-  return {activated(context, gemm(context).front(), name, numbers)};
+  const Value product = gemm(context).front();
+  if (!name.empty()) context.name_last("gemm");
+  return {activated(context, product, name, numbers)};
 }
 
 Values gemm_fast_gelu(NodeContext& context) {
@@ -141,11 +204,12 @@ Values gemm_fast_gelu(NodeContext& context) {
 
 Values fused_conv(NodeContext& context) {
   const auto numbers = context.attr<std::vector<double>>("activation_params", {});
-  const auto at = [&](std::size_t i, double usual) { return i < numbers.size() ? numbers[i] : usual; };
+  const auto at = [&](std::size_t i) { return i < numbers.size() ? std::optional(numbers[i]) : std::nullopt; };
   const auto name = context.attr<std::string>("activation", "");
   Value y = conv(context).front();
+  if (!name.empty() || context.has_input(3)) context.name_last("conv");
   if (context.has_input(3)) y = context.add("add", {y, context.input(3)}, {}, name.empty() ? "" : "sum");
-  return {activated(context, y, name, {at(0, 0.01), at(1, 0.0)})};
+  return {activated(context, y, name, {at(0), at(1)})};
 }
 
 // output, mean, inverse deviation, sum.
@@ -164,25 +228,31 @@ Values skip_rms_norm(NodeContext& context) {
   return {y, {}, {}, sum};
 }
 
-// output, index of the mask, sum of the embeddings.
 Values embed_layer_norm(NodeContext& context) {
-  context.ignore({"mask_index_type"});
-  const ops::GatherAttrs rows{0, false};
   const Value ids = context.input(0);
-  Value sum = context.add("gather", {context.input(2), ids}, rows, "words");
   const bool has_segments = context.has_input(1) && context.has_input(4);
-  sum = context.add("add", {sum, position_rows(context, ids)}, {}, has_segments ? "placed" : "sum");
-  if (has_segments) {
-    const Value segments = context.add("gather", {context.input(4), context.input(1)}, rows, "segments");
-    sum = context.add("add", {sum, segments}, {}, "sum");
+  Embeddings embeddings;
+  embeddings.words = table_rows(context, context.input(2), ids, "words");
+  embeddings.positions = context.has_input(8) ? table_rows(context, context.input(3), context.input(8), "positions")
+                                              : first_rows(context, context.input(3), ids, "positions");
+  if (has_segments) embeddings.segments = table_rows(context, context.input(4), context.input(1), "segments");
+  embeddings.gamma = context.input(5);
+  embeddings.beta = context.input(6, ParameterRole::bias);
+  return normalized(context, embeddings);
+}
+
+// Tables of integers: scales from input 8 on, zero points from input 13 on.
+Values quantized_embed_layer_norm(NodeContext& context) {
+  const Value ids = context.input(0);
+  Embeddings embeddings;
+  embeddings.words = real(context, table_rows(context, context.input(2), ids, "words.rows"), 8, "words");
+  embeddings.positions = real(context, first_rows(context, context.input(3), ids, "positions.rows"), 9, "positions");
+  if (context.has_input(1) && context.has_input(4)) {
+    embeddings.segments = real(context, table_rows(context, context.input(4), context.input(1), "segments.rows"), 10, "segments");
   }
-  const ops::LayerNormAttrs attributes{-1, context.attr<double>("epsilon", 1e-12f)};
-  Values results = {context.add("layer_norm", {sum, context.input(5), context.input(6, ParameterRole::bias)}, attributes), {}, sum};
-  if (!context.has_output(1)) return results;
-  if (!context.has_input(7)) context.refuse("the index of a mask that is left out is not covered");
-  const Value mask = context.cast(context.input(7), DType::int32, "mask");
-  results[1] = context.add("reduce_sum", {mask}, ops::ReduceAttrs{{1}, false}, "mask_index");
-  return results;
+  embeddings.gamma = real(context, context.input(5), 11, "gamma");
+  embeddings.beta = real(context, context.input(6, ParameterRole::bias), 12, "beta");
+  return normalized(context, embeddings);
 }
 
 }  // namespace nnfront::frontends::onnx

@@ -1,5 +1,6 @@
 // The attention layers of onnxruntime's optimiser: domain com.microsoft.
 #include "frontends/onnx/heads.h"
+#include "frontends/onnx/quant_operands.h"
 #include "frontends/onnx/translators.h"
 #include "ops/attention.h"
 #include "ops/elementwise.h"
@@ -125,31 +126,55 @@ void refuse_shared_buffers(const NodeContext& context, std::initializer_list<int
   }
 }
 
-}  // namespace
+// Where the operators list what they have in common; negative: not at all.
+struct AttentionInputs {
+  int mask;
+  int past;
+  int bias = -1;
+};
 
-// The projection of all three, then attention.
-Values fused_attention(NodeContext& context) {
+// `projected`: queries, keys and values of all heads side by side.
+Values attended(NodeContext& context, Value projected, const AttentionInputs& inputs) {
   if (context.attr<bool>("do_rotary", false)) context.refuse("rotary embeddings inside are not covered");
   context.ignore({"rotary_embedding_dim", "past_present_share_buffer"});
-  refuse_shared_buffers(context, {6});
   const std::int64_t heads = head_count(context, "num_heads");
-  const Value x = context.input(0);
-  Value projected = context.add("matmul", {x, context.input(1)}, ops::MatmulAttrs{}, "projected");
-  if (context.has_input(2)) projected = context.add("add", {projected, context.input(2, ParameterRole::bias)}, {}, "projected.sum");
   const Values parts = parts_of(context, projected, projected_sizes(context, projected), "qkv");
   Masks masks;
-  read_padding(context, 3, x, masks);
-  read_bias(context, 5, masks);
+  read_padding(context, inputs.mask, projected, masks);
+  if (inputs.bias >= 0) read_bias(context, inputs.bias, masks);
   Operands operands = {split_heads(context, parts[0], heads, "q"), split_heads(context, parts[1], heads, "k"),
                        split_heads(context, parts[2], heads, "v"), masks.added};
-  const auto past = context.optional_input(4);
+  const auto past = context.optional_input(inputs.past);
   operands.push_back(past ? std::optional(entry(context, *past, 0, "past_key")) : std::nullopt);
   operands.push_back(past ? std::optional(entry(context, *past, 1, "past_value")) : std::nullopt);
   operands.push_back(masks.valid_lengths);
-  const Values attended = context.add_all("attention", std::move(operands), attention_attributes(context), "attention");
-  Values results = {join_heads(context, attended[0])};
-  if (context.has_output(1)) results.push_back(context.add("stack", {attended[1], attended[2]}, ops::AxisAttrs{0}, "present"));
+  const Values made = context.add_all("attention", std::move(operands), attention_attributes(context), "attention");
+  Values results = {join_heads(context, made[0])};
+  if (context.has_output(1)) results.push_back(context.add("stack", {made[1], made[2]}, ops::AxisAttrs{0}, "present"));
   return results;
+}
+
+}  // namespace
+
+// The projection of all three by real numbers, then attention.
+Values fused_attention(NodeContext& context) {
+  refuse_shared_buffers(context, {6});
+  Value projected = context.add("matmul", {context.input(0), context.input(1)}, ops::MatmulAttrs{}, "projected");
+  if (context.has_input(2)) projected = context.add("add", {projected, context.input(2, ParameterRole::bias)}, {}, "projected.sum");
+  return attended(context, projected, {.mask = 3, .past = 4, .bias = 5});
+}
+
+// The same with a projection of integers.
+Values quantized_attention(NodeContext& context) {
+  const Value a_scale = scale_input(context, 3);
+  const Value b_scale = scale_input(context, 4);
+  if (!is_one_element(context, a_scale)) context.refuse("a scale for each row is not covered");
+  const Operands factors = {context.input(0), context.input(1), context.optional_input(6, ParameterRole::buffer),
+                            context.optional_input(7, ParameterRole::buffer)};
+  const Value sums = context.cast(context.add("integer_matmul", factors, {}, "products"), DType::float32, "sums");
+  const Value scaled = context.add("mul", {sums, context.add("mul", {a_scale, b_scale}, {}, "scale")}, {}, "scaled");
+  const Value projected = context.add("add", {scaled, context.input(2, ParameterRole::bias)}, {}, "projected");
+  return attended(context, projected, {.mask = 5, .past = 8});
 }
 
 Values multi_head_attention(NodeContext& context) {

@@ -198,6 +198,24 @@ void NodeContext::argument(int i, std::string_view what, double& attribute, Oper
   attribute = numbers[0];
 }
 
+void NodeContext::spatial_argument(int i, std::string_view what, std::vector<std::int64_t>& attribute, Operands& operands) {
+  constexpr std::int64_t before = 2;
+  const bool given = has_input(i);
+  const std::int64_t length = given ? list_length(i, what) : 0;
+  if (given && length <= before) fail(ErrorCode::invalid_file, "{} has {} entries, wanted more than {}", what, length, before);
+  argument(i, what, attribute, operands);
+  if (!attribute.empty()) attribute.erase(attribute.begin(), attribute.begin() + before);
+  if (operands.back()) operands.back() = add("slice", {*operands.back()}, ops::SliceAttrs{{0}, {before}, {length}, {1}}, what);
+}
+
+std::int64_t NodeContext::list_length(int i, std::string_view what) {
+  const std::optional<Array> array = constant(i);
+  const Shape found = array ? shape_of(array->dims()) : shape(input(i));
+  if (found.size() != 1) fail(ErrorCode::invalid_file, "{} has {} dimensions, wanted a list", what, found.size());
+  if (!found[0].is_integer()) refuse("{} of {} entries is not covered, only a list whose length is known", what, found[0].text());
+  return found[0].integer();
+}
+
 // ---- Outputs.
 
 bool NodeContext::has_output(int i) const {
@@ -323,6 +341,10 @@ std::vector<Value> NodeContext::add_all(std::string_view op, Operands inputs, At
 
 Value NodeContext::add(std::string_view op, Operands inputs, Attributes attributes, std::string_view part) {
   return add_all(op, std::move(inputs), std::move(attributes), part).front();
+}
+
+void NodeContext::name_last(std::string_view part) {
+  translation_.builder.block().nodes.back().name = part_name(part);
 }
 
 std::vector<Value> NodeContext::add_owner(std::string_view op, Operands inputs, Attributes attributes, std::vector<Subgraph> graphs) {

@@ -100,6 +100,17 @@ class NodeContext {
   void argument(int i, std::string_view what, Shape& attribute, Operands& operands);
   void argument(int i, std::string_view what, std::int64_t& attribute, Operands& operands);  // one number
   void argument(int i, std::string_view what, double& attribute, Operands& operands);
+  // The same for an attribute without a value where the input is left out.
+  template <class T>
+  void argument(int i, std::string_view what, std::optional<T>& attribute, Operands& operands) {
+    T given{};
+    argument(i, what, given, operands);
+    if (has_input(i) && !operands.back()) attribute = given;
+  }
+  // For an input that lists sizes of all dimensions where the attribute lists those behind batch and channels.
+  void spatial_argument(int i, std::string_view what, std::vector<std::int64_t>& attribute, Operands& operands);
+  // How many elements input i, a list, has. Error (invalid_file) where it is no list; refuses where that is no number.
+  std::int64_t list_length(int i, std::string_view what);
 
   // ---- Outputs.
   int output_count() const { return static_cast<int>(node_.outputs.size()); }
@@ -164,6 +175,8 @@ class NodeContext {
   // ---- Nodes. The one without a part has the source's name. Helpers get `part` behind it: "fc1.flatten".
   Value add(std::string_view op, Operands inputs, Attributes attributes = {}, std::string_view part = {});
   std::vector<Value> add_all(std::string_view op, Operands inputs, Attributes attributes = {}, std::string_view part = {});
+  // Makes a helper of the node that was added last.
+  void name_last(std::string_view part);
   // A node that owns subgraphs.
   std::vector<Value> add_owner(std::string_view op, Operands inputs, Attributes attributes, std::vector<Subgraph> graphs);
   // The same as add(), valid only for the input shapes at hand.

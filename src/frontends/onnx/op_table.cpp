@@ -25,9 +25,9 @@ std::vector<OperatorRow> standard_rows() {
       {"", "ConvTranspose", exact, {{1, conv_transpose}}, "", ""},
       {"", "ConvInteger", exact, {{10, conv_integer}}, "integer_conv", ""},
       {"", "QLinearConv", exact, {{10, qlinear_conv}}, "quantized_conv", ""},
-      {"", "DeformConv", refused, {}, "", "not covered yet: DeformConv"},
+      {"", "DeformConv", exact, {{19, deform_conv}}, "deformable_conv", ""},
       {"", "CausalConvWithState", refused, {}, "", "not covered yet: CausalConvWithState"},
-      {"", "Col2Im", refused, {}, "", "not covered yet: Col2Im"},
+      {"", "Col2Im", exact, {{18, col2im}}, "", ""},
 
       // Matrix products
       {"", "MatMul", exact, {{1, matmul}}, "", "a list as a matrix with one row or column"},
@@ -38,15 +38,15 @@ std::vector<OperatorRow> standard_rows() {
       {"", "Det", exact, {{11, unary}}, "det", ""},
 
       // Pooling
-      {"", "MaxPool", exact, {{1, max_pool}}, "", "without the indices"},
+      {"", "MaxPool", exact, {{1, max_pool}}, "", "indices as a node of their own"},
       {"", "AveragePool", exact, {{1, average_pool}}, "", ""},
       {"", "LpPool", exact, {{1, lp_pool_1}, {2, lp_pool}}, "", ""},
       {"", "GlobalMaxPool", exact, {{1, unary}}, "global_max_pool", ""},
       {"", "GlobalAveragePool", exact, {{1, unary}}, "global_average_pool", ""},
       {"", "GlobalLpPool", exact, {{1, global_lp_pool_1}, {2, global_lp_pool}}, "", ""},
-      {"", "MaxUnpool", refused, {}, "", "not covered yet: MaxUnpool"},
+      {"", "MaxUnpool", exact, {{9, max_unpool}}, "", ""},
       {"", "MaxRoiPool", refused, {}, "", "not covered yet: MaxRoiPool"},
-      {"", "RoiAlign", refused, {}, "", "not covered yet: RoiAlign"},
+      {"", "RoiAlign", exact, {{10, roi_align_10}, {16, roi_align}}, "", ""},
 
       // Normalizations
       {"", "BatchNormalization", exact, {{1, batch_norm}}, "", "with training_mode the statistics of the batch as means"},
@@ -205,10 +205,10 @@ std::vector<OperatorRow> standard_rows() {
       {"", "Compress", exact, {{9, compress}}, "", ""},
 
       // Resampling
-      {"", "Resize", exact, {{10, resize_10}, {11, resize}}, "", "not antialias, exclude_outside and tf_crop_and_resize"},
+      {"", "Resize", exact, {{10, resize_10}, {11, resize}}, "", "align_corners by factors as ONNX's text and reference have it"},
       {"", "Upsample", exact, {{1, upsample_1}, {7, upsample_7}, {9, resize_10}}, "resize", ""},
-      {"", "GridSample", refused, {}, "", "not covered yet: GridSample"},
-      {"", "AffineGrid", refused, {}, "", "not covered yet: AffineGrid"},
+      {"", "GridSample", exact, {{16, grid_sample}}, "", "cubic with border as PyTorch and onnxruntime have it, not ONNX's reference"},
+      {"", "AffineGrid", exact, {{20, affine_grid}}, "", ""},
 
       // Constants
       {"", "Constant", exact, {{1, constant}}, "", "of numbers"},
@@ -217,7 +217,7 @@ std::vector<OperatorRow> standard_rows() {
       {"", "EyeLike", exact, {{9, eye_like}}, "", ""},
 
       // Detection
-      {"", "NonMaxSuppression", refused, {}, "", "not covered yet: NonMaxSuppression"},
+      {"", "NonMaxSuppression", exact, {{10, non_max_suppression}}, "", ""},
 
       // Quantization
       {"", "QuantizeLinear", exact, {{10, quantize_linear}}, "quantize", ""},
@@ -267,12 +267,12 @@ std::vector<OperatorRow> standard_rows() {
       {"", "TfIdfVectorizer", refused, {}, "", "strings are not covered"},
 
       // Signals
-      {"", "DFT", refused, {}, "", "not covered yet: DFT"},
-      {"", "STFT", refused, {}, "", "not covered yet: STFT"},
-      {"", "HannWindow", refused, {}, "", "not covered yet: HannWindow"},
-      {"", "HammingWindow", refused, {}, "", "not covered yet: HammingWindow"},
-      {"", "BlackmanWindow", refused, {}, "", "not covered yet: BlackmanWindow"},
-      {"", "MelWeightMatrix", refused, {}, "", "not covered yet: MelWeightMatrix"},
+      {"", "DFT", exact, {{17, dft_17}, {20, dft}}, "", ""},
+      {"", "STFT", exact, {{17, stft}}, "", ""},
+      {"", "HannWindow", exact, {{17, hann_window}}, "cosine_window", ""},
+      {"", "HammingWindow", exact, {{17, hamming_window}}, "cosine_window", ""},
+      {"", "BlackmanWindow", exact, {{17, blackman_window}}, "cosine_window", ""},
+      {"", "MelWeightMatrix", exact, {{17, mel_weight_matrix}}, "", ""},
 
       // Random numbers and pictures
       {"", "RandomNormal", refused, {}, "", "random numbers are not covered"},

@@ -24,12 +24,14 @@ std::int64_t whole_exponent(NodeContext& context) {
 }  // namespace
 
 Values max_pool(NodeContext& context) {
-  context.only_outputs(1);
-  context.ignore({"storage_order"});  // of the indices
   const Value data = context.input(0);
   const Window window = window_of(context, data, kernel_shape(context, data));
   const ops::PoolAttrs attributes{window.kernel, window.strides, window.pads, window.dilations, rounding_of(context)};
-  return {add_windowed(context, "max_pool", {data}, attributes, window.fixed)};
+  const bool column_major = context.attr<bool>("storage_order", false);  // of the indices
+  const Value largest = add_windowed(context, "max_pool", {data}, attributes, window.fixed);
+  if (!context.has_output(1)) return {largest};
+  const ops::MaxPoolIndicesAttrs places{attributes, column_major};
+  return {largest, add_windowed(context, "max_pool_indices", {data}, places, window.fixed, "indices")};
 }
 
 Values average_pool(NodeContext& context) {

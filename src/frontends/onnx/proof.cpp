@@ -48,16 +48,18 @@ constexpr std::array<Entry, 33> node_tests = {{
 }};
 
 // Operators that no node test has, run beside onnxruntime (tools/goldens/onnx_operators.py).
-constexpr std::array<std::string_view, 11> by_onnxruntime = {
+constexpr std::array<std::string_view, 13> by_onnxruntime = {
     "GlobalLpPool",
     "SimplifiedLayerNormalization",
     "com.microsoft.DequantizeLinear",
     "com.microsoft.ExpandDims",
     "com.microsoft.GatherND",
     "com.microsoft.Gelu",
+    "com.microsoft.GridSample",
     "com.microsoft.Inverse",
     "com.microsoft.QLinearConv",
     "com.microsoft.QuantizeLinear",
+    "com.microsoft.Range",
     "com.microsoft.Trilu",
     "com.microsoft.Unique",
 };

@@ -3,6 +3,7 @@
 #include "frontends/onnx/translators.h"
 #include "ops/matmul.h"
 #include "ops/quant.h"
+#include "ops/shape.h"
 
 namespace nnfront::frontends::onnx {
 
@@ -10,6 +11,23 @@ namespace {
 
 void check_matrices(NodeContext& context, Value a, Value b) {
   if (context.rank(a) < 2 || context.rank(b) < 2) context.refuse("a factor that is a list is not covered");
+}
+
+// A list as a row on the left, as a column on the right.
+Value as_matrix(NodeContext& context, Value factor, bool is_left) {
+  if (context.rank(factor) != 1) return factor;
+  return context.add("unsqueeze", {factor}, ops::SqueezeAttrs{{is_left ? 0 : 1}}, is_left ? "row" : "column");
+}
+
+// The product of two factors that may be lists, whose dimension of 1 the result lacks.
+Values product(NodeContext& context, std::string_view op, Operands operands, std::size_t right) {
+  std::vector<std::int64_t> gone;
+  if (context.rank(*operands[0]) == 1) gone.push_back(-2);
+  if (context.rank(*operands[right]) == 1) gone.push_back(-1);
+  operands[0] = as_matrix(context, *operands[0], true);
+  operands[right] = as_matrix(context, *operands[right], false);
+  const Value y = context.add(op, std::move(operands), {}, gone.empty() ? "" : "matrix");
+  return {gone.empty() ? y : context.add("squeeze", {y}, ops::SqueezeAttrs{gone})};
 }
 
 std::optional<Value> zero_point(NodeContext& context, int i) {
@@ -45,10 +63,7 @@ Values real_gemm(NodeContext& context, const OnGrid& a, const OnGrid& b, std::op
 }  // namespace
 
 Values matmul_integer(NodeContext& context) {
-  const Value a = context.input(0);
-  const Value b = context.input(1);
-  check_matrices(context, a, b);
-  return {context.add("integer_matmul", {a, b, zero_point(context, 2), zero_point(context, 3)})};
+  return product(context, "integer_matmul", {context.input(0), context.input(1), zero_point(context, 2), zero_point(context, 3)}, 1);
 }
 
 Values matmul_integer_16(NodeContext& context) {
@@ -61,9 +76,7 @@ Values qlinear_matmul(NodeContext& context) {
   const OnGrid a = operand_on_grid(context, 0);
   const OnGrid b = operand_on_grid(context, 3);
   const Grid y = result_grid(context, 6, context.dtype(a.value));
-  check_matrices(context, a.value, b.value);
-  return {context.add("quantized_matmul", {a.value, a.scale, a.zero_point, b.value, b.scale, b.zero_point, y.scale, y.zero_point},
-                      ops::QuantizedMatmulAttrs{})};
+  return product(context, "quantized_matmul", {a.value, a.scale, a.zero_point, b.value, b.scale, b.zero_point, y.scale, y.zero_point}, 3);
 }
 
 Values qgemm(NodeContext& context) {

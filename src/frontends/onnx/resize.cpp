@@ -4,6 +4,7 @@
 
 #include "frontends/onnx/translators.h"
 #include "ir/content.h"
+#include "ops/elements.h"
 #include "ops/elementwise.h"
 #include "ops/reduce.h"
 #include "ops/shape.h"
@@ -15,11 +16,18 @@ namespace {
 using Integers = std::vector<std::int64_t>;
 using Numbers = std::vector<double>;
 
+// What tf_crop_and_resize reads: begins and ends along all dimensions of the data, as numbers or as a value that a run computes.
+struct Region {
+  Numbers numbers;
+  std::optional<Value> value;
+};
+
 // One factor, or one size, per dimension of the data.
 struct Target {
   Numbers scales;  // or
   Integers sizes;
   bool fixed = false;  // worked out from the sizes at hand
+  Region region = {};
 };
 
 ops::ResizeMode mode_of(NodeContext& context) {
@@ -35,6 +43,7 @@ ops::ResizeCoordinates coordinates_of(NodeContext& context) {
       {"pytorch_half_pixel", ops::ResizeCoordinates::half_pixel_or_zero},
       {"align_corners", ops::ResizeCoordinates::align_corners},
       {"asymmetric", ops::ResizeCoordinates::asymmetric},
+      {"tf_crop_and_resize", ops::ResizeCoordinates::crop},
       {"tf_half_pixel_for_nn", ops::ResizeCoordinates::half_pixel_nearest}};
   const std::string given = context.attr<std::string>("coordinate_transformation_mode", "half_pixel");
   for (const auto& [name, coordinates] : names) {
@@ -73,14 +82,31 @@ std::vector<T> from(const std::vector<T>& list, std::size_t begin) {
 
 bool leaves(NodeContext& context, Value data, const Target& target, std::int64_t axis) {
   const auto d = static_cast<std::size_t>(axis);
+  const Numbers& region = target.region.numbers;
+  if (target.region.value) return false;
+  if (!region.empty() && (region[d] != 0.0 || region[region.size() / 2 + d] != 1.0)) return false;
   return target.sizes.empty() ? target.scales[d] == 1.0 : context.dim(data, axis) == Dim(target.sizes[d]);
 }
 
-Value add_resize(NodeContext& context, Value data, const ops::ResizeAttrs& attributes, bool fixed, std::string_view part) {
-  return fixed ? context.add_fixed("resize", {data}, attributes, part) : context.add("resize", {data}, attributes, part);
+Value add_resize(NodeContext& context, Operands operands, const ops::ResizeAttrs& attributes, bool fixed, std::string_view part) {
+  if (fixed) return context.add_fixed("resize", std::move(operands), attributes, part);
+  return context.add("resize", std::move(operands), attributes, part);
 }
 
-// The IR resizes what stands behind batch and channels. Where those are to change, two dimensions of 1 are put in front.
+// The IR resizes what stands behind batch and channels. Where those are to change, two dimensions of 1 are put in front. `arguments`:
+// what stands behind the data.
+Values resized_as_spatial(NodeContext& context, Value data, const ops::ResizeAttrs& attributes, const Operands& arguments, bool fixed) {
+  Shape wrapped = {1, 1};
+  Shape unwrapped;
+  for (std::int64_t d = 0; d < context.rank(data); ++d) {
+    wrapped.push_back(input_dim(d));
+    unwrapped.push_back(input_dim(d + 2));
+  }
+  Operands operands = {context.reshape(data, wrapped, "wrapped")};
+  operands.insert(operands.end(), arguments.begin(), arguments.end());
+  return {context.reshape(add_resize(context, operands, attributes, fixed, "resized"), unwrapped)};
+}
+
 Values resized(NodeContext& context, Value data, ops::ResizeAttrs attributes, const Target& target) {
   const std::int64_t rank = context.rank(data);
   const std::size_t entries = target.sizes.empty() ? target.scales.size() : target.sizes.size();
@@ -90,37 +116,31 @@ Values resized(NodeContext& context, Value data, ops::ResizeAttrs attributes, co
   const bool plain = rank > 2 && leaves(context, data, target, 0) && leaves(context, data, target, 1);
   attributes.sizes = from(target.sizes, !plain || target.sizes.empty() ? 0 : 2);
   attributes.scales = from(target.scales, !plain || target.scales.empty() ? 0 : 2);
-  if (plain) return {add_resize(context, data, attributes, target.fixed, "")};
-  Shape wrapped = {1, 1};
-  Shape unwrapped;
-  for (std::int64_t d = 0; d < rank; ++d) {
-    wrapped.push_back(input_dim(d));
-    unwrapped.push_back(input_dim(d + 2));
+  attributes.roi = target.region.numbers;
+  if (!plain) return resized_as_spatial(context, data, attributes, {std::nullopt, std::nullopt, target.region.value}, target.fixed);
+  if (!attributes.roi.empty()) {
+    attributes.roi.erase(attributes.roi.begin() + rank, attributes.roi.begin() + rank + 2);
+    attributes.roi.erase(attributes.roi.begin(), attributes.roi.begin() + 2);
   }
-  const Value inner = add_resize(context, context.reshape(data, wrapped, "wrapped"), attributes, target.fixed, "resized");
-  return {context.reshape(inner, unwrapped)};
+  return {add_resize(context, {data}, attributes, target.fixed, "")};
 }
 
 // `list`: sizes or factors of all dimensions, as a run computes them. Where the sizes of batch and channels are seen to stay they are left
-// out; otherwise two dimensions of 1 are put in front.
-Values resized_by(NodeContext& context, Value data, const ops::ResizeAttrs& attributes, Value list, bool are_sizes) {
-  const auto operands = [&](Value x, Value entries) { return are_sizes ? Operands{x, entries} : Operands{x, std::nullopt, entries}; };
+// out.
+Values resized_by(NodeContext& context, Value data, ops::ResizeAttrs attributes, Value list, bool are_sizes, const Region& region) {
   const Content* known = are_sizes ? known_content(list, context.translation().builder.index()) : nullptr;
   const Shape& shape = context.shape(data);
-  const bool plain = shape.size() > 2 && known != nullptr && known->entries.size() == shape.size() && known->entries[0] == shape[0] &&
-                     known->entries[1] == shape[1] && !shape[0].is_unknown() && !shape[1].is_unknown();
+  const bool crops = attributes.coordinates == ops::ResizeCoordinates::crop;
+  const bool plain = !crops && shape.size() > 2 && known != nullptr && known->entries.size() == shape.size() &&
+                     known->entries[0] == shape[0] && known->entries[1] == shape[1] && !shape[0].is_unknown() && !shape[1].is_unknown();
   if (plain) {
     const ops::SliceAttrs behind{{0}, {2}, {std::numeric_limits<std::int64_t>::max()}, {1}};
-    return {context.add("resize", operands(data, context.add("slice", {list}, behind, "sizes")), attributes)};
+    return {context.add("resize", {data, context.add("slice", {list}, behind, "sizes")}, attributes)};
   }
-  Shape wrapped = {1, 1};
-  Shape unwrapped;
-  for (std::int64_t d = 0; d < context.rank(data); ++d) {
-    wrapped.push_back(input_dim(d));
-    unwrapped.push_back(input_dim(d + 2));
-  }
-  const Value inner = context.add("resize", operands(context.reshape(data, wrapped, "wrapped"), list), attributes, "resized");
-  return {context.reshape(inner, unwrapped)};
+  attributes.roi = region.numbers;
+  const Operands by_sizes = {list, std::nullopt, region.value};
+  const Operands by_scales = {std::nullopt, list, region.value};
+  return resized_as_spatial(context, data, attributes, are_sizes ? by_sizes : by_scales, false);
 }
 
 // Entries for some axes as entries for all, from those of `others` for the rest.
@@ -148,7 +168,7 @@ Value in_proportion(NodeContext& context, Value sizes, Value own, bool larger) {
 }
 
 Values resized_by_sizes(NodeContext& context, Value data, const ops::ResizeAttrs& attributes, const Integers& axes,
-                        const std::string& policy) {
+                        const std::string& policy, const Region& region) {
   const Value own = context.add("shape_of", {data}, {}, "shape");
   const Value given = context.input(3);
   Value sizes = context.dtype(given) == DType::int64 ? given : context.cast(given, DType::int64, "integers");
@@ -156,18 +176,16 @@ Values resized_by_sizes(NodeContext& context, Value data, const ops::ResizeAttrs
     const Value of_axes = context.add("gather", {own, context.integers(axes, "axes")}, ops::GatherAttrs{0, false}, "own");
     sizes = in_proportion(context, sizes, of_axes, policy == "not_smaller");
   }
-  return resized_by(context, data, attributes, spread_value(context, sizes, own, axes, context.rank(data)), true);
+  return resized_by(context, data, attributes, spread_value(context, sizes, own, axes, context.rank(data)), true, region);
 }
 
-Values resized_by_scales(NodeContext& context, Value data, const ops::ResizeAttrs& attributes, const Integers& axes, int input) {
-  if (attributes.coordinates == ops::ResizeCoordinates::align_corners) {
-    context.refuse("align_corners by factors that depend on the data is not covered");
-  }
+Values resized_by_scales(NodeContext& context, Value data, const ops::ResizeAttrs& attributes, const Integers& axes, int input,
+                         const Region& region) {
   const std::vector<float> ones(static_cast<std::size_t>(context.rank(data)), 1.0f);
   const Value given = context.input(input);
   const Value scales = context.dtype(given) == DType::float32 ? given : context.cast(given, DType::float32, "factors");
   const Value others = context.constant(Array::of<float>({context.rank(data)}, std::span<const float>(ones)), "ones");
-  return resized_by(context, data, attributes, spread_value(context, scales, others, axes, context.rank(data)), false);
+  return resized_by(context, data, attributes, spread_value(context, scales, others, axes, context.rank(data)), false, region);
 }
 
 // The policy makes one factor of all that are asked for.
@@ -198,10 +216,61 @@ Target spread(NodeContext& context, Value data, const Integers& axes, const std:
   return target;
 }
 
-void refuse_what_is_left_out(NodeContext& context) {
-  if (context.attr<bool>("antialias", false)) context.refuse("antialias is not covered");
-  if (context.attr<bool>("exclude_outside", false)) context.refuse("exclude_outside is not covered");
-  context.ignore({"extrapolation_value"});  // of tf_crop_and_resize, which is refused
+// The first and the last of all dimensions where `axes` names some.
+Numbers spread_region(const Numbers& given, const Integers& axes, std::int64_t rank) {
+  if (given.size() != 2 * axes.size()) fail(ErrorCode::invalid_file, "got a region of {} numbers for {} axes", given.size(), axes.size());
+  Numbers region(static_cast<std::size_t>(rank), 0.0);
+  region.resize(static_cast<std::size_t>(2 * rank), 1.0);
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    region[static_cast<std::size_t>(axes[i])] = given[i];
+    region[static_cast<std::size_t>(rank + axes[i])] = given[axes.size() + i];
+  }
+  return region;
+}
+
+// The same for one that a run computes: the others are read from a 0 and a 1 behind it.
+Value spread_region_value(NodeContext& context, Value given, const Integers& axes, std::int64_t rank) {
+  if (axes == all_axes(rank)) return given;
+  const auto count = static_cast<std::int64_t>(axes.size());
+  Integers places(static_cast<std::size_t>(rank), 2 * count);
+  places.resize(static_cast<std::size_t>(2 * rank), 2 * count + 1);
+  for (std::int64_t i = 0; i < count; ++i) {
+    const std::int64_t axis = axes[static_cast<std::size_t>(i)];
+    places[static_cast<std::size_t>(axis)] = i;
+    places[static_cast<std::size_t>(rank + axis)] = count + i;
+  }
+  const Numbers ends = {0.0, 1.0};
+  const Value whole = context.constant(ops::from_doubles(context.dtype(given), {2}, ends), "whole");
+  const Value both = context.add("concat", {given, whole}, ops::AxisAttrs{0}, "region_and_whole");
+  return context.add("gather", {both, context.integers(places, "region_places")}, ops::GatherAttrs{0, false}, "region");
+}
+
+Region region_of(NodeContext& context, Value data, const Integers& axes, ops::ResizeCoordinates coordinates) {
+  if (coordinates != ops::ResizeCoordinates::crop) return {};
+  if (!context.has_input(1)) fail(ErrorCode::invalid_file, "input 1, the region, is missing");
+  const std::optional<Array> known = context.constant(1);
+  if (known) return {spread_region(ops::to_doubles(*known), axes, context.rank(data)), std::nullopt};
+  return {{}, spread_region_value(context, context.input(1), axes, context.rank(data))};
+}
+
+ops::ResizeAttrs attributes_of(NodeContext& context, bool by_scales) {
+  ops::ResizeAttrs attributes;
+  attributes.mode = mode_of(context);
+  attributes.coordinates = coordinates_of(context);
+  attributes.nearest = nearest_of(context);
+  attributes.cubic_coefficient = context.attr<double>("cubic_coeff_a", -0.75);
+  attributes.antialias = context.attr<bool>("antialias", false);
+  attributes.exclude_outside = context.attr<bool>("exclude_outside", false);
+  attributes.outside_value = context.attr<double>("extrapolation_value", 0.0);
+  const bool filters = attributes.antialias || attributes.exclude_outside;
+  if (filters && attributes.mode == ops::ResizeMode::nearest) {
+    context.refuse("antialias and exclude_outside of the nearest element are not covered");
+  }
+  // ONNX's text and its reference divide by the width before it is rounded down; onnxruntime by the rounded one.
+  const bool scaled = by_scales && attributes.coordinates == ops::ResizeCoordinates::align_corners;
+  if (scaled) attributes.coordinates = ops::ResizeCoordinates::align_scaled_corners;
+  if (attributes.coordinates != ops::ResizeCoordinates::crop) attributes.outside_value = 0.0;
+  return attributes;
 }
 
 }  // namespace
@@ -219,7 +288,7 @@ Values upsample_7(NodeContext& context) {
 Values resize_10(NodeContext& context) {
   const Value data = context.input(0);
   if (context.has_input(1) && !context.constant(1)) {
-    return resized_by_scales(context, data, early_attributes(context), all_axes(context.rank(data)), 1);
+    return resized_by_scales(context, data, early_attributes(context), all_axes(context.rank(data)), 1, {});
   }
   const auto scales = context.constant_numbers(1, "scales");
   if (!scales) fail(ErrorCode::invalid_file, "input 1, the scales, is missing");
@@ -227,23 +296,22 @@ Values resize_10(NodeContext& context) {
 }
 
 Values resize(NodeContext& context) {
-  refuse_what_is_left_out(context);
-  ops::ResizeAttrs attributes;
-  attributes.mode = mode_of(context);
-  attributes.coordinates = coordinates_of(context);
-  attributes.nearest = nearest_of(context);
-  attributes.cubic_coefficient = context.attr<double>("cubic_coeff_a", -0.75);
+  const std::optional<Array> factors = context.constant(2);
+  const bool by_scales = context.has_input(2) && !(factors && factors->empty());
+  const ops::ResizeAttrs attributes = attributes_of(context, by_scales);
   const std::string policy = context.choice("keep_aspect_ratio_policy", {"stretch", "not_larger", "not_smaller"}, "stretch");
   const Value data = context.input(0);
   const Integers axes = context.axes(context.rank(data), context.attr<Integers>("axes", all_axes(context.rank(data))));
-  if (context.has_input(2) && !context.constant(2)) return resized_by_scales(context, data, attributes, axes, 2);
-  if (context.has_input(3) && !context.constant(3)) return resized_by_sizes(context, data, attributes, axes, policy);
+  const Region region = region_of(context, data, axes, attributes.coordinates);
+  if (context.has_input(2) && !context.constant(2)) return resized_by_scales(context, data, attributes, axes, 2, region);
+  if (context.has_input(3) && !context.constant(3)) return resized_by_sizes(context, data, attributes, axes, policy, region);
   std::optional<Numbers> scales = context.constant_numbers(2, "scales");
   std::optional<Integers> sizes = context.constant_integers(3, "sizes");
   if (scales && scales->empty()) scales.reset();
   if (sizes && sizes->empty()) sizes.reset();
   if (scales.has_value() == sizes.has_value()) fail(ErrorCode::invalid_file, "wanted either scales or sizes");
   Target target = spread(context, data, axes, scales, sizes);
+  target.region = region;
   if (sizes && policy != "stretch") {
     keep_aspect_ratio(context, data, axes, policy == "not_smaller", target);
     target.fixed = true;

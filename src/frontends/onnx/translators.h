@@ -20,6 +20,24 @@ Values lp_pool_1(NodeContext& context);
 Values lp_pool(NodeContext& context);
 Values global_lp_pool_1(NodeContext& context);
 Values global_lp_pool(NodeContext& context);
+// sampling.cpp: elements read or written at places that data gives
+Values grid_sample(NodeContext& context);
+Values affine_grid(NodeContext& context);
+Values deform_conv(NodeContext& context);
+Values col2im(NodeContext& context);
+Values max_unpool(NodeContext& context);
+// detection.cpp
+Values roi_align_10(NodeContext& context);
+Values roi_align(NodeContext& context);
+Values non_max_suppression(NodeContext& context);
+// signal.cpp
+Values dft_17(NodeContext& context);
+Values dft(NodeContext& context);
+Values stft(NodeContext& context);
+Values hann_window(NodeContext& context);
+Values hamming_window(NodeContext& context);
+Values blackman_window(NodeContext& context);
+Values mel_weight_matrix(NodeContext& context);
 // matmul.cpp
 Values matmul(NodeContext& context);
 Values gemm(NodeContext& context);
@@ -183,8 +201,10 @@ Values fused_conv(NodeContext& context);
 Values skip_layer_norm(NodeContext& context);
 Values skip_rms_norm(NodeContext& context);
 Values embed_layer_norm(NodeContext& context);
+Values quantized_embed_layer_norm(NodeContext& context);
 // fused_attention.cpp
 Values fused_attention(NodeContext& context);
+Values quantized_attention(NodeContext& context);
 Values multi_head_attention(NodeContext& context);
 Values fused_rotary_embedding(NodeContext& context);
 // control.cpp: nodes that hold graphs

@@ -89,9 +89,9 @@ std::vector<std::int64_t> kernel_of(NodeContext& context, Value weight) {
   return kernel;
 }
 
-Value add_windowed(NodeContext& context, std::string_view op, Operands inputs, Attributes attributes, bool fixed) {
-  if (fixed) return context.add_fixed(op, std::move(inputs), std::move(attributes));
-  return context.add(op, std::move(inputs), std::move(attributes));
+Value add_windowed(NodeContext& context, std::string_view op, Operands inputs, Attributes attributes, bool fixed, std::string_view part) {
+  if (fixed) return context.add_fixed(op, std::move(inputs), std::move(attributes), part);
+  return context.add(op, std::move(inputs), std::move(attributes), part);
 }
 
 ops::PoolRounding rounding_of(NodeContext& context) {

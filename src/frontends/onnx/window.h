@@ -31,7 +31,8 @@ std::vector<std::int64_t> kernel_shape(NodeContext& context, Value data);
 std::vector<std::int64_t> kernel_of(NodeContext& context, Value weight);
 
 // One node; `fixed`: valid only for the input shapes at hand.
-Value add_windowed(NodeContext& context, std::string_view op, Operands inputs, Attributes attributes, bool fixed);
+Value add_windowed(NodeContext& context, std::string_view op, Operands inputs, Attributes attributes, bool fixed,
+                   std::string_view part = {});
 
 // A list with one entry per spatial dimension; all are `fallback` where it is not given.
 std::vector<std::int64_t> spatial_attr(NodeContext& context, std::string_view attribute, std::size_t rank, std::int64_t fallback);

@@ -90,7 +90,7 @@ TEST(MxnetConv, deconvolution_turns_a_target_into_padding) {
 TEST(MxnetConv, up_sampling_to_the_nearest_is_a_resize) {
   EXPECT_EQ(
       ir("UpSampling", {{"scale", "2"}, {"sample_type", "nearest"}, {"num_args", "1"}}, {{"data", {2, 4, 9, 10}}}),
-      R"(%1 = resize(%0) sizes=[] scales=[2.0,2.0] mode="nearest" coordinates="asymmetric" nearest="floor" cubic_coefficient=-0.75 name="x" : float32[2,4,18,20])");
+      R"(%1 = resize(%0) sizes=[] scales=[2.0,2.0] mode="nearest" coordinates="asymmetric" nearest="floor" cubic_coefficient=-0.75 antialias=false exclude_outside=false roi=[] outside_value=0.0 name="x" : float32[2,4,18,20])");
 }
 
 TEST(MxnetConv, bilinear_up_sampling_is_a_transposed_convolution) {
@@ -105,14 +105,14 @@ TEST(MxnetConv, bilinear_up_sampling_is_a_transposed_convolution) {
 TEST(MxnetConv, up_sampling_joins_several_inputs) {
   EXPECT_EQ(
       ir("UpSampling", {{"scale", "2"}, {"sample_type", "nearest"}, {"num_args", "2"}}, {{"a", {1, 2, 4, 4}}, {"b", {1, 3, 2, 2}}}),
-      R"(%2 = resize(%0) sizes=[] scales=[2.0,2.0] mode="nearest" coordinates="asymmetric" nearest="floor" cubic_coefficient=-0.75 name="x.scaled0" : float32[1,2,8,8]
-%3 = resize(%1) sizes=[] scales=[4.0,4.0] mode="nearest" coordinates="asymmetric" nearest="floor" cubic_coefficient=-0.75 name="x.scaled1" : float32[1,3,8,8]
+      R"(%2 = resize(%0) sizes=[] scales=[2.0,2.0] mode="nearest" coordinates="asymmetric" nearest="floor" cubic_coefficient=-0.75 antialias=false exclude_outside=false roi=[] outside_value=0.0 name="x.scaled0" : float32[1,2,8,8]
+%3 = resize(%1) sizes=[] scales=[4.0,4.0] mode="nearest" coordinates="asymmetric" nearest="floor" cubic_coefficient=-0.75 antialias=false exclude_outside=false roi=[] outside_value=0.0 name="x.scaled1" : float32[1,3,8,8]
 %4 = concat(%2, %3) axis=1 name="x" : float32[1,5,8,8])");
   EXPECT_EQ(
       ir("UpSampling", {{"scale", "2"}, {"sample_type", "nearest"}, {"num_args", "2"}, {"multi_input_mode", "sum"}},
          {{"a", {1, 2, 4, 4}}, {"b", {1, 2, 8, 8}}}),
-      R"(%2 = resize(%0) sizes=[] scales=[2.0,2.0] mode="nearest" coordinates="asymmetric" nearest="floor" cubic_coefficient=-0.75 name="x.scaled0" : float32[1,2,8,8]
-%3 = resize(%1) sizes=[] scales=[1.0,1.0] mode="nearest" coordinates="asymmetric" nearest="floor" cubic_coefficient=-0.75 name="x.scaled1" : float32[1,2,8,8]
+      R"(%2 = resize(%0) sizes=[] scales=[2.0,2.0] mode="nearest" coordinates="asymmetric" nearest="floor" cubic_coefficient=-0.75 antialias=false exclude_outside=false roi=[] outside_value=0.0 name="x.scaled0" : float32[1,2,8,8]
+%3 = resize(%1) sizes=[] scales=[1.0,1.0] mode="nearest" coordinates="asymmetric" nearest="floor" cubic_coefficient=-0.75 antialias=false exclude_outside=false roi=[] outside_value=0.0 name="x.scaled1" : float32[1,2,8,8]
 %4 = add(%2, %3) name="x" : float32[1,2,8,8])");
 }
 

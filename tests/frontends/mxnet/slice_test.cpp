@@ -89,16 +89,16 @@ TEST(MxnetSlice, broadcasts) {
 TEST(MxnetSlice, bilinear_resize) {
   EXPECT_EQ(
       ir("_contrib_BilinearResize2D", {{"height", "13"}, {"width", "7"}}, {{"data", {2, 4, 9, 10}}}),
-      R"(%1 = resize(%0) sizes=[13,7] scales=[] mode="linear" coordinates="align_corners" nearest="round_prefer_floor" cubic_coefficient=-0.75 name="x" : float32[2,4,13,7])");
+      R"(%1 = resize(%0) sizes=[13,7] scales=[] mode="linear" coordinates="align_corners" nearest="round_prefer_floor" cubic_coefficient=-0.75 antialias=false exclude_outside=false roi=[] outside_value=0.0 name="x" : float32[2,4,13,7])");
   EXPECT_EQ(
       ir("_contrib_BilinearResize2D", {{"height", "13"}, {"width", "7"}, {"align_corners", "False"}}, {{"data", {2, 4, 9, 10}}}),
-      R"(%1 = resize(%0) sizes=[13,7] scales=[] mode="linear" coordinates="half_pixel" nearest="round_prefer_floor" cubic_coefficient=-0.75 name="x" : float32[2,4,13,7])");
+      R"(%1 = resize(%0) sizes=[13,7] scales=[] mode="linear" coordinates="half_pixel" nearest="round_prefer_floor" cubic_coefficient=-0.75 antialias=false exclude_outside=false roi=[] outside_value=0.0 name="x" : float32[2,4,13,7])");
   EXPECT_EQ(
       ir("_contrib_BilinearResize2D", {{"scale_height", "2.0"}, {"scale_width", "1.5"}}, {{"data", {2, 4, 9, 10}}}),
-      R"(%1 = resize(%0) sizes=[18,15] scales=[] mode="linear" coordinates="align_corners" nearest="round_prefer_floor" cubic_coefficient=-0.75 name="x" fixed=true : float32[2,4,18,15])");
+      R"(%1 = resize(%0) sizes=[18,15] scales=[] mode="linear" coordinates="align_corners" nearest="round_prefer_floor" cubic_coefficient=-0.75 antialias=false exclude_outside=false roi=[] outside_value=0.0 name="x" fixed=true : float32[2,4,18,15])");
   EXPECT_EQ(
       ir("_contrib_BilinearResize2D", {{"mode", "like"}}, {{"data", {2, 4, 9, 10}}, {"like", {1, 1, 5, 6}}}),
-      R"(%2 = resize(%0) sizes=[5,6] scales=[] mode="linear" coordinates="align_corners" nearest="round_prefer_floor" cubic_coefficient=-0.75 name="x" fixed=true : float32[2,4,5,6])");
+      R"(%2 = resize(%0) sizes=[5,6] scales=[] mode="linear" coordinates="align_corners" nearest="round_prefer_floor" cubic_coefficient=-0.75 antialias=false exclude_outside=false roi=[] outside_value=0.0 name="x" fixed=true : float32[2,4,5,6])");
   EXPECT_EQ(refusal("_contrib_BilinearResize2D", {{"mode", "odd_scale"}}, {{"data", {2, 4, 9, 10}}}),
             "mode 'odd_scale' is not covered, only size, like");
 }

@@ -16,8 +16,9 @@ TEST(OnnxPool, maximum) {
   EXPECT_EQ(
       ir({"MaxPool", {ints_attr("kernel_shape", {3, 2}), ints_attr("strides", {2, 2}), int_attr("ceil_mode", 1)}, picture}),
       R"(%1 = max_pool(%0) kernel=[3,2] strides=[2,2] pads=[0,0,0,0] dilations=[1,1] rounding="ceil_inside" name="y" : float32[1,3,4,5])");
-  EXPECT_EQ(refusal({"MaxPool", {ints_attr("kernel_shape", {3, 3})}, picture, 21, {"y", "indices"}}),
-            "output 1 ('indices') is not covered");
+  EXPECT_EQ(ir({"MaxPool", {ints_attr("kernel_shape", {3, 3}), int_attr("storage_order", 1)}, picture, 21, {"y", "places"}}),
+            R"(%1 = max_pool(%0) kernel=[3,3] strides=[1,1] pads=[0,0,0,0] dilations=[1,1] rounding="floor" name="y" : float32[1,3,7,7]
+%2 = max_pool_indices(%0) kernel=[3,3] strides=[1,1] pads=[0,0,0,0] dilations=[1,1] rounding="floor" column_major=true name="y.indices" : int64[1,3,7,7])");
 }
 
 TEST(OnnxPool, average) {

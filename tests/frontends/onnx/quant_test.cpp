@@ -151,7 +151,12 @@ TEST(OnnxQuant, where_moves_both_onto_the_grid_of_the_result) {
 TEST(OnnxQuant, integer_products) {
   EXPECT_EQ(ir({"MatMulInteger", {}, {bytes("a", {"2", "3"}), bytes("b", {"3", "4"}), {""}, bytes("z", {"4"})}}),
             R"(%3 = integer_matmul(%0, %1, none, %2) name="y" : int32[2,4])");
-  EXPECT_EQ(refusal({"MatMulInteger", {}, {bytes("a", {"3"}), bytes("b", {"3", "4"})}}), "a factor that is a list is not covered");
+  EXPECT_EQ(ir({"MatMulInteger", {}, {bytes("a", {"3"}), bytes("b", {"3", "4"})}}),
+            R"(%2 = unsqueeze(%0) axes=[0] name="y.row" : uint8[1,3]
+%3 = integer_matmul(%2, %1) name="y.matrix" : int32[1,4]
+%4 = squeeze(%3) axes=[-2] name="y" : int32[4])");
+  EXPECT_EQ(error_of({"MatMulInteger", {}, {bytes("a", {"4"}), bytes("b", {"3", "4"})}}).substr(0, 38),
+            "node 'y' (MatMulInteger, opset 21): y.");
   EXPECT_EQ(ir({"com.microsoft.DynamicQuantizeMatMul", {}, {real("a", {"2", "3"}), bytes("b", {"3", "4"}), real("s"), bytes("z")}}),
             R"(%4:3 = dynamic_quantize(%0) name="y.grid" : uint8[2,3], float32[], uint8[]
 %5 = integer_matmul(%4, %1, %4:2, %3) name="y.products" : int32[2,4]

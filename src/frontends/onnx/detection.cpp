@@ -1,0 +1,41 @@
+#include "ops/detection.h"
+
+#include "frontends/onnx/translators.h"
+#include "ops/roi.h"
+
+namespace nnfront::frontends::onnx {
+
+namespace {
+
+Values aligned(NodeContext& context, bool half_pixel) {
+  ops::RoiAlignAttrs attributes;
+  attributes.pooled_size = {context.attr<std::int64_t>("output_height", 1), context.attr<std::int64_t>("output_width", 1)};
+  attributes.spatial_scale = context.attr<double>("spatial_scale", 1.0);
+  attributes.sampling_ratio = context.attr<std::int64_t>("sampling_ratio", 0);
+  attributes.mode = context.choice("mode", {"avg", "max"}, "avg") == "max" ? ops::RoiAlignMode::max : ops::RoiAlignMode::average;
+  attributes.half_pixel = half_pixel;
+  return {context.add("roi_align", {context.input(0), context.input(1), context.input(2)}, attributes)};
+}
+
+}  // namespace
+
+Values roi_align_10(NodeContext& context) {
+  return aligned(context, false);
+}
+
+Values roi_align(NodeContext& context) {
+  return aligned(context,
+                 context.choice("coordinate_transformation_mode", {"half_pixel", "output_half_pixel"}, "half_pixel") == "half_pixel");
+}
+
+Values non_max_suppression(NodeContext& context) {
+  ops::NonMaxSuppressionAttrs attributes;
+  attributes.format = context.attr<bool>("center_point_box", false) ? ops::BoxFormat::center : ops::BoxFormat::corner;
+  Operands operands = {context.input(0), context.input(1)};
+  context.argument(2, "max_output_boxes_per_class", attributes.max_output_boxes_per_class, operands);
+  context.argument(3, "iou_threshold", attributes.iou_threshold, operands);
+  context.argument(4, "score_threshold", attributes.score_threshold, operands);
+  return {context.add("non_max_suppression", operands, attributes)};
+}
+
+}  // namespace nnfront::frontends::onnx

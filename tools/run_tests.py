@@ -336,6 +336,17 @@ def zoo(context: Context) -> Outcome:
     return Outcome(passed=len(exported) - len(failed), failed=failed)
 
 
+def detectors(context: Context) -> None:
+    """gluoncv's detectors on a picture: its own post-processing against nnfront's."""
+    context.run(context.python("mxnet"), "tools/goldens/detectors.py", NNFRONT)
+
+
+def faces(context: Context) -> None:
+    if not (SHARED / "models" / "multi" / "ultraface").is_dir():
+        raise StepSkipped("the face detectors and their pictures are absent")
+    context.run(context.python("faces"), "tools/goldens/faces.py", NNFRONT, SHARED)
+
+
 def samplenet(context: Context) -> None:
     if not (SHARED / "data" / "cifar10").is_dir():
         raise StepSkipped("the CIFAR-10 images are absent")
@@ -391,6 +402,8 @@ STEPS = [
     Step("goldens", FULL, goldens, needs="build"),
     Step("mxnet-operators", FULL, mxnet_operators, needs="build"),
     Step("zoo", FULL, zoo, needs="build"),
+    Step("detectors", FULL, detectors, needs="build"),
+    Step("faces", FULL, faces, needs="build"),
     Step("samplenet", FULL, samplenet, needs="build"),
     Step("quantized", FULL, quantized, needs="build"),
     Step("onnx-nodes", FULL, onnx_nodes, needs="build"),

@@ -32,6 +32,7 @@ NNFRONT = BUILD / "bin" / "nnfront"
 SHARED = REPOSITORY.parent / "shared"
 ZOO_SHARE = 0.97  # of what MXNet exports must agree
 TIERS = ("quick", "plain", "long")
+REFERENCE_MACS = 1e9  # of models that the reference engine runs outside of --long
 NO_VNNI = 3  # of tools/goldens/quantized_onnx.py
 FUZZ_SECONDS = {"plain": 5, "long": 600}
 
@@ -363,6 +364,23 @@ def quantized(context: Context) -> None:
         raise StepFailed(f"quantized_onnx.py ended with {status}")
 
 
+def onnx_models(context: Context) -> Outcome:
+    """Every ONNX model that is beside the checkout, against onnxruntime."""
+    folder = SHARED / "models"
+    if not any(folder.rglob("*.onnx")):
+        raise StepSkipped("the ONNX models are absent")
+    report = LOGS / "onnx-models.json"
+    report.unlink(missing_ok=True)
+    limit = [] if context.tier == "long" else ["--reference-macs", REFERENCE_MACS]
+    command = [context.python("onnx"), "tools/goldens/onnx_models.py", NNFRONT, folder, *limit, "--json", report]
+    status = context.run(*command, check=False)
+    if not report.exists():
+        raise StepFailed(f"onnx_models.py ended with {status} and no report")
+    results = json.loads(report.read_text())
+    failed = [f"onnx-models.{result['model']}" for result in results if result["misses"]]
+    return Outcome(passed=len(results) - len(failed), failed=failed)
+
+
 def onnx_nodes(context: Context) -> Outcome:
     archives = sorted((SHARED / "models" / "onnx" / "node_tests").glob("*.tar.xz"))
     if not archives:
@@ -376,6 +394,8 @@ def onnx_nodes(context: Context) -> Outcome:
     results = json.loads(report.read_text())
     failed = [f"{folder}.{case}" for folder, result in results.items() for case in result.get("failures", {})]
     passed = sum(counts["passed"] for result in results.values() for counts in result["categories"].values())
+    if context.run(context.python("tools"), "tools/coverage_proofs.py", "--nodes", report, check=False) != 0:
+        failed.append("onnx-nodes.proofs of docs/op_coverage.md")
     return Outcome(passed, failed or (["too few core cases passed"] if status != 0 else []))
 
 
@@ -406,6 +426,7 @@ STEPS = [
     Step("faces", FULL, faces, needs="build"),
     Step("samplenet", FULL, samplenet, needs="build"),
     Step("quantized", FULL, quantized, needs="build"),
+    Step("onnx-models", FULL, onnx_models, needs="build"),
     Step("onnx-nodes", FULL, onnx_nodes, needs="build"),
     Step("demo", FULL, demo, needs="build"),
     Step("documented-commands", FULL, documented_commands, needs="build"),

@@ -125,9 +125,11 @@ Source write_parameter_files(const std::vector<Form>& forms, const std::vector<s
   WritingProgress progress(options, forms.size());
   std::vector<std::filesystem::path> places;
   for (const Form& form : forms) places.push_back(files.place(form.name + "_params.npz"));
+  // The longest task begins first, so that no thread is left alone with it: folded weights are computed while they are written, and
+  // the last form has the most of them.
   parallel_for(static_cast<std::int64_t>(forms.size()) + 1, threads, [&](std::int64_t task) {
-    if (task == 0) return hash_source(model, hashed);
-    const auto i = static_cast<std::size_t>(task - 1);
+    if (task == static_cast<std::int64_t>(forms.size())) return hash_source(model, hashed);
+    const std::size_t i = forms.size() - 1 - static_cast<std::size_t>(task);
     write_parameters(forms[i].graph, places[i], progress.of_file(i));
   });
   return hashed;

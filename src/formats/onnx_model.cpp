@@ -18,13 +18,13 @@ OnnxFunction read_function(ProtoMessage message, OnnxReading& reading) {
         function.name = reading.name(message);
         break;
       case 4:
-        function.inputs.push_back(reading.name(message));
+        reading.append_name(function.inputs, message);
         break;
       case 5:
-        function.outputs.push_back(reading.name(message));
+        reading.append_name(function.outputs, message);
         break;
       case 6:
-        function.attributes.push_back(reading.name(message));
+        reading.append_name(function.attributes, message);
         break;
       case 7:
         function.nodes.push_back(read_node(message.message("NodeProto"), reading));
@@ -36,6 +36,7 @@ OnnxFunction read_function(ProtoMessage message, OnnxReading& reading) {
         function.domain = reading.name(message);
         break;
       case 11:
+        check_onnx_list(function.defaults.size());
         function.defaults.push_back(read_attribute(message.message("AttributeProto"), reading));
         break;
       case 13:
@@ -74,7 +75,7 @@ OnnxModel read_model(ProtoMessage message, OnnxReading& reading) {
         model.has_training = true;
         break;
       case 25:
-        reading.count_entry();
+        reading.count_part();
         model.functions.push_back(read_function(message.message("FunctionProto"), reading));
         break;
       default:  // documentation, metadata
@@ -138,6 +139,28 @@ void OnnxReading::count_entry() {
   if (++entries > most_onnx_entries) fail(ErrorCode::invalid_file, "graphs have more than {} entries besides nodes", most_onnx_entries);
 }
 
+void OnnxReading::count_part() {
+  count_entry();
+  if (++parts > most_onnx_parts) {
+    fail(ErrorCode::invalid_file, "there are more than {} tensors, inputs, outputs, functions and operator sets", most_onnx_parts);
+  }
+}
+
+void OnnxReading::append_name(std::vector<std::string_view>& names, const ProtoMessage& message) {
+  check_onnx_list(names.size());
+  if (names.size() >= free_onnx_operands) count_node();
+  names.push_back(name(message));
+}
+
+void check_onnx_list(std::size_t size) {
+  if (size < most_onnx_operands) return;
+  fail(ErrorCode::invalid_file, "a node or function lists more than {} inputs, outputs or attributes", most_onnx_operands);
+}
+
+void check_onnx_rank(std::size_t rank, std::uint64_t more) {
+  if (rank + more > most_onnx_dims) fail(ErrorCode::invalid_file, "a tensor has more than {} dimensions", most_onnx_dims);
+}
+
 void OnnxReading::count_numbers(std::uint64_t more) {
   numbers += more;
   if (numbers > most_onnx_numbers) fail(ErrorCode::invalid_file, "attributes list more than {} numbers", most_onnx_numbers);
@@ -159,6 +182,7 @@ OnnxLevel::OnnxLevel(OnnxReading& reading) : reading_(reading) {
 }
 
 OnnxOpset read_opset(ProtoMessage message, OnnxReading& reading) {
+  reading.count_part();
   OnnxOpset opset;
   while (message.next()) {
     if (message.field() == 1) opset.domain = reading.name(message);

@@ -16,11 +16,15 @@
 namespace nnfront::formats {
 
 // Limits of what is read; larger is an Error. Metadata of the largest models known is a hundredth of this.
-inline constexpr std::size_t most_onnx_nodes = std::size_t{1} << 18;    // of all graphs and functions
-inline constexpr std::size_t most_onnx_entries = std::size_t{1} << 21;  // attributes, inputs, outputs, tensors, ... together
-inline constexpr std::uint64_t most_onnx_numbers = 1u << 23;            // in lists of attributes
-inline constexpr std::uint64_t most_onnx_text = 64u << 20;              // bytes of names and texts
-inline constexpr int deepest_onnx_nesting = 64;                         // graphs in attributes in nodes in graphs, types in types
+inline constexpr std::size_t most_onnx_nodes = std::size_t{1} << 18;     // of all graphs and functions, many operands included
+inline constexpr std::size_t most_onnx_entries = std::size_t{1} << 21;   // attributes, inputs, outputs, tensors, ... together
+inline constexpr std::size_t most_onnx_parts = std::size_t{1} << 17;     // tensors, ends of graphs, functions and operator sets together
+inline constexpr std::size_t most_onnx_operands = std::size_t{1} << 14;  // that one node or function lists: inputs, outputs, attributes
+inline constexpr std::size_t free_onnx_operands = 16;         // further ones count as nodes: a sum of many becomes many additions
+inline constexpr std::size_t most_onnx_dims = 64;             // of a tensor's shape
+inline constexpr std::uint64_t most_onnx_numbers = 1u << 23;  // in lists of attributes
+inline constexpr std::uint64_t most_onnx_text = 64u << 20;    // bytes of names and texts
+inline constexpr int deepest_onnx_nesting = 64;               // graphs in attributes in nodes in graphs, types in types
 // An attribute's text of more bytes, or list of more elements, is not kept (OnnxOversized): graphs in other formats, whole forests.
 inline constexpr std::uint64_t largest_onnx_attribute = 1u << 20;
 

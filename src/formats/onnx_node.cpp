@@ -203,10 +203,10 @@ OnnxNode read_node(ProtoMessage message, OnnxReading& reading) {
   while (message.next()) {
     switch (message.field()) {
       case 1:
-        node.inputs.push_back(reading.name(message));
+        reading.append_name(node.inputs, message);
         break;
       case 2:
-        node.outputs.push_back(reading.name(message));
+        reading.append_name(node.outputs, message);
         break;
       case 3:
         node.name = reading.name(message);
@@ -215,6 +215,7 @@ OnnxNode read_node(ProtoMessage message, OnnxReading& reading) {
         node.op = reading.name(message);
         break;
       case 5:
+        check_onnx_list(node.attributes.size());
         node.attributes.push_back(read_attribute(message.message("AttributeProto"), reading));
         break;
       case 7:

@@ -13,16 +13,26 @@ struct OnnxReading {
   OnnxTexts& texts;
   std::size_t nodes = 0;
   std::size_t entries = 0;
+  std::size_t parts = 0;
   std::uint64_t numbers = 0;
   int depth = 0;
 
   void count_node();
   void count_entry();
+  // A tensor, a value's declaration, a function or an operator set: what takes much more memory than it has bytes in the file.
+  void count_part();
   // Elements of lists in attributes.
   void count_numbers(std::uint64_t more);
   // A name: kept, and UTF-8.
   std::string_view name(const ProtoMessage& message);
+  // One more of the names that a node or function lists.
+  void append_name(std::vector<std::string_view>& names, const ProtoMessage& message);
 };
+
+// Error for a list of a node or function to which nothing may be added.
+void check_onnx_list(std::size_t size);
+// Error for a shape to which `more` dimensions may not be added.
+void check_onnx_rank(std::size_t rank, std::uint64_t more);
 
 // One level further down as long as it lives; Error beyond deepest_onnx_nesting.
 class OnnxLevel {

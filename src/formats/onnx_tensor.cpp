@@ -131,8 +131,7 @@ void copy_typed(const OnnxTensor& tensor, std::size_t element_bytes, std::byte* 
 }
 
 void append_dims(const ProtoMessage& message, std::vector<std::int64_t>& dims) {
-  constexpr std::uint64_t most_dims = 64;
-  if (dims.size() + message.count_integers() > most_dims) fail(ErrorCode::invalid_file, "a tensor has more than {} dimensions", most_dims);
+  check_onnx_rank(dims.size(), message.count_integers());
   message.append_integers(dims);
 }
 
@@ -285,7 +284,7 @@ Array onnx_array(const OnnxTensor& tensor) {
 }
 
 OnnxTensor read_tensor(ProtoMessage message, OnnxReading& reading) {
-  reading.count_entry();
+  reading.count_part();
   return TensorReader(reading).read(message);
 }
 

@@ -17,7 +17,9 @@ OnnxDim read_dim(ProtoMessage message, OnnxReading& reading) {
 std::vector<OnnxDim> read_shape(ProtoMessage message, OnnxReading& reading) {
   std::vector<OnnxDim> dims;
   while (message.next()) {
-    if (message.field() == 1) dims.push_back(read_dim(message.message("TensorShapeProto.Dimension"), reading));
+    if (message.field() != 1) continue;
+    check_onnx_rank(dims.size(), 1);
+    dims.push_back(read_dim(message.message("TensorShapeProto.Dimension"), reading));
   }
   return dims;
 }
@@ -83,7 +85,7 @@ OnnxType read_type(ProtoMessage message, OnnxReading& reading) {
 }
 
 OnnxValueInfo read_value_info(ProtoMessage message, OnnxReading& reading) {
-  reading.count_entry();
+  reading.count_part();
   OnnxValueInfo info;
   while (message.next()) {
     if (message.field() == 1) info.name = reading.name(message);

@@ -72,6 +72,13 @@ struct OperatorCoverage {
   std::string note;  // what an exact one leaves out, how one is rewritten, why one is refused
 };
 
+// The test against the framework itself that shows an exact operator to give the framework's results.
+struct Proof {
+  std::string_view step;  // of ./test; empty where there is none
+  std::string_view page;  // what holds its cases, from docs/ on
+  std::string cases;      // the case, or how the cases' names begin and "*"; without a step: why there is none
+};
+
 struct Frontend {
   std::string_view name;   // "mxnet"
   std::string_view title;  // "MXNet": for pages and messages
@@ -83,6 +90,8 @@ struct Frontend {
   Import (*import)(const ModelFiles& files, const ImportOptions& options);
   // Its operator table, in order.
   std::vector<OperatorCoverage> (*coverage)();
+  // For exact operators.
+  Proof (*proof)(const OperatorCoverage& row);
 };
 
 // Every front end, in the order in which they are tried.

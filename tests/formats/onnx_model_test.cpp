@@ -133,5 +133,37 @@ TEST(OnnxModel, more_nodes_than_the_limit_are_refused) {
   EXPECT_EQ(read_error(number(1, 8) + part(7, nodes)), "there are more than 262144 nodes");
 }
 
+TEST(OnnxModel, more_names_in_one_node_than_the_limit_are_refused) {
+  const auto names = [](std::size_t count) { return std::vector<std::string>(count, "x"); };
+  const auto read = [](const std::string& bytes) { return read_onnx_model(source_of(bytes)).graph.nodes[0]; };
+  EXPECT_EQ(read(model({{{"Sum", names(most_onnx_operands), {"y"}}}})).inputs.size(), most_onnx_operands);
+  const std::string message = "a node or function lists more than 16384 inputs, outputs or attributes";
+  EXPECT_EQ(read_error(model({{{"Sum", names(most_onnx_operands + 1), {"y"}}}})), message);
+  EXPECT_EQ(read_error(model({{{"Split", {"x"}, names(most_onnx_operands + 1)}}})), message);
+  const std::vector<std::string> attributes(most_onnx_operands + 1, ints_attr("a", {1}));
+  EXPECT_EQ(read_error(model({{{"Op", {"x"}, {"y"}, attributes}}})), message);
+}
+
+TEST(OnnxModel, many_operands_count_as_nodes) {
+  const std::vector<std::string> most(most_onnx_operands, "x");
+  const std::vector<NodeBytes> sums(most_onnx_nodes / most_onnx_operands + 1, NodeBytes{"Sum", most, {"y"}});
+  EXPECT_EQ(read_error(model({sums})), "there are more than 262144 nodes");
+}
+
+TEST(OnnxModel, more_parts_than_the_limit_are_refused) {
+  std::string initializers;
+  for (std::size_t i = 0; i <= most_onnx_parts; ++i) initializers += part(5, "");
+  EXPECT_EQ(read_error(number(1, 8) + part(7, initializers)),
+            "there are more than 131072 tensors, inputs, outputs, functions and operator sets");
+}
+
+TEST(OnnxModel, more_dimensions_than_the_limit_are_refused) {
+  const auto input = [](std::size_t rank) {
+    return model({{{"Relu", {"x"}, {"y"}}}, {value_info("x", tensor_type(float_type, std::vector<std::string>(rank, "1")))}});
+  };
+  EXPECT_EQ(read_onnx_model(source_of(input(most_onnx_dims))).graph.inputs[0].type.dims->size(), most_onnx_dims);
+  EXPECT_EQ(read_error(input(most_onnx_dims + 1)), "a tensor has more than 64 dimensions");
+}
+
 }  // namespace
 }  // namespace nnfront::formats

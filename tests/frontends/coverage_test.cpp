@@ -28,5 +28,16 @@ TEST(Coverage, every_row_says_why_it_is_not_exact) {
   }
 }
 
+TEST(Coverage, every_exact_row_names_its_proof_or_why_there_is_none) {
+  for (const Frontend& frontend : frontends()) {
+    for (const OperatorCoverage& row : frontend.coverage()) {
+      if (row.fate != Fate::exact) continue;
+      const Proof proof = frontend.proof(row);
+      EXPECT_FALSE(proof.cases.empty()) << row.names[0];
+      EXPECT_EQ(proof.step.empty(), proof.page.empty()) << row.names[0];
+    }
+  }
+}
+
 }  // namespace
 }  // namespace nnfront::frontends

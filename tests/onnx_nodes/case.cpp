@@ -120,7 +120,11 @@ void judge(const CaseFiles& files, const std::string& engine, CaseResult& result
   result.category = category(model);
   const frontends::Import imported = frontends::onnx::import_model({files.model, {}}, {});
   for (const frontends::OperatorReport& report : imported.report.operators) {
-    if (report.fate == frontends::Fate::refused) result.refused.push_back(report.op + ": " + report.reason);
+    if (report.fate == frontends::Fate::refused) {
+      result.refused.push_back(report.op + ": " + report.reason);
+    } else {
+      result.translated.insert(report.op);
+    }
   }
   result.detail = frontends::refusals(imported.report);
   result.verdict = Verdict::refused;
@@ -155,7 +159,7 @@ std::vector<CaseFiles> find_cases(const fs::path& folder) {
 }
 
 CaseResult run_case(const CaseFiles& files, const std::string& engine) {
-  CaseResult result{files.name, "core", Verdict::failed, {}, {}};
+  CaseResult result{files.name, "core", Verdict::failed, {}, {}, {}};
   try {
     judge(files, engine, result);
   } catch (const Error& error) {

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct CaseResult {
   Verdict verdict = Verdict::failed;
   std::string detail;                // why it was refused, or what was got and wanted
   std::vector<std::string> refused;  // operators
+  std::set<std::string> translated;  // the others
 };
 
 // Imports, runs with `engine` and compares every data set. Never throws.

@@ -26,6 +26,7 @@ struct Summary {
   std::map<std::string, Counts> categories;
   std::map<std::string, std::vector<std::string>> refusals;  // cases by operator and reason
   std::vector<CaseResult> failed;
+  std::map<std::string, std::vector<std::string>> passed;  // cases by operator
 };
 
 Summary summarized(const std::vector<CaseResult>& results) {
@@ -33,6 +34,9 @@ Summary summarized(const std::vector<CaseResult>& results) {
   for (const CaseResult& result : results) {
     summary.categories[result.category].add(result.verdict);
     if (result.verdict == Verdict::failed) summary.failed.push_back(result);
+    if (result.verdict == Verdict::passed) {
+      for (const std::string& op : result.translated) summary.passed[op].push_back(result.name);
+    }
     if (result.verdict != Verdict::refused) continue;
     const std::string reason = result.refused.empty() ? result.detail : result.refused.front();
     summary.refusals[fmt::format("[{}] {}", result.category, reason)].push_back(result.name);
@@ -57,6 +61,7 @@ void print_json(const Summary& summary) {
   }
   for (const auto& [reason, cases] : summary.refusals) json["refusals"][reason] = cases;
   for (const CaseResult& result : summary.failed) json["failures"][result.name] = result.detail;
+  for (const auto& [op, cases] : summary.passed) json["passed"][op] = cases;
   std::cout << json.dump(2) << "\n";
 }
 

@@ -26,7 +26,15 @@ import make_mxnet  # noqa: E402
 # The first script of a set makes it.
 SCRIPTS = {
     "networks": ("make_mxnet.py", "golden_files.py", "mxnet_goldens.py", "mxnet_network.py", "mxnet_weights.py"),
-    "operators": ("mxnet_operators.py", "operator_cases.py", "golden_files.py", "mxnet_network.py"),
+    "operators": (
+        "mxnet_operators.py",
+        "operator_case.py",
+        "operator_cases.py",
+        "element_cases.py",
+        "layer_cases.py",
+        "golden_files.py",
+        "mxnet_network.py",
+    ),
 }
 
 

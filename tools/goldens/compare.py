@@ -58,7 +58,7 @@ def run(command: list) -> str:
 def kept_part(ours: np.ndarray, entry: dict) -> np.ndarray:
     """Of a value what the goldens keep of it, as float64."""
     if list(ours.shape) != entry["shape"]:
-        raise ComparisonError(f"{entry['name']}: shape {list(ours.shape)}, MXNet has {entry['shape']}")
+        raise ComparisonError(f"{entry['name']}: shape {list(ours.shape)}, the framework has {entry['shape']}")
     return part_of(ours, entry["stride"]).astype(np.float64)
 
 

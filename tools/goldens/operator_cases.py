@@ -1,49 +1,12 @@
 """The cases of mxnet_operators.py: operators with what they read, and small networks of operators that belong together.
 
-No framework is imported here: what builds a network gets MXNet's module of symbols.
+No framework is imported here: what builds a network gets MXNet's module of symbols. A case is called after its operator, which is how the
+page of coverage names what proves an operator. Element-wise operators, layers and shapes: element_cases.py, layer_cases.py.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
-
-@dataclass(frozen=True)
-class Case:
-    operator: str
-    inputs: dict
-    attributes: dict = field(default_factory=dict)
-    variant: str = ""
-    build: Callable | None = None  # instead of the operator: from the module of symbols and the variables
-    conditioning: float = 1.0
-
-    @property
-    def name(self) -> str:
-        return self.operator.replace(".", "_") + (f"-{self.variant}" if self.variant else "")
-
-
-def normal(*shape):
-    return ("normal", shape)
-
-
-def uniform(low, high, *shape):
-    return ("uniform", low, high, shape)
-
-
-def integers(low, high, *shape):
-    return ("integers", low, high, shape)
-
-
-def distinct(*shape):
-    return ("distinct", shape)
-
-
-def boxes(size, *shape):
-    return ("boxes", shape, size)
-
-
-def parameter(how):
-    """A part of the model, not an input of it."""
-    return ("parameter", how)
+from element_cases import ELEMENT_CASES
+from layer_cases import LAYER_CASES
+from operator_case import Case, boxes, distinct, integers, normal, parameter, uniform
 
 
 def detections(count, size, classes):
@@ -137,6 +100,8 @@ def condition(symbol, x, y):
 
 
 CASES = [
+    *ELEMENT_CASES,
+    *LAYER_CASES,
     # Recurrence, attention and control flow
     *[recurrent(mode, layers, directions) for mode in GATES for layers, directions in ((1, 1), (2, 2), (3, 1))],
     recurrent("lstm", 1, 1, projection=2, variant="-projection"),

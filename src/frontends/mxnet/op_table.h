@@ -39,5 +39,6 @@ std::string did_you_mean_operator(std::string_view op);
 
 // For the coverage page.
 std::vector<OperatorCoverage> coverage();
+Proof proof(const OperatorCoverage& row);  // proof.cpp
 
 }  // namespace nnfront::frontends::mxnet

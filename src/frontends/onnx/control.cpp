@@ -1,17 +1,12 @@
 #include "ops/control.h"
 
 #include "frontends/onnx/translators.h"
+#include "frontends/onnx/unrolled.h"
 #include "ops/elements.h"
 
 namespace nnfront::frontends::onnx {
 
 namespace {
-
-const OnnxGraph& graph_of(NodeContext& context, std::string_view attribute) {
-  const OnnxGraph* graph = context.graph_attr(attribute);
-  if (graph == nullptr) fail(ErrorCode::invalid_file, "attribute '{}' is missing", attribute);
-  return *graph;
-}
 
 TranslatedGraph apart(NodeContext& context, const OnnxGraph& graph, std::string name, std::vector<SubgraphInput> inputs) {
   return context.translation().graphs.apart(graph, context.scope(), std::move(name), std::move(inputs));
@@ -48,9 +43,9 @@ TensorType without_dimension(TensorType type, std::int64_t axis) {
 }  // namespace
 
 // Where the condition is known only one branch is looked at: what the other one asks for need not be covered.
-Values branch(NodeContext& context) {
-  const OnnxGraph& taken = graph_of(context, "then_branch");
-  const OnnxGraph& other = graph_of(context, "else_branch");
+Bindings branch(NodeContext& context) {
+  const OnnxGraph& taken = context.graph_attr("then_branch");
+  const OnnxGraph& other = context.graph_attr("else_branch");
   const std::size_t count = outputs_of(context, "then_branch", taken.outputs.size(), 0, 1);
   outputs_of(context, "else_branch", other.outputs.size(), 0, count);
   const Value condition = context.input(0);
@@ -58,17 +53,18 @@ Values branch(NodeContext& context) {
     if (known->size() != 1) fail(ErrorCode::invalid_file, "the condition has {} elements, wanted 1", known->size());
     context.rewritten("its condition is known: the branch that is taken");
     const bool holds = ops::to_doubles(*known).front() != 0;
-    return context.translation().graphs.in_place(holds ? taken : other, context.scope());
+    return context.translation().graphs.in_place(holds ? taken : other, context.scope())({}, context.scope().prefix());
   }
   context.dtype(condition);
   std::vector<Subgraph> graphs;
   graphs.push_back(apart(context, taken, "then", {}).graph);
   graphs.push_back(apart(context, other, "else", {}).graph);
-  return context.add_owner("if", {condition}, {}, std::move(graphs));
+  return bindings(context.add_owner("if", {condition}, {}, std::move(graphs)));
 }
 
-Values loop(NodeContext& context) {
-  const OnnxGraph& body = graph_of(context, "body");
+Bindings loop(NodeContext& context) {
+  const OnnxGraph& body = context.graph_attr("body");
+  if (must_be_unrolled(context)) return unrolled(context, body);
   const auto trip_count = context.optional_input(0);
   const auto condition = context.optional_input(1);
   if (!trip_count && !condition) context.refuse("a loop that has neither trip count nor condition does not end");
@@ -82,11 +78,11 @@ Values loop(NodeContext& context) {
   }
   outputs_of(context, "body", body.outputs.size(), 1, inputs.size() - 2);
   TranslatedGraph translated = apart(context, body, "body", inputs);
-  return context.add_owner("loop", std::move(operands), ops::LoopAttrs{}, one(std::move(translated)));
+  return bindings(context.add_owner("loop", std::move(operands), ops::LoopAttrs{}, one(std::move(translated))));
 }
 
 Values scan(NodeContext& context) {
-  const OnnxGraph& body = graph_of(context, "body");
+  const OnnxGraph& body = context.graph_attr("body");
   const auto scanned = context.attr<std::int64_t>("num_scan_inputs");
   const std::int64_t states = context.input_count() - scanned;
   if (scanned < 1 || states < 0) fail(ErrorCode::invalid_file, "num_scan_inputs is {} of {} inputs", scanned, context.input_count());
@@ -113,7 +109,7 @@ Values scan(NodeContext& context) {
 
 // Until opset 8 every input has the batch in front and the sequence behind it: a scan over the samples around one over the steps.
 Values scan_8(NodeContext& context) {
-  const OnnxGraph& body = graph_of(context, "body");
+  const OnnxGraph& body = context.graph_attr("body");
   if (context.has_input(0)) context.refuse("sequences of different lengths are not covered");
   const auto scanned = context.attr<std::int64_t>("num_scan_inputs");
   const std::int64_t states = context.input_count() - 1 - scanned;

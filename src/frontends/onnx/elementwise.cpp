@@ -84,6 +84,12 @@ Values unary(NodeContext& context) {
   return {context.add(context.target(), {context.input(0)})};
 }
 
+Bindings identity(NodeContext& context) {
+  const Binding binding = context.binding(0);
+  if (!std::holds_alternative<Value>(binding)) return {binding};
+  return bindings(unary(context));
+}
+
 Values binary_1(NodeContext& context) {
   const Value a = context.input(0);
   return {context.add(context.target(), {a, stretched(context, a, context.input(1))})};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
 #include <unordered_set>
 #include <utility>
@@ -18,6 +19,10 @@ namespace {
 constexpr int deepest_calls = 64;
 // Nodes in graphs of nodes, each as often as it is translated.
 constexpr std::size_t most_nodes_in_graphs = std::size_t{1} << 19;
+// Those among them that come to stand in the place of nodes.
+constexpr std::size_t most_nodes_in_place = std::size_t{1} << 16;
+// Elements of all sequences together: every name has its own list.
+constexpr std::size_t most_listed = std::size_t{1} << 22;
 
 std::string listed(const std::vector<std::string_view>& names, std::size_t shown) {
   std::string text;
@@ -121,9 +126,9 @@ class Loop {
   void translate(const std::vector<const OnnxNode*>& nodes, Scope& scope) {
     for (const OnnxNode* node : nodes) {
       try {
-        const std::vector<Value> values = operation(*node, scope);
+        const Bindings results = operation(*node, scope);
         for (std::size_t i = 0; i < node->outputs.size(); ++i) {
-          if (!node->outputs[i].empty()) scope.define(node->outputs[i], values.at(i));
+          if (!node->outputs[i].empty()) bind(node->outputs[i], results.at(i), scope);
         }
       } catch (const Error& error) {
         // Once: the innermost node's name tells the calls around it.
@@ -134,12 +139,18 @@ class Loop {
     }
   }
 
+  void bind(std::string_view name, const Binding& binding, Scope& scope) {
+    if (const auto* list = std::get_if<ValueList>(&binding)) listed_ += list->elements.size();
+    if (listed_ > most_listed) fail(ErrorCode::invalid_file, "sequences come to more than {} elements", most_listed);
+    scope.define(name, binding);
+  }
+
   static std::string label(const OnnxNode& node, const Scope& scope) {
     return fmt::format("node '{}' ({}, opset {})", printable(node_name(node, scope)), printable(qualified_name(node.domain, node.op)),
                        scope.opsets().version(node.domain));
   }
 
-  std::vector<Value> operation(const OnnxNode& node, Scope& scope) {
+  Bindings operation(const OnnxNode& node, Scope& scope) {
     if (const SourceFunction* function = model_.function_of(node)) return call(*function, node, scope);
     const OperatorRow* row = find_row(node.domain, node.op);
     if (row == nullptr) return refused(node, scope, refusal_reason(node.domain, node.op));
@@ -152,19 +163,23 @@ class Loop {
     return attempt(*row, *version, node, scope);
   }
 
-  std::vector<Value> attempt(const OperatorRow& row, const Version& version, const OnnxNode& node, Scope& scope) {
+  static Bindings translated(const Version& version, NodeContext& context) {
+    if (const auto* translate = std::get_if<BindingTranslator>(&version.translate)) return (*translate)(context);
+    return bindings(std::get<Translator>(version.translate)(context));
+  }
+
+  Bindings attempt(const OperatorRow& row, const Version& version, const OnnxNode& node, Scope& scope) {
     NodeContext context(row, node, scope, *here_);
     try {
-      const std::vector<Value> values = version.translate(context);
+      Bindings results = translated(version, context);
       for (const std::string& attribute : context.unread()) context.refuse("attribute '{}' is not known", printable(attribute));
-      context.only_outputs(static_cast<int>(values.size()));
+      context.only_outputs(static_cast<int>(results.size()));
       report(node, scope, row, context.how());
-      std::vector<Value> padded = values;  // outputs at the end that are not named
-      padded.resize(std::max(values.size(), node.outputs.size()));
-      return padded;
+      results.resize(std::max(results.size(), node.outputs.size()));  // outputs at the end that are not named
+      return results;
     } catch (const UnrankedInput&) {
       report(node, scope, row, context.how());
-      return opaque(node, scope, "what it reads has no known shape");
+      return bindings(opaque(node, scope, "what it reads has no known shape"));
     } catch (const Error& error) {
       if (error.code() != ErrorCode::unsupported) throw;
       return refused(node, scope, error.what());
@@ -172,7 +187,7 @@ class Loop {
   }
 
   // The body's nodes in the place of the call.
-  std::vector<Value> call(const SourceFunction& called, const OnnxNode& node, Scope& scope) {
+  Bindings call(const SourceFunction& called, const OnnxNode& node, Scope& scope) {
     const OnnxFunction& function = *called.function;
     const Deeper deeper(calls_);
     if (calls_ > deepest_calls) fail(ErrorCode::invalid_file, "functions call each other more than {} deep", deepest_calls);
@@ -184,15 +199,15 @@ class Loop {
     bind_inputs(function, node, scope, body);
     bind_attributes(function, node, scope, body);
     translate(ordered_nodes(function.nodes, function.outputs), body);
-    std::vector<Value> values;
-    for (std::size_t i = 0; i < node.outputs.size(); ++i) values.push_back(result_of(function.outputs[i], body));
-    return values;
+    Bindings results;
+    for (std::size_t i = 0; i < node.outputs.size(); ++i) results.push_back(binding_of(function.outputs[i], body));
+    return results;
   }
 
   void bind_inputs(const OnnxFunction& function, const OnnxNode& node, Scope& scope, Scope& body) {
     for (std::size_t i = 0; i < function.inputs.size(); ++i) {
-      const bool given = i < node.inputs.size() && !node.inputs[i].empty() && !scope.is_left_out(node.inputs[i]);
-      body.define(function.inputs[i], given ? std::optional(named_value(node.inputs[i], scope)) : std::nullopt);
+      const bool given = i < node.inputs.size() && !node.inputs[i].empty();
+      bind(function.inputs[i], given ? binding_of(node.inputs[i], scope) : Binding(), body);
     }
   }
 
@@ -203,12 +218,10 @@ class Loop {
     for (const OnnxAttribute& attribute : function.defaults) body.arguments.emplace(attribute.name, &attribute.value);
   }
 
-  Value result_of(std::string_view name, Scope& body) { return named_value(name, body); }
-
-  Value named_value(std::string_view name, Scope& scope) {
-    const Scope::Found found = scope.find(name, ParameterRole::weight);
-    if (!found.known || !found.value) fail(ErrorCode::invalid_file, "nothing makes the value '{}'", printable(name));
-    return *found.value;
+  static Binding binding_of(std::string_view name, Scope& scope) {
+    std::optional<Binding> found = scope.find(name, ParameterRole::weight);
+    if (!found) fail(ErrorCode::invalid_file, "nothing makes the value '{}'", printable(name));
+    return *std::move(found);
   }
 
   void report(const OnnxNode& node, const Scope& scope, const OperatorRow& row, const std::string& how) {
@@ -218,9 +231,9 @@ class Loop {
         {node_name(node, scope), qualified_name(node.domain, node.op), rewritten ? Fate::rewritten : Fate::exact, reason});
   }
 
-  std::vector<Value> refused(const OnnxNode& node, Scope& scope, const std::string& reason) {
+  Bindings refused(const OnnxNode& node, Scope& scope, const std::string& reason) {
     built_.operators.push_back({node_name(node, scope), qualified_name(node.domain, node.op), Fate::refused, reason});
-    return opaque(node, scope, reason);
+    return bindings(opaque(node, scope, reason));
   }
 
   // Keeps the place of a node that was not understood. Initializers that only it reads are left out: nothing is known of them.
@@ -228,15 +241,20 @@ class Loop {
     constexpr std::size_t most_outputs = 1024;
     if (node.outputs.size() > most_outputs)
       fail(ErrorCode::invalid_file, "{} outputs, at most {} are read", node.outputs.size(), most_outputs);
-    std::vector<std::optional<Value>> inputs;
+    Operands inputs;
     for (const std::string_view name : node.inputs) {
       if (name.empty() || scope.is_initializer(name)) continue;
-      const Scope::Found found = scope.find(name, ParameterRole::weight);
-      if (!found.known) fail(ErrorCode::invalid_file, "nothing makes the input '{}'", printable(name));
-      if (found.value) inputs.push_back(found.value);
+      const std::optional<Binding> found = scope.find(name, ParameterRole::weight);
+      if (!found) fail(ErrorCode::invalid_file, "nothing makes the input '{}'", printable(name));
+      add_tensors(*found, inputs);
     }
     return add_opaque(node_name(node, scope), qualified_name(node.domain, node.op), reason, std::move(inputs),
                       std::max<std::size_t>(1, node.outputs.size()));
+  }
+
+  static void add_tensors(const Binding& binding, Operands& operands) {
+    if (const auto* value = std::get_if<Value>(&binding)) operands.emplace_back(*value);
+    if (const auto* list = std::get_if<ValueList>(&binding)) operands.insert(operands.end(), list->elements.begin(), list->elements.end());
   }
 
   std::vector<Value> add_opaque(const std::string& name, const std::string& op, const std::string& reason, Operands inputs,
@@ -251,18 +269,28 @@ class Loop {
 
   // ---- Graphs in attributes of nodes.
 
-  std::vector<Value> in_place(const OnnxGraph& graph, Scope& scope) {
-    if (!graph.inputs.empty()) fail(ErrorCode::invalid_file, "a branch has {} inputs, wanted none", graph.inputs.size());
-    Scope inner = Scope::inside(scope);
-    Initializers initializers(graph, external_, keys_, here_->builder);
-    inner.initializers = &initializers;
-    return translated(graph, inner);
+  GraphInPlace in_place(const OnnxGraph& graph, Scope& scope) {
+    const auto initializers = std::make_shared<Initializers>(graph, external_, keys_, here_->builder);
+    return [this, &graph, &scope, initializers](const Bindings& inputs, const std::string& prefix) {
+      check_inputs(graph, inputs.size());
+      in_place_ += graph.nodes.size();
+      if (in_place_ > most_nodes_in_place) {
+        fail(ErrorCode::unsupported, "graphs that come to more than {} nodes in the place of nodes are not covered", most_nodes_in_place);
+      }
+      Scope inner = Scope::inside(scope, prefix);
+      inner.initializers = initializers.get();
+      for (std::size_t i = 0; i < inputs.size(); ++i) bind(graph.inputs[i].name, inputs[i], inner);
+      return results_of(graph, inner);
+    };
+  }
+
+  static void check_inputs(const OnnxGraph& graph, std::size_t wanted) {
+    if (graph.inputs.size() == wanted) return;
+    fail(ErrorCode::invalid_file, "graph '{}' has {} inputs, wanted {}", printable(graph.name), graph.inputs.size(), wanted);
   }
 
   TranslatedGraph apart(const OnnxGraph& graph, Scope& scope, const std::string& name, std::vector<SubgraphInput> inputs) {
-    if (graph.inputs.size() != inputs.size()) {
-      fail(ErrorCode::invalid_file, "graph '{}' has {} inputs, wanted {}", printable(name), graph.inputs.size(), inputs.size());
-    }
+    check_inputs(graph, inputs.size());
     const Deeper deeper(nesting_);
     if (nesting_ > deepest_nesting) fail(ErrorCode::invalid_file, "graphs of nodes nest deeper than {}", deepest_nesting);
     while (true) {
@@ -286,16 +314,17 @@ class Loop {
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       inner.define(graph.inputs[i].name, builder.input(std::string(graph.inputs[i].name), inputs[i].type));
     }
-    const std::vector<Value> values = translated(graph, inner);
+    const Bindings results = results_of(graph, inner);
     ParameterKeys names;  // a value may be handed out twice
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      builder.output(names.take(std::string(graph.outputs[i].name)), values[i]);
-      result.outputs.push_back(builder.type(values[i]));
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      const Value value = as_tensor(results[i], fmt::format("an output of graph '{}'", printable(name)));
+      builder.output(names.take(std::string(graph.outputs[i].name)), value);
+      result.outputs.push_back(builder.type(value));
     }
     return result;
   }
 
-  std::vector<Value> translated(const OnnxGraph& graph, Scope& scope) {
+  Bindings results_of(const OnnxGraph& graph, Scope& scope) {
     in_graphs_ += graph.nodes.size();
     if (in_graphs_ > most_nodes_in_graphs) {
       fail(ErrorCode::invalid_file, "graphs of nodes come to more than {} nodes until their types are settled", most_nodes_in_graphs);
@@ -303,9 +332,9 @@ class Loop {
     std::vector<std::string_view> wanted;
     for (const formats::OnnxValueInfo& output : graph.outputs) wanted.push_back(output.name);
     translate(ordered_nodes(graph.nodes, wanted), scope);
-    std::vector<Value> values;
-    for (const std::string_view name : wanted) values.push_back(named_value(name, scope));
-    return values;
+    Bindings results;
+    for (const std::string_view name : wanted) results.push_back(binding_of(name, scope));
+    return results;
   }
 
   // What is handed on to the next run must fit as well as what came first. True where an input becomes wider for it.
@@ -327,10 +356,20 @@ class Loop {
 
   // An output is a value that a node of its own makes: inputs and parameters get an identity.
   void add_output(const WantedOutput& output) {
-    Value value = named_value(output.value, scope_);
+    Value value = output_value(output);
     const std::string_view op = builder_.producer(value).op->name;
     if (op == "input" || op == "parameter" || op == "constant") value = builder_.add1("identity", {value}, {}, output.name);
     builder_.output(output.name, value);
+  }
+
+  Value output_value(const WantedOutput& output) {
+    const Binding binding = binding_of(output.value, scope_);
+    if (const auto* value = std::get_if<Value>(&binding)) return *value;
+    const std::string reason = fmt::format("an output that is {} is not covered", kind_of(binding));
+    built_.operators.push_back({output.name, "output", Fate::refused, reason});
+    Operands elements;
+    add_tensors(binding, elements);
+    return add_opaque(output.name, "output", reason, std::move(elements), 1).front();
   }
 
   void note_unused() {
@@ -378,6 +417,8 @@ class Loop {
   int calls_ = 0;
   int nesting_ = 0;
   std::size_t in_graphs_ = 0;
+  std::size_t in_place_ = 0;
+  std::size_t listed_ = 0;
   bool labelled_ = false;
 };
 

@@ -96,14 +96,27 @@ bool NodeContext::has_input(int i) const {
 
 Value NodeContext::input(int i, ParameterRole role) {
   if (!has_input(i)) fail(ErrorCode::invalid_file, "input {} is missing", i);
-  const std::string_view wanted = node_.inputs[static_cast<std::size_t>(i)];
-  const Scope::Found found = scope_.find(wanted, role);
-  if (!found.known) fail(ErrorCode::invalid_file, "input {} is '{}', which nothing makes", i, printable(wanted));
-  return *found.value;
+  return as_tensor(binding(i, role), fmt::format("input {}", i));
 }
 
 std::optional<Value> NodeContext::optional_input(int i, ParameterRole role) {
   return has_input(i) ? std::optional(input(i, role)) : std::nullopt;
+}
+
+Binding NodeContext::binding(int i, ParameterRole role) {
+  if (!has_input(i)) return {};
+  const std::string_view wanted = node_.inputs[static_cast<std::size_t>(i)];
+  const std::optional<Binding> found = scope_.find(wanted, role);
+  if (!found) fail(ErrorCode::invalid_file, "input {} is '{}', which nothing makes", i, printable(wanted));
+  return *found;
+}
+
+ValueList NodeContext::sequence(int i) {
+  if (!has_input(i)) fail(ErrorCode::invalid_file, "input {} is missing", i);
+  const Binding found = binding(i);
+  if (const auto* list = std::get_if<ValueList>(&found)) return *list;
+  shape(std::get<Value>(found));
+  fail(ErrorCode::invalid_file, "input {} is {}, wanted a sequence", i, text(type(std::get<Value>(found))));
 }
 
 std::vector<Value> NodeContext::inputs() {
@@ -277,9 +290,10 @@ const OnnxTensor* NodeContext::tensor_attr(std::string_view attribute) {
   return value == nullptr ? nullptr : held<std::shared_ptr<const OnnxTensor>>(attribute, *value, "a tensor").get();
 }
 
-const OnnxGraph* NodeContext::graph_attr(std::string_view attribute) {
+const OnnxGraph& NodeContext::graph_attr(std::string_view attribute) {
   const OnnxAttributeValue* value = read(attribute);
-  return value == nullptr ? nullptr : held<std::shared_ptr<const OnnxGraph>>(attribute, *value, "a graph").get();
+  if (value == nullptr) fail(ErrorCode::invalid_file, "attribute '{}' is missing", attribute);
+  return *held<std::shared_ptr<const OnnxGraph>>(attribute, *value, "a graph");
 }
 
 void NodeContext::ignore(std::initializer_list<std::string_view> attributes) {

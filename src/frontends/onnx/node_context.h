@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "frontends/onnx/binding.h"
 #include "frontends/onnx/decoder.h"
 #include "frontends/onnx/known_content.h"
 #include "frontends/onnx/op_table.h"
@@ -33,10 +34,14 @@ struct TranslatedGraph {
   std::vector<TensorType> outputs;
 };
 
+// Puts the nodes of a graph in the place of the node that holds it, as often as it is called: from what its inputs are to what its outputs
+// are. `prefix` stands in front of the names of the nodes. Initializers are made once.
+using GraphInPlace = std::function<Bindings(const Bindings& inputs, const std::string& prefix)>;
+
 // How the graphs that stand in attributes of a node are translated. Errors name the node inside.
 struct GraphTranslators {
-  // In the place of the node: the values of the graph's outputs. It has no inputs.
-  std::function<std::vector<Value>(const OnnxGraph& graph, Scope& scope)> in_place;
+  // `graph` and `scope` must outlive the result.
+  std::function<GraphInPlace(const OnnxGraph& graph, Scope& scope)> in_place;
   // As a subgraph called `name`, again and again until the types of its inputs hold for what it hands on. Refuses a value that changes its
   // rank or element type.
   std::function<TranslatedGraph(const OnnxGraph& graph, Scope& scope, std::string name, std::vector<SubgraphInput> inputs)> apart;
@@ -66,9 +71,13 @@ class NodeContext {
   // ---- Inputs. Inputs at the end may be left out, and any may be "".
   int input_count() const { return static_cast<int>(node_.inputs.size()); }
   bool has_input(int i) const;
-  // Error (invalid_file) where input i is left out or nothing makes it. `role`: what it is where it is an initializer.
+  // Error (invalid_file) where input i is left out or nothing makes it. Refuses a sequence. `role`: what it is where it is an initializer.
   Value input(int i, ParameterRole role = ParameterRole::weight);
   std::optional<Value> optional_input(int i, ParameterRole role = ParameterRole::weight);
+  // Whatever it is; nothing where it is left out.
+  Binding binding(int i, ParameterRole role = ParameterRole::weight);
+  // Error (invalid_file) where it is left out or a tensor; UnrankedInput where it was not understood.
+  ValueList sequence(int i);
   // All that are listed; Error (invalid_file) where one is left out.
   std::vector<Value> inputs();
   // True where input i is an initializer.
@@ -134,7 +143,8 @@ class NodeContext {
   DType dtype_attr(std::string_view attribute, DType fallback);
   // Null where it is not given.
   const OnnxTensor* tensor_attr(std::string_view attribute);
-  const OnnxGraph* graph_attr(std::string_view attribute);
+  // Error (invalid_file) where it is not given.
+  const OnnxGraph& graph_attr(std::string_view attribute);
   const OnnxAttributeValue* value_attr(std::string_view attribute) { return read(attribute); }
   // Attributes that say how to train or how to compute, not what.
   void ignore(std::initializer_list<std::string_view> attributes);

@@ -34,8 +34,8 @@ std::vector<OperatorRow> standard_rows() {
       {"", "Gemm", exact, {{1, gemm}}, "", "as dense where it is a fully connected layer, else as matmul"},
       {"", "MatMulInteger", exact, {{10, matmul_integer}}, "integer_matmul", ""},
       {"", "QLinearMatMul", exact, {{10, qlinear_matmul}}, "quantized_matmul", ""},
-      {"", "Einsum", refused, {}, "", "not covered yet: Einsum"},
-      {"", "Det", refused, {}, "", "not covered yet: Det"},
+      {"", "Einsum", exact, {{12, einsum}}, "", ""},
+      {"", "Det", exact, {{11, unary}}, "det", ""},
 
       // Pooling
       {"", "MaxPool", exact, {{1, max_pool}}, "", "without the indices"},
@@ -118,11 +118,11 @@ std::vector<OperatorRow> standard_rows() {
       {"", "IsNaN", exact, {{9, unary}}, "is_nan", ""},
       {"", "IsInf", exact, {{10, is_inf}}, "is_inf", "one sign alone as a comparison"},
       {"", "Not", exact, {{1, unary}}, "logical_not", ""},
-      {"", "BitwiseNot", refused, {}, "", "not covered yet: BitwiseNot"},
+      {"", "BitwiseNot", exact, {{18, unary}}, "bit_not", ""},
       {"", "Cast", exact, {{1, cast_1}, {6, cast}}, "cast", ""},
       {"", "CastLike", exact, {{15, cast_like}}, "cast", ""},
       {"", "BitCast", refused, {}, "", "not covered yet: BitCast"},
-      {"", "Identity", exact, {{1, unary}}, "identity", ""},
+      {"", "Identity", exact, {{1, identity}}, "identity", ""},
       {"", "Dropout", exact, {{1, dropout_1}, {7, dropout}, {12, dropout_12}}, "dropout", "as when predicting; the mask is all true"},
 
       // Element by element, several operands
@@ -144,10 +144,10 @@ std::vector<OperatorRow> standard_rows() {
       {"", "And", exact, {{1, binary_1}, {7, binary}}, "logical_and", ""},
       {"", "Or", exact, {{1, binary_1}, {7, binary}}, "logical_or", ""},
       {"", "Xor", exact, {{1, binary_1}, {7, binary}}, "logical_xor", ""},
-      {"", "BitwiseAnd", refused, {}, "", "not covered yet: BitwiseAnd"},
-      {"", "BitwiseOr", refused, {}, "", "not covered yet: BitwiseOr"},
-      {"", "BitwiseXor", refused, {}, "", "not covered yet: BitwiseXor"},
-      {"", "BitShift", refused, {}, "", "not covered yet: BitShift"},
+      {"", "BitwiseAnd", exact, {{18, binary}}, "bit_and", ""},
+      {"", "BitwiseOr", exact, {{18, binary}}, "bit_or", ""},
+      {"", "BitwiseXor", exact, {{18, binary}}, "bit_xor", ""},
+      {"", "BitShift", exact, {{11, bit_shift}}, "", ""},
       {"", "Where", exact, {{9, where}}, "where", ""},
 
       // Losses
@@ -170,8 +170,8 @@ std::vector<OperatorRow> standard_rows() {
       {"", "TopK", exact, {{1, topk_1}, {10, topk}}, "", ""},
       {"", "CumSum", exact, {{11, cumsum}}, "", ""},
       {"", "CumProd", refused, {}, "", "not covered yet: CumProd"},
-      {"", "Unique", refused, {}, "", "not covered yet: Unique"},
-      {"", "NonZero", refused, {}, "", "not covered yet: NonZero"},
+      {"", "Unique", exact, {{11, unique}}, "", ""},
+      {"", "NonZero", exact, {{9, unary}}, "non_zero", ""},
 
       // Shapes
       {"", "Reshape", exact, {{1, reshape_1}, {5, reshape}}, "", ""},
@@ -190,19 +190,19 @@ std::vector<OperatorRow> standard_rows() {
       {"", "Pad", exact, {{1, pad_1}, {2, pad_2}, {11, pad}}, "", ""},
       {"", "Tile", exact, {{1, tile_1}, {6, tile}}, "", ""},
       {"", "CenterCropPad", rewritten, {{18, center_crop_pad}}, "pad", "pads, negative ones where it crops"},
-      {"", "Trilu", refused, {}, "", "not covered yet: Trilu"},
-      {"", "ReverseSequence", refused, {}, "", "not covered yet: ReverseSequence"},
+      {"", "Trilu", exact, {{14, trilu}}, "", ""},
+      {"", "ReverseSequence", exact, {{10, reverse_sequence}}, "", ""},
 
       // Indices
       {"", "Gather", exact, {{1, gather}}, "", ""},
-      {"", "GatherElements", refused, {}, "", "not covered yet: GatherElements"},
-      {"", "GatherND", refused, {}, "", "not covered yet: GatherND"},
-      {"", "Scatter", refused, {}, "", "not covered yet: Scatter"},
-      {"", "ScatterElements", refused, {}, "", "not covered yet: ScatterElements"},
-      {"", "ScatterND", refused, {}, "", "not covered yet: ScatterND"},
-      {"", "TensorScatter", refused, {}, "", "not covered yet: TensorScatter"},
+      {"", "GatherElements", exact, {{11, gather_elements}}, "", ""},
+      {"", "GatherND", exact, {{11, gather_nd}}, "", ""},
+      {"", "Scatter", exact, {{9, scatter_elements}}, "scatter_elements", ""},
+      {"", "ScatterElements", exact, {{11, scatter_elements}}, "", ""},
+      {"", "ScatterND", exact, {{11, scatter_nd}}, "", ""},
+      {"", "TensorScatter", exact, {{24, tensor_scatter}}, "", ""},
       {"", "OneHot", exact, {{9, one_hot}}, "", "indices from the end counted from the start before"},
-      {"", "Compress", refused, {}, "", "not covered yet: Compress"},
+      {"", "Compress", exact, {{9, compress}}, "", ""},
 
       // Resampling
       {"", "Resize", exact, {{10, resize_10}, {11, resize}}, "", "not antialias, exclude_outside and tf_crop_and_resize"},
@@ -214,7 +214,7 @@ std::vector<OperatorRow> standard_rows() {
       {"", "Constant", exact, {{1, constant}}, "", "of numbers"},
       {"", "ConstantOfShape", rewritten, {{9, constant_of_shape}}, "broadcast_to", "one element, repeated"},
       {"", "Range", exact, {{11, range}}, "arange", ""},
-      {"", "EyeLike", refused, {}, "", "not covered yet: EyeLike"},
+      {"", "EyeLike", exact, {{9, eye_like}}, "", ""},
 
       // Detection
       {"", "NonMaxSuppression", refused, {}, "", "not covered yet: NonMaxSuppression"},
@@ -238,8 +238,8 @@ std::vector<OperatorRow> standard_rows() {
       {"", "RotaryEmbedding", exact, {{23, rotary_embedding}}, "", ""},
 
       // Control flow
-      {"", "If", exact, {{1, branch}}, "", "without sequences"},
-      {"", "Loop", exact, {{1, loop}}, "", "without sequences; a carried value keeps its rank"},
+      {"", "If", exact, {{1, branch}}, "", "with sequences where the condition is known"},
+      {"", "Loop", exact, {{1, loop}}, "", "with sequences where the trips are known; a carried value keeps its rank"},
       {"",
        "Scan",
        exact,
@@ -248,23 +248,23 @@ std::vector<OperatorRow> standard_rows() {
        "until opset 8 without lengths of sequences: a scan over the samples around one over the steps"},
 
       // Sequences, optionals, strings
-      {"", "SequenceConstruct", refused, {}, "", "sequences, optionals and strings are not covered yet"},
-      {"", "SequenceEmpty", refused, {}, "", "sequences, optionals and strings are not covered yet"},
-      {"", "SequenceAt", refused, {}, "", "sequences, optionals and strings are not covered yet"},
-      {"", "SequenceInsert", refused, {}, "", "sequences, optionals and strings are not covered yet"},
-      {"", "SequenceErase", refused, {}, "", "sequences, optionals and strings are not covered yet"},
-      {"", "SequenceLength", refused, {}, "", "sequences, optionals and strings are not covered yet"},
-      {"", "SequenceMap", refused, {}, "", "sequences, optionals and strings are not covered yet"},
-      {"", "SplitToSequence", refused, {}, "", "sequences, optionals and strings are not covered yet"},
-      {"", "ConcatFromSequence", refused, {}, "", "sequences, optionals and strings are not covered yet"},
-      {"", "Optional", refused, {}, "", "sequences, optionals and strings are not covered yet"},
-      {"", "OptionalGetElement", refused, {}, "", "sequences, optionals and strings are not covered yet"},
-      {"", "OptionalHasElement", refused, {}, "", "sequences, optionals and strings are not covered yet"},
-      {"", "StringConcat", refused, {}, "", "sequences, optionals and strings are not covered yet"},
-      {"", "StringSplit", refused, {}, "", "sequences, optionals and strings are not covered yet"},
-      {"", "StringNormalizer", refused, {}, "", "sequences, optionals and strings are not covered yet"},
-      {"", "RegexFullMatch", refused, {}, "", "sequences, optionals and strings are not covered yet"},
-      {"", "TfIdfVectorizer", refused, {}, "", "sequences, optionals and strings are not covered yet"},
+      {"", "SequenceConstruct", rewritten, {{11, sequence_construct}}, "", "a list of values"},
+      {"", "SequenceEmpty", rewritten, {{11, sequence_empty}}, "", "a list of values"},
+      {"", "SequenceAt", rewritten, {{11, sequence_at}}, "", "the element; positions in the file"},
+      {"", "SequenceInsert", rewritten, {{11, sequence_insert}}, "", "a list of values; positions in the file"},
+      {"", "SequenceErase", rewritten, {{11, sequence_erase}}, "", "a list of values; positions in the file"},
+      {"", "SequenceLength", rewritten, {{11, sequence_length}}, "", "a constant"},
+      {"", "SequenceMap", rewritten, {{17, sequence_map}}, "", "its graph once for every element"},
+      {"", "SplitToSequence", rewritten, {{11, split_to_sequence}}, "", "a split; the number of parts in the file"},
+      {"", "ConcatFromSequence", rewritten, {{11, concat_from_sequence}}, "", "concat or stack of the elements"},
+      {"", "Optional", rewritten, {{15, optional}}, "", "its element, or nothing"},
+      {"", "OptionalGetElement", rewritten, {{15, optional_get_element}}, "", "the element"},
+      {"", "OptionalHasElement", rewritten, {{15, optional_has_element}}, "", "a constant"},
+      {"", "StringConcat", refused, {}, "", "strings are not covered"},
+      {"", "StringSplit", refused, {}, "", "strings are not covered"},
+      {"", "StringNormalizer", refused, {}, "", "strings are not covered"},
+      {"", "RegexFullMatch", refused, {}, "", "strings are not covered"},
+      {"", "TfIdfVectorizer", refused, {}, "", "strings are not covered"},
 
       // Signals
       {"", "DFT", refused, {}, "", "not covered yet: DFT"},

@@ -5,9 +5,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "frontends/frontend.h"
+#include "frontends/onnx/binding.h"
 
 namespace nnfront::frontends::onnx {
 
@@ -15,11 +17,13 @@ class NodeContext;
 
 // The values of one node of the source, one per output that it lists at most. Throws Error (unsupported) for what it does not cover.
 using Translator = std::vector<Value> (*)(NodeContext&);
+// The same of an operator that may give sequences and optionals.
+using BindingTranslator = Bindings (*)(NodeContext&);
 
 // From version `since` of the operator set on.
 struct Version {
   std::int64_t since = 1;
-  Translator translate = nullptr;
+  std::variant<Translator, BindingTranslator> translate;
 };
 
 struct OperatorRow {
@@ -46,5 +50,6 @@ std::string refusal_reason(std::string_view domain, std::string_view op);
 
 // For the coverage page.
 std::vector<OperatorCoverage> coverage();
+Proof proof(const OperatorCoverage& row);  // proof.cpp
 
 }  // namespace nnfront::frontends::onnx

@@ -61,21 +61,21 @@ std::vector<std::string_view> Initializers::unused() const {
   return unused;
 }
 
-void Scope::define(std::string_view name, std::optional<Value> value) {
-  const bool is_new = values_.emplace(name, value).second;
+void Scope::define(std::string_view name, Binding binding) {
+  const bool is_new = values_.emplace(name, std::move(binding)).second;
   if (!is_new || (initializers != nullptr && initializers->has(name))) {
     fail(ErrorCode::invalid_file, "the value '{}' is made twice", printable(name));
   }
 }
 
-Scope::Found Scope::find(std::string_view name, ParameterRole role) {
+std::optional<Binding> Scope::find(std::string_view name, ParameterRole role) {
   for (Scope* scope = this; scope != nullptr; scope = scope->outer_) {
     const auto found = scope->values_.find(name);
-    if (found != scope->values_.end()) return {true, found->second};
+    if (found != scope->values_.end()) return found->second;
     if (scope->initializers == nullptr) continue;
-    if (const auto value = scope->initializers->find(name, role)) return {true, value};
+    if (const auto value = scope->initializers->find(name, role)) return *value;
   }
-  return {};
+  return std::nullopt;
 }
 
 std::optional<Array> Scope::content(std::string_view name) {
@@ -87,12 +87,23 @@ std::optional<Array> Scope::content(std::string_view name) {
   return std::nullopt;
 }
 
-bool Scope::is_left_out(std::string_view name) const {
+const Binding* Scope::bound(std::string_view name) const {
   for (const Scope* scope = this; scope != nullptr; scope = scope->outer_) {
     const auto found = scope->values_.find(name);
-    if (found != scope->values_.end()) return !found->second;
+    if (found != scope->values_.end()) return &found->second;
+    if (scope->initializers != nullptr && scope->initializers->has(name)) return nullptr;
   }
-  return false;
+  return nullptr;
+}
+
+bool Scope::is_left_out(std::string_view name) const {
+  const Binding* binding = bound(name);
+  return binding != nullptr && std::holds_alternative<std::monostate>(*binding);
+}
+
+bool Scope::is_sequence(std::string_view name) const {
+  const Binding* binding = bound(name);
+  return binding != nullptr && std::holds_alternative<ValueList>(*binding);
 }
 
 bool Scope::is_initializer(std::string_view name) const {

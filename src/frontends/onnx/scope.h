@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "frontends/onnx/binding.h"
 #include "frontends/onnx/decoder.h"
 #include "frontends/onnx/tensors.h"
 #include "ir/builder.h"
@@ -64,8 +65,9 @@ class Scope {
   // A body: sees nothing of what is around it.
   Scope(const Opsets& opsets, std::string prefix) : opsets_(&opsets), prefix_(std::move(prefix)) {}
   // A graph inside a node of `outer`, whose names it sees; `outer` must outlive it.
-  static Scope inside(Scope& outer) {
-    Scope inner(*outer.opsets_, outer.prefix_);
+  static Scope inside(Scope& outer) { return inside(outer, outer.prefix_); }
+  static Scope inside(Scope& outer, std::string prefix) {
+    Scope inner(*outer.opsets_, std::move(prefix));
     inner.outer_ = &outer;
     return inner;
   }
@@ -74,18 +76,16 @@ class Scope {
   // What a function was called with, by name; a reference to another name has no value.
   std::unordered_map<std::string_view, const OnnxAttributeValue*> arguments;
 
-  // Error (invalid_file) where the name has a meaning already. No value: an input that the call of a function leaves out.
-  void define(std::string_view name, std::optional<Value> value);
+  // Error (invalid_file) where the name has a meaning already.
+  void define(std::string_view name, Binding binding);
 
-  struct Found {
-    bool known = false;  // false: nothing is called so
-    std::optional<Value> value;
-  };
-  Found find(std::string_view name, ParameterRole role);
+  // No binding: nothing is called so.
+  std::optional<Binding> find(std::string_view name, ParameterRole role);
   // The elements of an initializer: Initializers::content.
   std::optional<Array> content(std::string_view name);
-  // True for an input of the function that its call leaves out.
+  // True for a name that stands for nothing.
   bool is_left_out(std::string_view name) const;
+  bool is_sequence(std::string_view name) const;
   // True where the name is an initializer, whether read yet or not.
   bool is_initializer(std::string_view name) const;
   // An attribute's value, that of the call where it is a reference; null where the call leaves it out.
@@ -96,10 +96,13 @@ class Scope {
   const std::string& prefix() const { return prefix_; }
 
  private:
+  // Null for what is no value, as initializers are.
+  const Binding* bound(std::string_view name) const;
+
   Scope* outer_ = nullptr;
   const Opsets* opsets_;
   std::string prefix_;
-  std::unordered_map<std::string_view, std::optional<Value>> values_;
+  std::unordered_map<std::string_view, Binding> values_;
 };
 
 }  // namespace nnfront::frontends::onnx

@@ -66,6 +66,9 @@ Values cast_like(NodeContext& context);
 Values dropout_1(NodeContext& context);
 Values dropout(NodeContext& context);
 Values dropout_12(NodeContext& context);
+Bindings identity(NodeContext& context);
+// bits.cpp
+Values bit_shift(NodeContext& context);
 // loss.cpp
 Values negative_log_likelihood_loss(NodeContext& context);
 Values softmax_cross_entropy_loss(NodeContext& context);
@@ -106,6 +109,23 @@ Values center_crop_pad(NodeContext& context);
 // index.cpp
 Values gather(NodeContext& context);
 Values one_hot(NodeContext& context);
+// scatter.cpp: elements read and written at places that data give
+Values gather_elements(NodeContext& context);
+Values gather_nd(NodeContext& context);
+Values scatter_elements(NodeContext& context);
+Values scatter_nd(NodeContext& context);
+Values tensor_scatter(NodeContext& context);
+// select.cpp: as many results as the data ask for
+Values compress(NodeContext& context);
+Values unique(NodeContext& context);
+Values unique_in_order(NodeContext& context);
+// sequence.cpp: samples of different lengths in one tensor
+Values reverse_sequence(NodeContext& context);
+// matrix.cpp
+Values trilu(NodeContext& context);
+Values eye_like(NodeContext& context);
+// linear_algebra.cpp
+Values einsum(NodeContext& context);
 // resize.cpp
 Values upsample_1(NodeContext& context);
 Values upsample_7(NodeContext& context);
@@ -168,9 +188,23 @@ Values fused_attention(NodeContext& context);
 Values multi_head_attention(NodeContext& context);
 Values fused_rotary_embedding(NodeContext& context);
 // control.cpp: nodes that hold graphs
-Values branch(NodeContext& context);
-Values loop(NodeContext& context);
+Bindings branch(NodeContext& context);
+Bindings loop(NodeContext& context);
 Values scan_8(NodeContext& context);
 Values scan(NodeContext& context);
+
+// list.cpp: sequences and optionals
+Bindings sequence_construct(NodeContext& context);
+Bindings sequence_empty(NodeContext& context);
+Bindings sequence_insert(NodeContext& context);
+Bindings sequence_erase(NodeContext& context);
+Values sequence_at(NodeContext& context);
+Values sequence_length(NodeContext& context);
+Values concat_from_sequence(NodeContext& context);
+Bindings split_to_sequence(NodeContext& context);
+Bindings sequence_map(NodeContext& context);
+Bindings optional(NodeContext& context);
+Values optional_has_element(NodeContext& context);
+Bindings optional_get_element(NodeContext& context);
 
 }  // namespace nnfront::frontends::onnx

@@ -37,6 +37,7 @@ TEST(OnnxShape, dimensions_are_joined_dropped_and_added) {
   EXPECT_EQ(ir({"Squeeze", {}, {{"x", {"1", "N", "1"}}, integers("axes", {-1})}}), R"(%1 = squeeze(%0) axes=[-1] name="y" : float32[1,N])");
   EXPECT_EQ(ir({"Squeeze", {}, {{"x", {"1", "2", "1"}}}}), R"(%1 = squeeze(%0) axes=[] name="y" : float32[2])");
   EXPECT_EQ(ir({"Unsqueeze", {ints_attr("axes", {0, 4})}, {x}, 11}), R"(%1 = unsqueeze(%0) axes=[0,4] name="y" : float32[1,N,3,4,1])");
+  EXPECT_EQ(ir({"com.microsoft.ExpandDims", {}, {x, integer("axis", -1)}}), R"(%1 = unsqueeze(%0) axes=[-1] name="y" : float32[N,3,4,1])");
   EXPECT_EQ(error_of({"Squeeze", {}, {x, integers("axes", {1})}}),
             "node 'y' (Squeeze, opset 21): y (squeeze): [squeeze_c2] dimension 1 of x: got 3, wanted 1");
   EXPECT_EQ(error_of({"Unsqueeze", {}, {x, integers("axes", {1, 1})}}),

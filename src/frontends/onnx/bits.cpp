@@ -1,0 +1,14 @@
+#include "frontends/onnx/translators.h"
+#include "ops/elementwise.h"
+
+namespace nnfront::frontends::onnx {
+
+Values bit_shift(NodeContext& context) {
+  if (!context.has_attr("direction")) fail(ErrorCode::invalid_file, "attribute 'direction' is missing");
+  const bool left = context.choice("direction", {"LEFT", "RIGHT"}, "LEFT") == "LEFT";
+  ops::BitShiftAttrs attributes;
+  attributes.direction = left ? ops::ShiftDirection::left : ops::ShiftDirection::right;
+  return {context.add("bit_shift", {context.input(0), context.input(1)}, attributes)};
+}
+
+}  // namespace nnfront::frontends::onnx

@@ -1,0 +1,23 @@
+#include "ops/matrix.h"
+
+#include "frontends/onnx/translators.h"
+
+namespace nnfront::frontends::onnx {
+
+Values trilu(NodeContext& context) {
+  ops::TriluAttrs attributes;
+  attributes.upper = context.attr<bool>("upper", true);
+  Operands operands = {context.input(0)};
+  context.argument(1, "the diagonal", attributes.k, operands);
+  return {context.add("trilu", std::move(operands), attributes)};
+}
+
+Values eye_like(NodeContext& context) {
+  ops::EyeLikeAttrs attributes;
+  const Value like = context.input(0);
+  attributes.k = context.attr<std::int64_t>("k", 0);
+  if (context.has_attr("dtype")) attributes.dtype = context.dtype_attr("dtype", DType::float32);
+  return {context.add("eye_like", {like}, attributes)};
+}
+
+}  // namespace nnfront::frontends::onnx

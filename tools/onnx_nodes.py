@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import envs
 
 # Of the core cases of a folder, those that must pass: all that do.
-SHARES = {"node": 0.93, "simple": 1.0, "light": 1.0}
+SHARES = {"node": 0.929, "simple": 1.0, "light": 1.0}
 LARGEST_ARCHIVE = 1 << 30  # bytes, unpacked
 MOST_MEMBERS = 100_000
 

@@ -30,7 +30,7 @@ THREADS = REPOSITORY / "build" / "tsan"
 LOGS = REPOSITORY / "build" / "test-logs"
 NNFRONT = BUILD / "bin" / "nnfront"
 SHARED = REPOSITORY.parent / "shared"
-ZOO_SHARE = 0.97  # of what MXNet exports must agree
+ZOO_SHARE = 0.97  # of what MXNet, and torch, export must agree
 TIERS = ("quick", "plain", "long")
 REFERENCE_MACS = 1e9  # of models that the reference engine runs outside of --long
 NO_VNNI = 3  # of tools/goldens/quantized_onnx.py
@@ -319,19 +319,18 @@ def mxnet_operators(context: Context) -> Outcome:
     return Outcome(passed=len(found) - len(failed), failed=failed)
 
 
-def zoo(context: Context) -> Outcome:
-    """gluoncv's zoo against MXNet: some small models of every kind, or all of it."""
-    context.python("mxnet")
-    report = LOGS / "zoo.json"
+def compared(context: Context, script: str, some: str, name: Callable[[dict], str]) -> Outcome:
+    """What a script that compares many models says: of some of them (its option `some`), or of all, of which a few may miss."""
+    report = LOGS / f"{script}.json"
     report.unlink(missing_ok=True)
-    chosen = [] if context.tier == "long" else ["--dozen"]
-    context.run(context.python("tools"), "tools/goldens/zoo.py", NNFRONT, *chosen, "--json", report, check=False)
+    chosen = [] if context.tier == "long" else [some]
+    context.run(context.python("tools"), f"tools/goldens/{script}.py", NNFRONT, *chosen, "--json", report, check=False)
     if not report.exists():
         raise StepFailed("the comparison ended without a report")
     results = json.loads(report.read_text())
     exported = [result for result in results if result["verdict"] != "not exported"]
-    failed = [f"zoo.{result['model']}" for result in exported if not result["verdict"].startswith("ok")]
-    # Of the whole zoo a few models may miss; the report names them.
+    failed = [f"{script}.{name(result)}" for result in exported if not result["verdict"].startswith("ok")]
+    # The report names those that may miss.
     if context.tier == "long" and len(failed) <= (1 - ZOO_SHARE) * len(exported):
         failed = []
     return Outcome(passed=len(exported) - len(failed), failed=failed)
@@ -346,6 +345,18 @@ def faces(context: Context) -> None:
     if not (SHARED / "models" / "multi" / "ultraface").is_dir():
         raise StepSkipped("the face detectors and their pictures are absent")
     context.run(context.python("faces"), "tools/goldens/faces.py", NNFRONT, SHARED)
+
+
+def zoo(context: Context) -> Outcome:
+    """gluoncv's zoo against MXNet: some small models of every kind, or all of it."""
+    context.python("mxnet")
+    return compared(context, "zoo", "--dozen", lambda result: result["model"])
+
+
+def torch_exports(context: Context) -> Outcome:
+    """torch's ONNX exports against onnxruntime and torch: a handful of architectures, or all."""
+    context.python("torch-exports")
+    return compared(context, "torch_exports", "--handful", lambda result: f"{result['model']}.{result['exporter']}")
 
 
 def samplenet(context: Context) -> None:
@@ -428,6 +439,7 @@ STEPS = [
     Step("quantized", FULL, quantized, needs="build"),
     Step("onnx-models", FULL, onnx_models, needs="build"),
     Step("onnx-nodes", FULL, onnx_nodes, needs="build"),
+    Step("torch-exports", FULL, torch_exports, needs="build"),
     Step("demo", FULL, demo, needs="build"),
     Step("documented-commands", FULL, documented_commands, needs="build"),
     Step("python-package", FULL, python_package),

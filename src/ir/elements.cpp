@@ -108,9 +108,11 @@ double as_double(const Element& element, DType dtype) {
   does_not_fit(element, dtype);
 }
 
+// What lies beyond the largest float, but nearer to it than to the next power of two, is that float: its shortest text says so.
 float as_float(const Element& element, DType dtype) {
+  constexpr double first_beyond = 0x1.ffffffp127;
   const double wide = as_double(element, dtype);
-  if (std::isfinite(wide) && std::fabs(wide) > static_cast<double>(std::numeric_limits<float>::max())) does_not_fit(element, dtype);
+  if (std::isfinite(wide) && std::fabs(wide) >= first_beyond) does_not_fit(element, dtype);
   return static_cast<float>(wide);
 }
 

@@ -85,6 +85,15 @@ TEST(Elements, FloatsAreShort) {
   EXPECT_EQ(element_texts(Array::of<float>({4}, values)), (std::vector<std::string>{"0.1", "1.0", "-0.0", "1e+10"}));
 }
 
+TEST(Elements, TheLargestFloatsReadBack) {
+  // In decimal they are longer than the float that they are: 3.4028235e+38 is beyond it.
+  const float most = std::numeric_limits<float>::max();
+  const Array all = array_of_elements(DType::float32, {2}, {{double{most}, -double{most}}});
+  EXPECT_EQ(element_texts(all)[0], "3.4028235e+38");
+  expect_same_bytes(read_back(all), all);
+  EXPECT_THROW(array_of_elements(DType::float32, {1}, {{0x1.ffffffp127}}), Error);
+}
+
 TEST(Elements, RefusesWhatDoesNotFit) {
   const auto make = [](DType dtype, Element element) { return array_of_elements(dtype, {1}, std::vector<Element>{element}); };
   EXPECT_THROW(make(DType::uint8, std::int64_t{256}), Error);

@@ -76,6 +76,40 @@ def test_conditioning_above_one_widens_the_limit(goldens):
     assert len(compared(goldens, spoil="v_2", by=3.2e-5).misses) == 1
 
 
+def with_own_error(goldens, index, by):
+    """Goldens that know MXNet's own error of an interior value: `by`, relatively, in its second element."""
+    arrays = {key: goldens[key] for key in ["x1_0", "x2_0", "y1_0", "y2_0", *(f"v_{i}" for i in range(5))]}
+    error = np.zeros_like(arrays[f"v_{index}"])
+    error[0, 1] = by * np.linalg.norm(arrays[f"v_{index}"])
+    np.savez(goldens.folder / "goldens.npz", **arrays, **{f"e_{index}": error})
+    return goldens
+
+
+def test_an_interior_value_may_be_as_far_from_float64_as_mxnet_itself(goldens):
+    # In different directions: ours is as far from the float64 value as the two errors together.
+    noisy = with_own_error(goldens, 2, 3e-5)
+    row = compared(noisy, spoil="v_2", by=1.2e-5)
+    assert (len(row.misses), row.by_float64) == (1, 0)
+
+
+def test_what_passes_by_float64_is_counted(goldens):
+    noisy = with_own_error(goldens, 2, 3e-5)
+    exact = noisy["v_2"] - noisy["e_2"]
+
+    def run(n, values, outputs):
+        return [noisy[f"y{n}_0"]], {value: exact if i == 2 else noisy[f"v_{i}"] for i, value in enumerate(values)}
+
+    row = compare.compare_form("fused", "onednn", run, noisy, [(i, f"{i}:0") for i in range(5)])
+    assert (row.misses, row.by_float64) == ([], 1)
+    assert row.interior[2] == pytest.approx(3e-5, rel=0.1)
+
+
+def test_outputs_do_not_pass_by_float64(goldens):
+    noisy = with_own_error(goldens, 2, 3e-5)
+    noisy.manifest["outputs"][0]["own_distance"] = 1.0
+    assert compared(noisy, spoil="y1_0", by=1.2e-5).misses != []
+
+
 def test_a_value_that_is_not_finite_misses(goldens):
     assert compared(goldens, spoil="y1_0", by=float("nan")).misses != []
 

@@ -22,27 +22,35 @@ def changed(which, row, by):
 
 def test_another_order_is_the_same():
     swapped = [array[:, [1, 0, 2]] for array in (IDS, SCORES, BOXES)]
-    assert detections.matched(swapped, [IDS, SCORES, BOXES]) == 1.0
+    assert detections.matched(swapped, [IDS, SCORES, BOXES]) == (1.0, 2)
 
 
 @pytest.mark.parametrize(("which", "by"), [(0, 1.0), (1, 1e-3), (2, 0.2)])
 def test_class_score_and_box_count(which, by):
-    assert detections.matched(changed(which, 0, by), [IDS, SCORES, BOXES]) == 0.5
+    assert detections.matched(changed(which, 0, by), [IDS, SCORES, BOXES]) == (0.5, 2)
 
 
 @pytest.mark.parametrize(("which", "by"), [(1, 1e-5), (2, 0.05)])
 def test_small_movements_do_not_matter(which, by):
-    assert detections.matched(changed(which, 0, by), [IDS, SCORES, BOXES]) == 1.0
+    assert detections.matched(changed(which, 0, by), [IDS, SCORES, BOXES]) == (1.0, 2)
+
+
+@pytest.mark.parametrize(("by", "share"), [(0.0, 1.0), (1e-4, 1.0), (1e-2, 0.5)])
+def test_masks_count(by, share):
+    masks = np.random.default_rng(1).random((1, 3, 4, 4))
+    moved = masks.copy()
+    moved[0, 1] *= 1 + by
+    assert detections.matched([IDS, SCORES, BOXES, moved], [IDS, SCORES, BOXES, masks]) == (share, 2)
 
 
 def test_one_detection_matches_once():
     twice = [np.repeat(array[:, :1], 2, axis=1) for array in (IDS, SCORES, BOXES)]
     once = [array[:, :1] for array in (IDS, SCORES, BOXES)]
-    assert detections.matched(once, twice) == 0.5
-    assert detections.matched(twice, once) == 0.5
+    assert detections.matched(once, twice) == (0.5, 2)
+    assert detections.matched(twice, once) == (0.5, 1)
 
 
 def test_nothing_matches_nothing():
     empty = [np.full((1, 2, width), -1.0) for width in (1, 1, 4)]
-    assert detections.matched(empty, empty) == 1.0
-    assert detections.matched(empty, [IDS, SCORES, BOXES]) == 0.0
+    assert detections.matched(empty, empty) == (1.0, 0)
+    assert detections.matched(empty, [IDS, SCORES, BOXES]) == (0.0, 2)

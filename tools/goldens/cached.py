@@ -32,6 +32,8 @@ SCRIPTS = {
         "operator_cases.py",
         "element_cases.py",
         "layer_cases.py",
+        "network_cases.py",
+        "integer_cases.py",
         "golden_files.py",
         "mxnet_network.py",
     ),

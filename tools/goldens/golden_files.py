@@ -3,6 +3,7 @@
     goldens.npz     x<n>_<i>   input i of the two runs (n = 1, 2)
                     y<n>_<i>   output i
                     v_<i>      interior value i, for x1
+                    e_<i>      v_<i> less the same value computed in float64, where the framework has a float64 form
                     z<n>_<i>   output i of the whole graph, where y are values inside it
     manifest.json   inputs: name and shape; outputs, interior, whole: name, shape, stride and figures of each
 
@@ -53,6 +54,10 @@ class Goldens:
     def __getitem__(self, key):
         with numpy.load(self.folder / "goldens.npz") as file:
             return file[key]
+
+    def __contains__(self, key):
+        with numpy.load(self.folder / "goldens.npz") as file:
+            return key in file
 
     def input_arguments(self):
         """For `nnfront compile`: NAME:1,3,8,8 of every input."""

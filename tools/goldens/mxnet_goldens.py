@@ -5,6 +5,8 @@ Imported by the Python of the environment `mxnet` alone.
 
 from dataclasses import dataclass
 
+import numpy
+from golden_files import part_of
 from mxnet_network import Network, choose_inputs, conditioning, difference, distance, float64_network
 
 
@@ -25,6 +27,8 @@ def observe(writer, symbol, names, outputs, parameters, shapes, settings):
                        of the random directions, measured on the float64 network where there is one
         own_distance   how far MXNet's float32 value is from its own float64 one; null where an operator has no float64 form
         difference     of an output: between the two inputs, relative
+
+    Of interior values that have a float64 form MXNet's own error is kept as well.
     """
     network = Network(symbol, parameters, shapes, "float32")
     x1, x2, y1, y2 = choose_inputs(network, shapes, outputs, settings.seed + 100, settings.smallest_difference)
@@ -38,6 +42,9 @@ def observe(writer, symbol, names, outputs, parameters, shapes, settings):
         kept = writer.keep(f"y1_{i}" if i < outputs else f"v_{i - outputs}", y1[i])
         own = distance(y1[i], precise[i]) if double else None
         described.append({"name": name, **kept, "conditioning": factors[i], "own_distance": own})
+        if double and i >= outputs:
+            error = y1[i].astype(numpy.float64) - precise[i]
+            writer.arrays[f"e_{i - outputs}"] = part_of(error, kept["stride"]).astype(numpy.float32)
     for i in range(outputs):
         writer.keep(f"y2_{i}", y2[i])
         described[i]["difference"] = difference(y1[i], y2[i])

@@ -18,6 +18,7 @@ import mxnet as mx
 import numpy
 from mxnet_network import Network
 from operator_cases import CASES
+from processor import has_vnni
 
 
 def drawn(how, random):
@@ -108,6 +109,9 @@ def main():
     failed = 0
     for case in CASES:
         if chosen is not None and case.name not in chosen:
+            continue
+        if case.needs_vnni and not has_vnni():
+            print(f"{case.name}: skipped, this processor has no VNNI", file=sys.stderr)
             continue
         folder = options.out / case.name
         folder.mkdir(parents=True)

@@ -22,19 +22,49 @@ OPERATORS = {
     f"{MICROSOFT}.QuantizeLinear": (MICROSOFT, [3, 16], GRID, {}),
     f"{MICROSOFT}.DequantizeLinear": (MICROSOFT, [3, 16], GRID, {}),
     f"{MICROSOFT}.QLinearConv": (MICROSOFT, [2, 3, 6, 7], [*GRID, *FILTER, np.float32(0.1), np.uint8(110)], {"pads": [1, 0, 1, 1]}),
+    f"{MICROSOFT}.ExpandDims": (MICROSOFT, [3, 4], [np.int32(1)], {}),
+    f"{MICROSOFT}.GatherND": (MICROSOFT, [3, 4, 2], [np.array([[2, 1], [0, -1], [2, 1]])], {}),
+    f"{MICROSOFT}.Inverse": (MICROSOFT, [2, 3, 3], [], {}),
+    f"{MICROSOFT}.Trilu": (MICROSOFT, [2, 4, 5], [np.int64(1)], {"upper": 0}),
+    f"{MICROSOFT}.Unique": (MICROSOFT, [6], [], {}),
 }
-# Their input is quantized first, by their first two operands.
-INTEGERS = ("DequantizeLinear", "QLinearConv")
+# What is done to the input first, with operands: some want integers, or matrices that are far from singular, or elements that repeat.
+BEFORE = {
+    "DequantizeLinear": ("QuantizeLinear", GRID),
+    "QLinearConv": ("QuantizeLinear", GRID),
+    "Inverse": ("Add", [20 * np.eye(3, dtype=np.float32)]),
+    "Unique": ("Tile", [np.array([2])]),
+}
+# What becomes of the outputs where the first alone says too little: each element as often as it occurs, in its old places.
+BEHIND = {
+    "Unique": (
+        ["elements", "places", "counts"],
+        [
+            helper.make_node("Cast", ["counts"], ["often"], to=TensorProto.FLOAT),
+            helper.make_node("Mul", ["elements", "often"], ["products"]),
+            helper.make_node("Gather", ["products", "places"], ["y"]),
+        ],
+    )
+}
+
+
+def constants_of(prefix: str, arrays: list) -> list[onnx.TensorProto]:
+    return [numpy_helper.from_array(np.asarray(array), f"{prefix}{i}") for i, array in enumerate(arrays)]
 
 
 def model_of(name: str) -> onnx.ModelProto:
     domain, shape, operands, attributes = OPERATORS[name]
     nodes, source, op = [], "x", name.rpartition(".")[2]
-    if op in INTEGERS:
-        nodes.append(helper.make_node("QuantizeLinear", ["x", "c0", "c1"], ["q"]))
-        source = "q"
-    constants = [numpy_helper.from_array(np.asarray(array), f"c{i}") for i, array in enumerate(operands)]
-    nodes.append(helper.make_node(op, [source, *(each.name for each in constants)], ["y"], domain=domain, **attributes))
+    constants = constants_of("c", operands)
+    names = [each.name for each in constants]
+    if op in BEFORE:
+        first, given = BEFORE[op]
+        before = constants_of("b", given)
+        nodes.append(helper.make_node(first, ["x", *(each.name for each in before)], ["prepared"]))
+        constants += before
+        source = "prepared"
+    outputs, behind = BEHIND.get(op, (["y"], []))
+    nodes += [helper.make_node(op, [source, *names], outputs, domain=domain, **attributes), *behind]
     x = helper.make_tensor_value_info("x", TensorProto.FLOAT, shape)
     graph = helper.make_graph(nodes, "operator", [x], [onnx.ValueInfoProto(name="y")], constants)
     return helper.make_model(graph, opset_imports=OPSETS, ir_version=IR_VERSION)

@@ -12,6 +12,7 @@ class Case:
     variant: str = ""
     build: Callable | None = None  # instead of the operator: from the module of symbols and the variables
     conditioning: float = 1.0
+    needs_vnni: bool = False
 
     @property
     def name(self) -> str:

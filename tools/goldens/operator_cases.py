@@ -1,11 +1,14 @@
 """The cases of mxnet_operators.py: operators with what they read, and small networks of operators that belong together.
 
 No framework is imported here: what builds a network gets MXNet's module of symbols. A case is called after its operator, which is how the
-page of coverage names what proves an operator. Element-wise operators, layers and shapes: element_cases.py, layer_cases.py.
+page of coverage names what proves an operator. Element-wise operators, layers and shapes: element_cases.py, layer_cases.py;
+whole small networks: network_cases.py; graphs of 8 bits: integer_cases.py.
 """
 
 from element_cases import ELEMENT_CASES
+from integer_cases import INTEGER_CASES
 from layer_cases import LAYER_CASES
+from network_cases import NETWORK_CASES
 from operator_case import Case, boxes, distinct, integers, normal, parameter, uniform
 
 
@@ -102,6 +105,8 @@ def condition(symbol, x, y):
 CASES = [
     *ELEMENT_CASES,
     *LAYER_CASES,
+    *NETWORK_CASES,
+    *INTEGER_CASES,
     # Recurrence, attention and control flow
     *[recurrent(mode, layers, directions) for mode in GATES for layers, directions in ((1, 1), (2, 2), (3, 1))],
     recurrent("lstm", 1, 1, projection=2, variant="-projection"),

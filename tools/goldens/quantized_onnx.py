@@ -26,6 +26,7 @@ import numpy as np
 import onnx
 import onnxruntime as ort
 from onnx import TensorProto, helper, numpy_helper
+from processor import has_vnni
 
 # Where onnxruntime is not defined to the bit (its sums depend on the instruction set): how many results in a million may be one off.
 ONE_OFF_PER_MILLION = {"QLinearSoftmax": 200}
@@ -463,11 +464,6 @@ def compare_model(nnfront: str, file: Path, seed: int) -> int:
         with tempfile.TemporaryDirectory() as text:
             worst = max(worst, compare(nnfront, f"{file.stem} {number}", file, feeds, Path(text)))
     return worst
-
-
-def has_vnni() -> bool:
-    information = Path("/proc/cpuinfo")
-    return information.exists() and any(flag in information.read_text() for flag in ("avx512_vnni", "avx_vnni"))
 
 
 def main() -> int:

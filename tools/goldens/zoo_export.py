@@ -2,7 +2,7 @@
 """One model of gluoncv's zoo in real MXNet 1.9.1. Run by the Python of the environment `mxnet` (tools/envs.py).
 
     zoo_export.py list               prints the names of gluoncv's zoo
-    zoo_export.py make NAME FOLDER   writes the model's goldens
+    zoo_export.py make NAME FOLDER   writes the model's goldens; exit status 4: MXNet itself does not export the model
 
 Into FOLDER go
     <prefix>-symbol.json         as MXNet exported it
@@ -14,6 +14,7 @@ Into FOLDER go
 import argparse
 import json
 import sys
+import traceback
 from collections import Counter
 from pathlib import Path
 
@@ -26,6 +27,7 @@ import zoo_models
 from mxnet_network import Network
 
 SEED = 20201124
+NOT_EXPORTED = 4
 # Boxes keep most of their anchors' coordinates, which no input moves.
 SMALLEST_DIFFERENCE = {"detector": 0.003, "other": 0.02}
 # Made for one image at a time.
@@ -100,8 +102,9 @@ def export(model, folder):
 def with_defined_regions(symbol):
     """The symbol with zeros for regions of no image.
 
-    Pyramids mark a region that is not for their level with image -1. MXNet's GPU kernel of ROIAlign writes zeros there; its CPU kernel
-    leaves memory as it was, so that the sum over the levels would be another one in every run.
+    Pyramids mark a region that is not for their level with image -1. MXNet's GPU kernel of ROIAlign writes zeros there. Its CPU kernel
+    leaves the region's memory as it was, so that the sum over the levels would be another one in every run, and writes its one zero to
+    element n of the whole result for region n, which is one of region 0. So here such a region looks at image 0, and zeros replace it.
     """
     graph = json.loads(symbol.tojson())
     nodes, moved = [], {}
@@ -112,15 +115,19 @@ def with_defined_regions(symbol):
 
     for index, node in enumerate(graph["nodes"]):
         inputs = [[moved[entry[0]][0], entry[1], 0] for entry in node["inputs"]]
+        name, aligns = f"{node['name']}_defined", node["op"] == "_contrib_ROIAlign"
+        if aligns:
+            image = add("slice_axis", f"{name}_image", [inputs[1]], axis="1", begin="0", end="1")
+            box = add("slice_axis", f"{name}_box", [inputs[1]], axis="1", begin="1", end="5")
+            some = add("_maximum_scalar", f"{name}_some_image", [image], scalar="0")
+            inputs[1] = add("Concat", f"{name}_regions", [some, box], dim="1", num_args="2")
         nodes.append({**node, "inputs": inputs})
         moved[index] = [len(nodes) - 1, 0, 0]
-        if node["op"] == "_contrib_ROIAlign":
-            result, name = moved[index], f"{node['name']}_defined"
-            image = add("slice_axis", f"{name}_image", [inputs[1]], axis="1", begin="0", end="1")
-            image = add("Reshape", f"{name}_list", [image], shape="(-1,)")
-            exists = add("_greater_equal_scalar", f"{name}_exists", [image], scalar="0")
-            zeros = add("zeros_like", f"{name}_zeros", [result])
-            moved[index] = add("where", name, [exists, result, zeros])
+        if aligns:
+            listed = add("Reshape", f"{name}_list", [image], shape="(-1,)")
+            exists = add("_greater_equal_scalar", f"{name}_exists", [listed], scalar="0")
+            zeros = add("zeros_like", f"{name}_zeros", [moved[index]])
+            moved[index] = add("where", name, [exists, moved[index], zeros])
     graph["nodes"] = nodes
     graph["heads"] = [[moved[entry[0]][0], entry[1], 0] for entry in graph["heads"]]
     graph["arg_nodes"] = [i for i, node in enumerate(nodes) if node["op"] == "null"]
@@ -181,9 +188,8 @@ class Reading:
         return mxnet_network.evenly(usable, CANDIDATES)
 
 
-def make(model, folder):
-    """Everything of the docstring's list."""
-    prefix, symbol, parameters = export(model, folder)
+def make(model, folder, prefix, symbol, parameters):
+    """Everything of the docstring's list, of what export() gave."""
     batch = 1 if model.kind in ONE_AT_A_TIME else mxnet_weights.CALIBRATION_BATCH
     defined = with_defined_regions(symbol)
     norms = mxnet_weights.weights(defined, parameters, model.inputs, SEED, batch)
@@ -236,8 +242,15 @@ def main():
         from gluoncv import model_zoo
 
         print("\n".join(model_zoo.get_model_list()))
-    else:
-        make(zoo_models.describe(options.name), options.folder)
+        return 0
+    model = zoo_models.describe(options.name)
+    try:
+        exported = export(model, options.folder)
+    except Exception as failure:  # whatever gluoncv or MXNet raises
+        traceback.print_exc()
+        print(f"{type(failure).__name__}: {' '.join(str(failure).split())[:300]}", file=sys.stderr)
+        return NOT_EXPORTED
+    make(model, options.folder, *exported)
     return 0
 
 

@@ -5,6 +5,7 @@ fixed window at the end needs the size that the network was made for (classifier
 detectors that shrink their map without padding need 300 or 512. Segmentation and pose get what their last strides divide.
 """
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -33,7 +34,6 @@ CLASSES = {"classes": ["a", "b", "c", "d"]}
 FEW_REGIONS = {"_rpn_test_post_nms": 48, "rpn._test_post_nms": 48, "rpn._test_pre_nms": 600}
 MASKS = {"_rcnn_max_dets": 12}
 NO_KINETICS = {"use_kinetics_pretrain": False}
-DOWNLOAD = "exists as a download only: gluoncv makes it from stored int8 symbols"
 GROUP_NORM = "MXNet 1.9.1 itself refuses it: its GroupNorm block passes a Reshape argument that the operator does not take"
 
 # The first rule whose pattern matches a whole name decides: kind, inputs, constructor keywords, attributes.
@@ -103,16 +103,41 @@ DOZEN = (
 )
 
 
+def integer_inputs(name: str) -> dict:
+    """Of a model of 8 bits. Networks for video hold the number of their segments, and fixed layers behind the last map the image's size."""
+    segments = 7 if "kinetics400" in name or "ucf101" in name else 1
+    size = (
+        224 if name.startswith("vgg16_") else 299 if name.startswith("inceptionv3_") else 480 if re.match("fcn|psp|deeplab", name) else 96
+    )
+    shape = image(512 if "512_vgg16" in name else 300)["data"] if name.startswith("ssd_") else image(size)["data"]
+    return {"data": (segments, *shape[1:])}
+
+
 def describe(name: str) -> Model:
     """How the model of that name is made."""
     if name.endswith("_int8"):
-        return Model(name, "int8", {}, reason=DOWNLOAD)
+        return Model(name, "int8", integer_inputs(name))
     if name.endswith("_gn"):
         return Model(name, "classification", {}, reason=GROUP_NORM)
     for pattern, kind, inputs, *rest in RULES:
         if re.fullmatch(pattern, name):
             return Model(name, kind, inputs, *rest)
     raise ValueError(f"{name}: no rule")
+
+
+def family(name: str) -> tuple[str, str]:
+    """The kind, and the name's words up to the first number: ("ssd", "ssd"), ("classification", "se_resnet")."""
+    return describe(name).kind, re.match(r"[a-z]+(_[a-z]+)*", name).group()
+
+
+def spread(names: list[str]) -> list[str]:
+    """The same names: the dozen first, then the first of every family, the second of every family, ..."""
+    families: dict[tuple[str, str], list[str]] = {}
+    for name in names:
+        if name not in DOZEN:
+            families.setdefault(family(name), []).append(name)
+    rounds = itertools.zip_longest(*families.values())
+    return [name for name in DOZEN if name in names] + [name for each in rounds for name in each if name]
 
 
 def kinds() -> list[str]:

@@ -84,6 +84,12 @@ const std::vector<SourceGraph>& NodeContext::subgraphs(std::size_t count) {
   return node_.subgraphs;
 }
 
+NodeContext NodeContext::of_inner(const SourceNode& node) const {
+  const OperatorRow* row = find_row(node.op);
+  ensure(row != nullptr, "a node of a graph inside is asked for, whose operator is not in the table");
+  return {*row, node, scope_};
+}
+
 std::vector<Value> NodeContext::translate(const SourceGraph& graph, Builder& builder, const std::vector<GraphInput>& inputs) {
   Scope inner(graph, scope_, builder);
   std::size_t next = 0;

@@ -90,6 +90,8 @@ class NodeContext {
   // The graphs inside the node. Error (invalid_file) where there are not `count`.
   const std::vector<SourceGraph>& subgraphs(std::size_t count);
   bool has_read_subgraphs() const { return read_subgraphs_; }
+  // Of a node of a graph inside, whose operator is in the table: for its attributes alone.
+  NodeContext of_inner(const SourceNode& node) const;
   // Its nodes translated where `builder` adds, its variables, in order, being `inputs`: values that are at hand there, or inputs of this
   // node. Gives what its outputs are. Refuses where one of them is not covered.
   std::vector<Value> translate(const SourceGraph& graph, Builder& builder, const std::vector<GraphInput>& inputs);

@@ -12,7 +12,8 @@ namespace {
 
 constexpr Fate refused = Fate::refused;
 
-constexpr std::string_view is_quantized = "quantized graphs are not covered; import the float model";
+constexpr std::string_view is_quantized = "this operator of quantized graphs is not covered; import the float model";
+constexpr std::string_view sums_are_values = "its result, a sum of 32 bits with a range that it computes, is not covered";
 constexpr std::string_view is_random = "random numbers are not covered";
 constexpr std::string_view runs_code = "it runs code that is not in the file";
 
@@ -31,19 +32,25 @@ std::vector<OperatorRow> refused_rows() {
       {{"_random_normal", "normal", "random_normal"}, {}, refused, nullptr, "", is_random},
       {{"_sample_multinomial", "sample_multinomial"}, {"data"}, refused, nullptr, "", is_random},
       {{"_shuffle", "shuffle"}, {"data"}, refused, nullptr, "", is_random},
-      {{"_contrib_quantize"}, {"data", "..."}, refused, nullptr, "", is_quantized},
-      {{"_contrib_quantize_v2"}, {"data"}, refused, nullptr, "", is_quantized},
-      {{"_contrib_dequantize"}, {"data", "..."}, refused, nullptr, "", is_quantized},
-      {{"_contrib_requantize"}, {"data", "..."}, refused, nullptr, "", is_quantized},
-      {{"_contrib_quantized_conv"}, {"data", "weight", "bias", "range", "..."}, refused, nullptr, "", is_quantized},
-      {{"_contrib_quantized_fully_connected"}, {"data", "weight", "bias", "range", "..."}, refused, nullptr, "", is_quantized},
-      {{"_contrib_quantized_pooling"}, {"data", "..."}, refused, nullptr, "", is_quantized},
-      {{"_contrib_quantized_act"}, {"data", "..."}, refused, nullptr, "", is_quantized},
-      {{"_contrib_quantized_flatten"}, {"data", "..."}, refused, nullptr, "", is_quantized},
-      {{"_contrib_quantized_concat"}, {"data", "..."}, refused, nullptr, "", is_quantized},
-      {{"_contrib_quantized_elemwise_add"}, {"data", "..."}, refused, nullptr, "", is_quantized},
-      {{"_sg_mkldnn_conv"}, {"data", "weight", ""}, refused, nullptr, "", is_quantized},
-      {{"_sg_mkldnn_fully_connected"}, {"data", "weight", ""}, refused, nullptr, "", is_quantized},
+      {{"_contrib_quantize"},
+       {"data", "..."},
+       refused,
+       nullptr,
+       "",
+       "quantization with ranges that are inputs is not covered, only quantize_v2"},
+      {{"_contrib_requantize"},
+       {"data", "..."},
+       refused,
+       nullptr,
+       "",
+       "sums of 32 bits as values are not covered; fuse the convolutions first"},
+      {{"_contrib_quantized_conv"}, {"data", "weight", "bias", "range", "..."}, refused, nullptr, "", sums_are_values},
+      {{"_contrib_quantized_fully_connected"}, {"data", "weight", "bias", "range", "..."}, refused, nullptr, "", sums_are_values},
+      {{"_contrib_quantized_elemwise_add"}, {"data", "..."}, refused, nullptr, "", sums_are_values},
+      {{"_contrib_quantized_elemwise_mul"}, {"data", "..."}, refused, nullptr, "", sums_are_values},
+      {{"_contrib_quantized_act"}, {"data", "..."}, refused, nullptr, "", "an activation of integers by itself is not covered"},
+      {{"_contrib_quantized_batch_norm"}, {"data", "..."}, refused, nullptr, "", "a batch norm of integers by itself is not covered"},
+      {{"_contrib_quantized_embedding"}, {"data", "..."}, refused, nullptr, "", "an embedding of integers is not covered"},
   };
 }
 

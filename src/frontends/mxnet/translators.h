@@ -157,6 +157,15 @@ Values correlation(NodeContext& context);
 Values deformable_convolution(NodeContext& context);
 Values im2col(NodeContext& context);
 Values col2im(NodeContext& context);
+// quant.cpp: integers and their ranges
+Values quantize_v2(NodeContext& context);
+Values dequantize(NodeContext& context);
+Values quantized_pooling(NodeContext& context);
+Values quantized_concat(NodeContext& context);
+Values quantized_flatten(NodeContext& context);
+// quant_conv.cpp: the fused layers of MXNet's oneDNN back end
+Values fused_convolution(NodeContext& context);
+Values fused_dense(NodeContext& context);
 // output.cpp: losses, which become the prediction that they judge
 Values softmax_output(NodeContext& context);
 Values logistic_regression_output(NodeContext& context);

@@ -272,7 +272,7 @@ class Loop {
   GraphInPlace in_place(const OnnxGraph& graph, Scope& scope) {
     const auto initializers = std::make_shared<Initializers>(graph, external_, keys_, here_->builder);
     return [this, &graph, &scope, initializers](const Bindings& inputs, const std::string& prefix) {
-      check_inputs(graph, inputs.size());
+      check_inputs(graph, graph.name, inputs.size());
       in_place_ += graph.nodes.size();
       if (in_place_ > most_nodes_in_place) {
         fail(ErrorCode::unsupported, "graphs that come to more than {} nodes in the place of nodes are not covered", most_nodes_in_place);
@@ -284,13 +284,13 @@ class Loop {
     };
   }
 
-  static void check_inputs(const OnnxGraph& graph, std::size_t wanted) {
+  static void check_inputs(const OnnxGraph& graph, std::string_view name, std::size_t wanted) {
     if (graph.inputs.size() == wanted) return;
-    fail(ErrorCode::invalid_file, "graph '{}' has {} inputs, wanted {}", printable(graph.name), graph.inputs.size(), wanted);
+    fail(ErrorCode::invalid_file, "graph '{}' has {} inputs, wanted {}", printable(name), graph.inputs.size(), wanted);
   }
 
   TranslatedGraph apart(const OnnxGraph& graph, Scope& scope, const std::string& name, std::vector<SubgraphInput> inputs) {
-    check_inputs(graph, inputs.size());
+    check_inputs(graph, name, inputs.size());
     const Deeper deeper(nesting_);
     if (nesting_ > deepest_nesting) fail(ErrorCode::invalid_file, "graphs of nodes nest deeper than {}", deepest_nesting);
     while (true) {

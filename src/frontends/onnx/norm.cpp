@@ -26,16 +26,64 @@ bool fits(NodeContext& context, const std::optional<Value>& parameter, const Sha
                         context.shape(*parameter) == wanted);
 }
 
+// Over some axes, which are kept as 1.
+struct Moments {
+  Value mean;
+  Value centred;  // the data without the mean
+  Value variance;
+};
+
+Moments moments(NodeContext& context, Value data, std::vector<std::int64_t> axes) {
+  const ops::ReduceAttrs over{std::move(axes), true};
+  const Value mean = context.add("reduce_mean", {data}, over, "mean");
+  const Value centred = context.add("sub", {data, mean}, {}, "centred");
+  const Value squares = context.add("square", {centred}, {}, "squares");
+  return {mean, centred, context.add("reduce_mean", {squares}, over, "variance")};
+}
+
+Value inverse_deviation(NodeContext& context, Value variance, double epsilon) {
+  const Value raised = context.add("add", {variance, context.scalar(epsilon, context.dtype(variance))}, {}, "raised");
+  return context.add("rsqrt", {raised}, {}, "inverse_deviation");
+}
+
 // The statistics of layer_norm as outputs of their own: mean and 1/deviation.
 Values statistics(NodeContext& context, Value data, std::int64_t axis, double epsilon) {
-  const ops::ReduceAttrs over{axes_from(axis, context.rank(data)), true};
   const Value wide = context.dtype(data) == DType::float32 ? data : context.cast(data, DType::float32, "wide");
-  const Value mean = context.add("reduce_mean", {wide}, over, "mean");
-  const Value centred = context.add("sub", {wide, mean}, {}, "centred");
-  const Value squares = context.add("square", {centred}, {}, "squares");
-  const Value variance = context.add("reduce_mean", {squares}, over, "variance");
-  const Value raised = context.add("add", {variance, context.scalar(epsilon, context.dtype(variance))}, {}, "raised");
-  return {mean, context.add("rsqrt", {raised}, {}, "inverse_deviation")};
+  const Moments found = moments(context, wide, axes_from(axis, context.rank(data)));
+  return {found.mean, inverse_deviation(context, found.variance, epsilon)};
+}
+
+// A running statistic after one batch: `momentum` is the weight of the old one.
+Value running(NodeContext& context, Value old, Value now, double momentum, const std::string& part) {
+  const DType dtype = context.dtype(old);
+  const Value list = context.reshape(now, {-1}, part + ".now");
+  const Value kept = context.add("mul", {old, context.scalar(momentum, dtype)}, {}, part + ".kept");
+  const Value fresh = context.add("mul", {list, context.scalar(1.0 - momentum, dtype)}, {}, part + ".fresh");
+  return context.add("add", {kept, fresh}, {}, part);
+}
+
+// By the statistics of the batch at hand. Exporters write so what standardizes weights, too.
+Values batch_norm_by_batch(NodeContext& context, double epsilon, double momentum) {
+  context.rewritten("the statistics of the batch as means");
+  const Value data = context.input(0);
+  const std::int64_t rank = context.rank(data);
+  if (rank < 2) fail(ErrorCode::invalid_file, "the data are {}, which has no dimension of channels", text(context.type(data)));
+  std::vector<std::int64_t> axes = axes_from(2, rank);
+  axes.insert(axes.begin(), 0);
+  const Moments found = moments(context, data, std::move(axes));
+  const Value normal = context.add("mul", {found.centred, inverse_deviation(context, found.variance, epsilon)}, {}, "normal");
+  Shape column(static_cast<std::size_t>(rank - 1), Dim(1));
+  column[0] = -1;
+  const Value gamma = context.reshape(context.input(1), column, "gamma");
+  const Value beta = context.reshape(context.input(2, ParameterRole::bias), column, "beta");
+  const Value scaled = context.add("mul", {normal, gamma}, {}, "scaled");
+  Values outputs = {context.add("add", {scaled, beta})};
+  if (!context.has_output(1) && !context.has_output(2)) return outputs;
+  const Value mean = context.input(3, ParameterRole::running_mean);
+  const Value variance = context.input(4, ParameterRole::running_var);
+  outputs.push_back(running(context, mean, found.mean, momentum, "running_mean"));
+  outputs.push_back(running(context, variance, found.variance, momentum, "running_var"));
+  return outputs;
 }
 
 // A value per group as one per channel: each repeated channels / groups times.
@@ -68,13 +116,13 @@ Values group_normalized(NodeContext& context, bool by_group) {
 
 // Running statistics as inputs 3 and 4. `is_test` of 0 is how exporters left a training graph; it is taken as a network that predicts.
 Values batch_norm(NodeContext& context) {
-  if (context.attr<bool>("training_mode", false)) context.refuse("statistics of the batch (training_mode) are not covered");
-  if (!context.attr<bool>("spatial", true)) context.refuse("statistics per element (spatial 0) are not covered");
-  context.ignore({"is_test"});
-  context.only_outputs(1);
   ops::BatchNormAttrs attributes;
   attributes.epsilon = context.attr<double>("epsilon", 1e-5f);
   attributes.momentum = context.attr<double>("momentum", 0.9f);
+  if (!context.attr<bool>("spatial", true)) context.refuse("statistics per element (spatial 0) are not covered");
+  context.ignore({"is_test"});
+  if (context.attr<bool>("training_mode", false)) return batch_norm_by_batch(context, attributes.epsilon, attributes.momentum);
+  context.only_outputs(1);
   const Value data = context.input(0);
   const Value gamma = context.input(1);
   const Value beta = context.input(2, ParameterRole::bias);
@@ -160,14 +208,10 @@ Values lp_normalization(NodeContext& context) {
 Values mean_variance_norm(NodeContext& context) {
   const auto axes = context.attr<std::vector<std::int64_t>>("axes", {0, 2, 3});
   const Value data = context.input(0);
-  const ops::ReduceAttrs over{context.axes(context.rank(data), axes), true};
-  const Value mean = context.add("reduce_mean", {data}, over, "mean");
-  const Value centred = context.add("sub", {data, mean}, {}, "centred");
-  const Value squares = context.add("square", {centred}, {}, "squares");
-  const Value variance = context.add("reduce_mean", {squares}, over, "variance");
-  const Value deviation = context.add("sqrt", {variance}, {}, "deviation");
+  const Moments found = moments(context, data, context.axes(context.rank(data), axes));
+  const Value deviation = context.add("sqrt", {found.variance}, {}, "deviation");
   const Value divisor = context.add("add", {deviation, context.scalar(1e-9, context.dtype(data))}, {}, "divisor");
-  return {context.add("div", {centred, divisor})};
+  return {context.add("div", {found.centred, divisor})};
 }
 
 }  // namespace nnfront::frontends::onnx

@@ -49,7 +49,7 @@ std::vector<OperatorRow> standard_rows() {
       {"", "RoiAlign", refused, {}, "", "not covered yet: RoiAlign"},
 
       // Normalizations
-      {"", "BatchNormalization", exact, {{1, batch_norm}}, "", "with the running statistics"},
+      {"", "BatchNormalization", exact, {{1, batch_norm}}, "", "with training_mode the statistics of the batch as means"},
       {"", "LayerNormalization", exact, {{17, layer_norm}}, "", ""},
       {"", "RMSNormalization", exact, {{23, rms_norm}}, "", ""},
       {"", "SimplifiedLayerNormalization", exact, {{1, rms_norm}}, "", "onnxruntime's name; without the deviation as an output"},

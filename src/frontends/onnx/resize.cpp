@@ -160,6 +160,9 @@ Values resized_by_sizes(NodeContext& context, Value data, const ops::ResizeAttrs
 }
 
 Values resized_by_scales(NodeContext& context, Value data, const ops::ResizeAttrs& attributes, const Integers& axes, int input) {
+  if (attributes.coordinates == ops::ResizeCoordinates::align_corners) {
+    context.refuse("align_corners by factors that depend on the data is not covered");
+  }
   const std::vector<float> ones(static_cast<std::size_t>(context.rank(data)), 1.0f);
   const Value given = context.input(input);
   const Value scales = context.dtype(given) == DType::float32 ? given : context.cast(given, DType::float32, "factors");

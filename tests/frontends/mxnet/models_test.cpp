@@ -27,14 +27,6 @@ void PrintTo(const Model& model, std::ostream* stream) {
   *stream << model.file;
 }
 
-const std::vector<std::string> int8 = {"_contrib_dequantize", "_contrib_quantize_v2", "_sg_mkldnn_conv"};
-
-std::vector<std::string> with(std::vector<std::string> kinds, const std::vector<std::string>& more) {
-  kinds.insert(kinds.end(), more.begin(), more.end());
-  std::sort(kinds.begin(), kinds.end());
-  return kinds;
-}
-
 std::vector<Model> all_models() {
   return {
       {"mxnet/graphs_only/caffenet-symbol.json", {1, 3, 227, 227}, {}},
@@ -46,21 +38,21 @@ std::vector<Model> all_models() {
       {"mxnet/graphs_only/imagenet1k-mnetv2-1_0-symbol.json", {}, {}},
       {"mxnet/graphs_only/imagenet1k-mnetv2-1_4-symbol.json", {}, {}},
       {"mxnet/graphs_only/lightened_cnn-symbol.json", {1, 1, 128, 128}, {}},
-      {"mxnet/graphs_only/mobilenet1.0_int8-symbol.json", {1, 3, 224, 224}, int8},
+      {"mxnet/graphs_only/mobilenet1.0_int8-symbol.json", {1, 3, 224, 224}, {}},
       {"mxnet/graphs_only/mobilenet_v2-symbol.json", {}, {}},
       {"mxnet/graphs_only/mxnet_backbone-model-symbol.json", {1, 3, 112, 112}, {}},
       {"mxnet/graphs_only/resnet-101-symbol.json", {}, {}},
       {"mxnet/graphs_only/resnet-18-symbol.json", {}, {}},
       {"mxnet/graphs_only/resnet-34-symbol.json", {}, {}},
       {"mxnet/graphs_only/resnet-50-symbol.json", {}, {}},
-      {"mxnet/graphs_only/resnet50_v1_int8-symbol.json", {1, 3, 224, 224}, with(int8, {"_contrib_quantized_pooling"})},
+      {"mxnet/graphs_only/resnet50_v1_int8-symbol.json", {1, 3, 224, 224}, {}},
       {"mxnet/graphs_only/resnext-101-64x4d-symbol.json", {}, {}},
       {"mxnet/graphs_only/sagemaker_ssd_model_algo_1-symbol.json", {1, 3, 512, 512}, {"_contrib_MultiBoxTarget"}},
       {"mxnet/graphs_only/squeezenet_v1.0-symbol.json", {1, 3, 224, 224}, {}},
       {"mxnet/graphs_only/squeezenet_v1.1-symbol.json", {1, 3, 224, 224}, {}},
-      {"mxnet/graphs_only/ssd_300_vgg16_atrous_voc_int8-symbol.json", {1, 3, 300, 300}, with(int8, {"_contrib_quantized_pooling"})},
-      {"mxnet/graphs_only/ssd_512_mobilenet1.0_voc_int8-symbol.json", {1, 3, 512, 512}, int8},
-      {"mxnet/graphs_only/ssd_512_resnet50_v1_voc_int8-symbol.json", {1, 3, 512, 512}, with(int8, {"_contrib_quantized_pooling"})},
+      {"mxnet/graphs_only/ssd_300_vgg16_atrous_voc_int8-symbol.json", {1, 3, 300, 300}, {}},
+      {"mxnet/graphs_only/ssd_512_mobilenet1.0_voc_int8-symbol.json", {1, 3, 512, 512}, {}},
+      {"mxnet/graphs_only/ssd_512_resnet50_v1_voc_int8-symbol.json", {1, 3, 512, 512}, {}},
       {"mxnet/graphs_only/wide_deep_criteo_quantized-symbol.json",
        {},
        {"SliceSplitEmbeddingConcatFuse", "_contrib_quantize", "_contrib_quantized_fully_connected"}},

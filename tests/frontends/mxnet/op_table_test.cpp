@@ -39,7 +39,7 @@ TEST(MxnetOpTable, the_last_input_repeats_where_the_row_says_so) {
 TEST(MxnetOpTable, reasons_for_what_is_not_in_the_table) {
   EXPECT_EQ(refusal_reason("Custom"), "it runs code that is not in the file");
   EXPECT_EQ(refusal_reason("_npi_einsum"), "NumPy-style operators are not covered");
-  EXPECT_EQ(refusal_reason("_contrib_quantized_rnn"), "quantized graphs are not covered; import the float model");
+  EXPECT_EQ(refusal_reason("_contrib_quantized_rnn"), "this operator of quantized graphs is not covered; import the float model");
   EXPECT_EQ(refusal_reason("Nonsense"), "not an operator that is known here");
   EXPECT_EQ(did_you_mean_operator("Convolutoin"), ", did you mean 'Convolution'?");
   EXPECT_EQ(did_you_mean_operator("Foo"), "");

@@ -37,9 +37,36 @@ TEST(OnnxNorm, batch_of_early_opsets) {
   EXPECT_EQ(refusal(batch_norm({int_attr("spatial", 0)}, 7)), "statistics per element (spatial 0) are not covered");
 }
 
-TEST(OnnxNorm, batch_while_training_is_refused) {
-  EXPECT_EQ(refusal(batch_norm({int_attr("training_mode", 1)}, 15, {"y", "m", "v"})),
-            "statistics of the batch (training_mode) are not covered");
+TEST(OnnxNorm, batch_by_its_own_statistics) {
+  const std::vector<std::string> training = {int_attr("training_mode", 1), float_attr("epsilon", 0.125f), float_attr("momentum", 0.75f)};
+  EXPECT_EQ(rewriting(batch_norm(training)), "the statistics of the batch as means");
+  const std::string normal = R"(%1 = reduce_mean(%0) axes=[0,2,3] keep_dims=true name="y.mean" : float32[1,4,1,1]
+%2 = sub(%0, %1) name="y.centred" : float32[2,4,5,5]
+%3 = square(%2) name="y.squares" : float32[2,4,5,5]
+%4 = reduce_mean(%3) axes=[0,2,3] keep_dims=true name="y.variance" : float32[1,4,1,1]
+%5 = constant() = [0.125] : float32[]
+%6 = add(%4, %5) name="y.raised" : float32[1,4,1,1]
+%7 = rsqrt(%6) name="y.inverse_deviation" : float32[1,4,1,1]
+%8 = mul(%2, %7) name="y.normal" : float32[2,4,5,5]
+%10 = reshape(%9) shape=[-1,1,1] name="y.gamma" : float32[4,1,1]
+%12 = reshape(%11) shape=[-1,1,1] name="y.beta" : float32[4,1,1]
+%13 = mul(%8, %10) name="y.scaled" : float32[2,4,5,5]
+%14 = add(%13, %12) name="y" : float32[2,4,5,5])";
+  const std::string statistics = R"(
+%17 = reshape(%1) shape=[-1] name="y.running_mean.now" : float32[4]
+%18 = constant() = [0.75] : float32[]
+%19 = mul(%15, %18) name="y.running_mean.kept" : float32[4]
+%20 = constant() = [0.25] : float32[]
+%21 = mul(%17, %20) name="y.running_mean.fresh" : float32[4]
+%22 = add(%19, %21) name="y.running_mean" : float32[4]
+%23 = reshape(%4) shape=[-1] name="y.running_var.now" : float32[4]
+%24 = constant() = [0.75] : float32[]
+%25 = mul(%16, %24) name="y.running_var.kept" : float32[4]
+%26 = constant() = [0.25] : float32[]
+%27 = mul(%23, %26) name="y.running_var.fresh" : float32[4]
+%28 = add(%25, %27) name="y.running_var" : float32[4])";
+  EXPECT_EQ(ir(batch_norm(training)), normal);
+  EXPECT_EQ(ir(batch_norm(training, 15, {"y", "", "v"})), normal + statistics);
   EXPECT_EQ(refusal(batch_norm({}, 9, {"y", "m"})), "output 1 ('m') is not covered");
 }
 

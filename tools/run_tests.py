@@ -336,6 +336,17 @@ def compared(context: Context, script: str, some: str, name: Callable[[dict], st
     return Outcome(passed=len(exported) - len(failed), failed=failed)
 
 
+def detectors(context: Context) -> None:
+    """gluoncv's detectors on a picture: its own post-processing against nnfront's."""
+    context.run(context.python("mxnet"), "tools/goldens/detectors.py", NNFRONT)
+
+
+def faces(context: Context) -> None:
+    if not (SHARED / "models" / "multi" / "ultraface").is_dir():
+        raise StepSkipped("the face detectors and their pictures are absent")
+    context.run(context.python("faces"), "tools/goldens/faces.py", NNFRONT, SHARED)
+
+
 def zoo(context: Context) -> Outcome:
     """gluoncv's zoo against MXNet: some small models of every kind, or all of it."""
     context.python("mxnet")
@@ -426,6 +437,8 @@ STEPS = [
     Step("goldens", FULL, goldens, needs="build"),
     Step("mxnet-operators", FULL, mxnet_operators, needs="build"),
     Step("zoo", FULL, zoo, needs="build"),
+    Step("detectors", FULL, detectors, needs="build"),
+    Step("faces", FULL, faces, needs="build"),
     Step("samplenet", FULL, samplenet, needs="build"),
     Step("quantized", FULL, quantized, needs="build"),
     Step("fused", FULL, fused, needs="build"),

@@ -38,7 +38,8 @@ dataset::Region region_of(const Box& box, const Extent& picture) {
   const double farthest = dataset::largest_picture_pixels;
   const auto is_inside = [&](double number) { return std::abs(number) <= farthest; };
   if (!is_inside(box.x1) || !is_inside(box.y1) || !is_inside(box.x2) || !is_inside(box.y2) || box.x1 >= box.x2 || box.y1 >= box.y2) {
-    fail(ErrorCode::invalid_argument, "region: got {},{},{},{}, wanted x1,y1,x2,y2 with x1 < x2 and y1 < y2", box.x1, box.y1, box.x2, box.y2);
+    fail(ErrorCode::invalid_argument, "region: got {},{},{},{}, wanted x1,y1,x2,y2 with x1 < x2 and y1 < y2", box.x1, box.y1, box.x2,
+         box.y2);
   }
   if (box.x2 <= 0 || box.y2 <= 0 || box.x1 >= picture.width || box.y1 >= picture.height) {
     fail(ErrorCode::invalid_argument, "region: got {},{},{},{}, which is beside the picture of {} x {} pixels", box.x1, box.y1, box.x2,
@@ -79,9 +80,7 @@ Findings detect_by_cascade(const Kind& kind, const std::vector<DetectorFile>& fi
   const Extent sides[] = {{12, 12}, {24, 24}, {48, 48}};
   std::vector<api::DetectorNetwork> networks;
   for (std::size_t i = 0; i < files.size(); ++i) networks.push_back(api::DetectorNetwork::load(files[i], sides[i], {}));
-  const auto runner = [&](std::size_t i) {
-    return [&, i](const Array& pictures) { return networks[i].run(pictures, options.run); };
-  };
+  const auto runner = [&](std::size_t i) { return [&, i](const Array& pictures) { return networks[i].run(pictures, options.run); }; };
   postprocess::MtcnnOptions cascade;
   cascade.smallest_face = options.smallest_face ? *options.smallest_face : smallest_face;
   cascade.thresholds[2] = options.threshold.value_or(kind.threshold);

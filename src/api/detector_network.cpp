@@ -1,6 +1,7 @@
 #include "api/detector_network.h"
 
-#include "api/import.h"
+#include <limits>
+
 #include "frontends/file_kind.h"
 #include "frontends/frontend.h"
 #include "ir/input_shapes.h"
@@ -52,13 +53,17 @@ std::string shape_text(const PictureInput& input, std::int64_t batch, const Exte
                              : fmt::format("{},3,{},{}", batch, extent.height, extent.width);
 }
 
-void settle_extent(PictureInput& input, const std::optional<Extent>& extent, const std::optional<Extent>& usual) {
+// With the extent that is asked for, that of the network, or the usual one. The messages of readers name the file, these do not.
+PictureInput settled_input(const DetectorFile& file, const std::vector<frontends::InputReport>& inputs, const std::optional<Extent>& extent,
+                           const std::optional<Extent>& usual) try {
+  PictureInput input = picture_input(inputs);
   if (extent) input.extent = extent;
   if (!input.extent) input.extent = usual;
-  if (!input.extent) {
-    fail(ErrorCode::invalid_argument,
-         "the network does not say how large its picture is; give --size WIDTHxHEIGHT, or the kind of the detector with --kind");
-  }
+  if (input.extent) return input;
+  fail(ErrorCode::invalid_argument,
+       "the network does not say how large its picture is; give --size WIDTHxHEIGHT, or the kind of the detector with --kind");
+} catch (const Error& error) {
+  throw error.in(printable(file.graph.string()));
 }
 
 // An array's shape for the model's input.
@@ -78,25 +83,19 @@ std::vector<frontends::InputReport> inputs_of(const Graph& graph) {
 DetectorNetwork::DetectorNetwork(Model model, PictureInput input) : model_(std::move(model)), input_(std::move(input)) {}
 
 DetectorNetwork DetectorNetwork::load(const DetectorFile& file, const std::optional<Extent>& extent, const std::optional<Extent>& usual) {
-  try {
-    if (frontends::is_graph_file(file.graph)) {
-      Model model = Model::load(file.graph, file.parameters.empty() ? parameters_beside(file.graph) : file.parameters);
-      PictureInput input = picture_input(inputs_of(model.graph()));
-      settle_extent(input, extent, usual);
-      return {std::move(model), std::move(input)};
-    }
-    const frontends::Detected detected = frontends::detect(file.graph);
-    frontends::ImportOptions description;
-    description.parameters_required = false;
-    PictureInput input = picture_input(detected.frontend.import(detected.files, description).report.inputs);
-    settle_extent(input, extent, usual);
-    CompileOptions options;
-    options.inputs = {{input.name, shape_text(input, 1, *input.extent)}};
-    options.out_directory.clear();
-    return {compile(file.graph, options).fused, std::move(input)};
-  } catch (const Error& error) {
-    throw error.in(printable(file.graph.string()));
+  if (frontends::is_graph_file(file.graph)) {
+    Model model = Model::load(file.graph, file.parameters.empty() ? parameters_beside(file.graph) : file.parameters);
+    PictureInput input = settled_input(file, inputs_of(model.graph()), extent, usual);
+    return {std::move(model), std::move(input)};
   }
+  const frontends::Detected detected = frontends::detect(file.graph);
+  frontends::ImportOptions description;
+  description.parameters_required = false;
+  PictureInput input = settled_input(file, detected.frontend.import(detected.files, description).report.inputs, extent, usual);
+  CompileOptions options;
+  options.inputs = {{input.name, shape_text(input, 1, *input.extent)}};
+  options.out_directory.clear();
+  return {compile(file.graph, options).fused, std::move(input)};
 }
 
 std::vector<Array> DetectorNetwork::run(const Array& pictures, const RunOptions& options) const {

@@ -1,7 +1,6 @@
 // One network of a detector: loaded from whatever file it is in, for pictures of a chosen size.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>

@@ -123,7 +123,8 @@ Action add_detect(CLI::App& app) {
   app.add_option("--threads", arguments->options.run.threads, "0: all processors")->check(thread_count())->capture_default_str();
   app.add_flag("--json", arguments->json, "for machines");
   app.footer(kinds_text() +
-             "Example:\n  nnfront detect people.jpg --graph version-RFB-320.model -o faces.png\n"
+             "Examples:\n  nnfront detect street.jpg --graph moffett_ir/IR_fused_for_CModel_graph.json --classes names.txt -o found.png\n"
+             "  nnfront detect people.jpg --graph det1-symbol.json --graph det2-symbol.json --graph det3-symbol.json --json\n"
              "Boxes are x1,y1,x2,y2 in pixels of the picture.");
   return [arguments] { return detect_on_picture(*arguments); };
 }

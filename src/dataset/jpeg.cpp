@@ -42,7 +42,8 @@ Picture decode_jpeg(std::span<const std::byte> file) {
   int subsampling = 0;
   int colours = 0;
   if (tjDecompressHeader3(handle.get(), bytes, file.size(), &extent.width, &extent.height, &subsampling, &colours) != 0) refuse(handle);
-  if (colours == TJCS_CMYK || colours == TJCS_YCCK) fail(ErrorCode::unsupported, "the JPEG picture has the colours CMYK, wanted RGB or grey");
+  if (colours == TJCS_CMYK || colours == TJCS_YCCK)
+    fail(ErrorCode::unsupported, "the JPEG picture has the colours CMYK, wanted RGB or grey");
   check_promised(extent.width, extent.height, file.size());
   Picture picture = black_picture(extent);
   if (tjDecompress2(handle.get(), bytes, file.size(), picture.pixels.data(), extent.width, 0, extent.height, TJPF_RGB, decoding_flags) != 0)

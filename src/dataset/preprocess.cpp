@@ -40,9 +40,7 @@ struct Layout {
     const std::size_t pixel = static_cast<std::size_t>(y) * static_cast<std::size_t>(extent.width) + static_cast<std::size_t>(x);
     return channels_last ? 3 * pixel : pixel;
   }
-  std::size_t step() const {
-    return channels_last ? 1 : static_cast<std::size_t>(extent.width) * static_cast<std::size_t>(extent.height);
-  }
+  std::size_t step() const { return channels_last ? 1 : static_cast<std::size_t>(extent.width) * static_cast<std::size_t>(extent.height); }
 };
 
 void fill(std::span<float> out, const std::vector<float>& pixels, const Inlay& inlay, const Preprocess& preprocess) {

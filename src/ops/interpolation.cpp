@@ -11,9 +11,7 @@ double half_pixel_place(std::int64_t position, std::int64_t in, std::int64_t out
 
 std::array<Tap, 2> linear_taps(double place, std::int64_t size) {
   const double base = std::floor(place);
-  const auto inside = [&](double position) {
-    return static_cast<std::int64_t>(std::clamp(position, 0.0, static_cast<double>(size - 1)));
-  };
+  const auto inside = [&](double position) { return static_cast<std::int64_t>(std::clamp(position, 0.0, static_cast<double>(size - 1))); };
   return {{{inside(base), 1 - (place - base)}, {inside(base + 1), place - base}}};
 }
 

@@ -41,8 +41,9 @@ std::vector<std::int64_t> kept_boxes(const std::vector<Corners<F>>& boxes, std::
   std::vector<std::int64_t> order = falling_order(scores);
   if (attrs.score_threshold) {
     const auto threshold = static_cast<F>(*attrs.score_threshold);
-    order.erase(std::find_if(order.begin(), order.end(), [&](std::int64_t at) { return !(scores[static_cast<std::size_t>(at)] > threshold); }),
-                order.end());
+    order.erase(
+        std::find_if(order.begin(), order.end(), [&](std::int64_t at) { return !(scores[static_cast<std::size_t>(at)] > threshold); }),
+        order.end());
   }
   const auto limit = static_cast<F>(attrs.iou_threshold);
   return keep_best(order, attrs.max_output_boxes_per_class, [&](std::int64_t kept, std::int64_t candidate) {

@@ -13,9 +13,7 @@ constexpr std::size_t most_detections = 100;
 
 bool are_heads(std::span<const Array> outputs) {
   if (outputs.size() != 3 || !std::all_of(outputs.begin(), outputs.end(), is_maps)) return false;
-  const auto same_size = [&](const Array& map) {
-    return map.dims()[2] == outputs[0].dims()[2] && map.dims()[3] == outputs[0].dims()[3];
-  };
+  const auto same_size = [&](const Array& map) { return map.dims()[2] == outputs[0].dims()[2] && map.dims()[3] == outputs[0].dims()[3]; };
   return outputs[1].dims()[1] == 2 && outputs[2].dims()[1] == 2 && same_size(outputs[1]) && same_size(outputs[2]);
 }
 

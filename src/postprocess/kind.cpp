@@ -20,8 +20,9 @@ dataset::Preprocess like_imagenet(const Extent& extent) {
 }
 
 std::vector<std::string_view> keypoint_names() {
-  return {"nose",       "left_eye",    "right_eye",   "left_ear", "right_ear", "left_shoulder", "right_shoulder", "left_elbow", "right_elbow",
-          "left_wrist", "right_wrist", "left_hip",    "right_hip", "left_knee", "right_knee",   "left_ankle",     "right_ankle"};
+  return {"nose",           "left_eye",   "right_eye",   "left_ear",   "right_ear",   "left_shoulder",
+          "right_shoulder", "left_elbow", "right_elbow", "left_wrist", "right_wrist", "left_hip",
+          "right_hip",      "left_knee",  "right_knee",  "left_ankle", "right_ankle"};
 }
 
 std::vector<Kind> all_kinds() {

@@ -23,14 +23,15 @@ struct Reading {
 
 struct Kind {
   std::string_view name;
-  std::string_view doc;               // what its outputs are
-  dataset::Preprocess preprocess;     // the extent: what is taken where the network leaves it open
+  std::string_view doc;            // what its outputs are
+  dataset::Preprocess preprocess;  // the extent: what is taken where the network leaves it open
   double threshold = 0.5;
   double overlap = 0.45;
   std::vector<std::string_view> class_names = {};
   // Whether outputs of these shapes can only be of this kind. Null: the kind must be asked for.
   bool (*recognises)(std::span<const Array> outputs, const Extent& input) = nullptr;
-  // Null for a cascade of networks (mtcnn.h). Error (invalid_argument) for outputs that are not of this kind, saying what was got and wanted.
+  // Null for a cascade of networks (mtcnn.h). Error (invalid_argument) for outputs that are not of this kind, saying what was got and
+  // wanted.
   Findings (*read)(std::span<const Array> outputs, const Reading& reading) = nullptr;
 };
 

@@ -64,8 +64,8 @@ std::vector<Candidate> proposals(const dataset::Picture& picture, const MtcnnNet
     const Extent extent = {static_cast<int>(std::ceil(picture.extent.width * scale)),
                            static_cast<int>(std::ceil(picture.extent.height * scale))};
     const std::vector<Array> outputs = networks.proposal(network_input(picture, with_extent(options.preprocess, extent)).array);
-    std::vector<Candidate> here =
-        candidates_of(output_with(outputs, 4, 2), output_with(outputs, 4, 4), scale, options.thresholds[0]);
+    const Array& maps = output_with(outputs, 4, 2);
+    std::vector<Candidate> here = candidates_of(maps, output_with(outputs, 4, 4), scale, options.thresholds[0]);
     here = suppressed_candidates(std::move(here), within_scale);
     all.insert(all.end(), here.begin(), here.end());
   }
@@ -176,8 +176,7 @@ std::vector<Detection> output_stage(const dataset::Picture& picture, std::span<c
   for (std::size_t i = 0; i < squares.size(); ++i) {
     const Judgement& judgement = judgements[i];
     if (!(judgement.score > options.thresholds[2])) continue;
-    faces.push_back(
-        {0, judgement.score, refined(squares[i], judgement.offsets, 1), landmarks_of(squares[i], judgement.landmarks)});
+    faces.push_back({0, judgement.score, refined(squares[i], judgement.offsets, 1), landmarks_of(squares[i], judgement.landmarks)});
   }
   return suppressed(faces, at_the_end);
 }

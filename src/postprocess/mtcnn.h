@@ -23,10 +23,10 @@ struct MtcnnNetworks {
 };
 
 struct MtcnnOptions {
-  double smallest_face = 20;                          // side in pixels
-  double factor = 0.709;                              // between the scales at which the first network sees the picture
+  double smallest_face = 20;                           // side in pixels
+  double factor = 0.709;                               // between the scales at which the first network sees the picture
   std::array<double, 3> thresholds = {0.6, 0.7, 0.7};  // the smallest score of each stage
-  dataset::Preprocess preprocess;                     // its extent is set for each network
+  dataset::Preprocess preprocess;                      // its extent is set for each network
 };
 
 // By falling score, with five landmarks. Error (invalid_argument) where outputs are others.

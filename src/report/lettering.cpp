@@ -18,7 +18,8 @@ constexpr std::size_t most_strokes = 64 * longest;
 
 std::string plain(const std::string& text) {
   std::string line = text.substr(0, longest);
-  std::replace_if(line.begin(), line.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
   return line;
 }
 

@@ -98,6 +98,12 @@ std::string name_of(int number, const std::vector<std::string>& names) {
   return place < names.size() && !names[place].empty() ? names[place] : std::to_string(number);
 }
 
+// A name that all have says nothing.
+std::string label_of(const Detection& detection, const std::vector<std::string>& names) {
+  if (names.size() == 1) return fmt::format("{:.2f}", detection.score);
+  return fmt::format("{} {:.2f}", name_of(detection.category, names), detection.score);
+}
+
 }  // namespace
 
 void draw_overlay(dataset::Picture& picture, const Findings& findings, const std::vector<std::string>& names, double threshold) {
@@ -111,8 +117,7 @@ void draw_overlay(dataset::Picture& picture, const Findings& findings, const std
     const Colour colour = colour_of(each->category);
     canvas.frame(each->box, colour);
     for (const Point& landmark : each->landmarks) canvas.dot(landmark, colour);
-    canvas.label(std::floor(each->box.x1), std::floor(each->box.y1), fmt::format("{} {:.2f}", name_of(each->category, names), each->score),
-                 colour);
+    canvas.label(std::floor(each->box.x1), std::floor(each->box.y1), label_of(*each, names), colour);
   }
   for (std::size_t i = 0; i < findings.keypoints.size(); ++i) {
     if (findings.keypoints[i].score >= threshold) canvas.dot(findings.keypoints[i].at, colour_of(static_cast<int>(i)));

@@ -140,8 +140,8 @@ def test_keypoints(squares, workplace):
     ("words", "message"),
     [
         ([], "--graph is required (see nnfront detect --help)"),
-        (["--graph", "nowhere"], "nowhere"),
-        ([*GRAPH], "squares-symbol.json: the network does not say how large its picture is; give --size WIDTHxHEIGHT"),
+        (["--graph", "nowhere"], "nnfront: nowhere: not a model of any known kind"),
+        ([*GRAPH], "nnfront: squares-symbol.json: the network does not say how large its picture is; give --size WIDTHxHEIGHT"),
         ([*GRAPH, "--size", "96"], "found.gif: wanted a name that ends in .png, .jpg or .jpeg"),
         ([*GRAPH, "--size", "0x5"], "--size: got 0x5, wanted WIDTHxHEIGHT"),
         ([*GRAPH, "--size", "5x5x5"], "--size: got 5x5x5, wanted WIDTHxHEIGHT"),

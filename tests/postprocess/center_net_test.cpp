@@ -8,7 +8,7 @@ namespace {
 // Two classes on 3 x 2 cells of 4 pixels.
 std::vector<Array> heads() {
   return {array({1, 2, 2, 3}, {0.6F, 0.9F, 0.5F, 0.1F, 0.2F, 0.3F, 0, 0, 0, 0, 0, 0.8F}),
-          array({1, 2, 2, 3}, {0, 2, 0, 0, 0, 1, 0, 1, 0, 0, 0, 1}),           // widths, heights
+          array({1, 2, 2, 3}, {0, 2, 0, 0, 0, 1, 0, 1, 0, 0, 0, 1}),          // widths, heights
           array({1, 2, 2, 3}, {0, 0.5F, 0, 0, 0, 0, 0, 0.25F, 0, 0, 0, 0})};  // places in the cell
 }
 

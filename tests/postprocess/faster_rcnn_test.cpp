@@ -8,7 +8,8 @@ namespace {
 // Two regions, two classes; each class moves the box to the other side by half of its size.
 std::vector<Array> heads(std::vector<std::int64_t> offset_dims) {
   return {array({2, 3}, {0.2F, 0.1F, 0.7F, 0.3F, 0.6F, 0.1F}),
-          array(std::move(offset_dims), {-5, 0, 0, 0, 5, 0, 0, 0, -5, 0, 0, 0, 5, 0, 0, 0}), array({1, 2, 4}, {10, 10, 30, 20, 0, 0, 8, 8})};
+          array(std::move(offset_dims), {-5, 0, 0, 0, 5, 0, 0, 0, -5, 0, 0, 0, 5, 0, 0, 0}),
+          array({1, 2, 4}, {10, 10, 30, 20, 0, 0, 8, 8})};
 }
 
 TEST(FasterRcnn, MovesRegionsByTheOffsetsOfTheClass) {

@@ -79,19 +79,20 @@ struct Bright {
 
 TEST(Mtcnn, FindsABrightSquareThroughAllStages) {
   dataset::Picture picture = dataset::black_picture({80, 60});
-  for (int y = 20; y < 44; ++y) {
+  for (int y = 22; y < 46; ++y) {
     for (int x = 30; x < 54; ++x) {
       for (std::size_t c = 0; c < 3; ++c) picture.pixels[3 * static_cast<std::size_t>(y * 80 + x) + c] = 255;
     }
   }
   MtcnnOptions options;
+  options.smallest_face = 24;  // half of the size is what the first network sees best
   options.preprocess.std = {255, 255, 255};
   const MtcnnNetworks networks = {Bright::proposal, [](const Array& crops) { return Bright::judge(crops, false); },
                                   [](const Array& crops) { return Bright::judge(crops, true); }};
   const std::vector<Detection> faces = find_faces(picture, networks, options);
   ASSERT_FALSE(faces.empty());
   EXPECT_GT(faces[0].score, 0.9);
-  expect_box(faces[0].box, {31, 21, 54, 44}, 3);  // the grid of the first network, and the first pixel is 1
+  expect_box(faces[0].box, {30, 22, 52, 44});  // (2*7 + 1)/0.5, (2*5 + 1)/0.5 and (2*7 + 12)/0.5, (2*5 + 12)/0.5
   ASSERT_EQ(faces[0].landmarks.size(), 5U);
   const double width = faces[0].box.x2 - faces[0].box.x1 + 1;
   EXPECT_NEAR(faces[0].landmarks[1].x, faces[0].box.x1 + 0.75 * width - 1, 1e-9);

@@ -8,9 +8,9 @@ namespace {
 // Three key points on 4 x 3 cells of 8 pixels.
 std::vector<Array> maps() {
   return {array({1, 3, 3, 4}, {
-                                  0, 0.25F, 0, 0, 0.5F, 2, 0.75F, 0, 0, 0, 0, 0,  // at (1, 1): to the right, up
-                                  0, 0, 0, 9, 0, 0, 0, 5, 0, 0, 0, 0,             // in a corner: not moved
-                                  0, 0, 0, 0, 0, 0, 0, 0, 0, -1, 0, 0,            // of equal ones the first
+                                  0, 0.25F, 0, 0, 0.5F, 2, 0.75F, 0, 0, 0,  0, 0,  // at (1, 1): to the right, up
+                                  0, 0,     0, 9, 0,    0, 0,     5, 0, 0,  0, 0,  // in a corner: not moved
+                                  0, 0,     0, 0, 0,    0, 0,     0, 0, -1, 0, 0,  // of equal ones the first
                               })};
 }
 

@@ -19,8 +19,7 @@ TEST(Ultraface, AnchorsAreOfEveryCell) {
 }
 
 TEST(Ultraface, ReadsCornersRelativeToTheInput) {
-  const std::vector<Array> outputs = {array({1, 2, 2}, {0.1F, 0.9F, 0.8F, 0.2F}),
-                                      array({1, 2, 4}, {0.25F, 0.5F, 0.5F, 0.75F, 0, 0, 1, 1})};
+  const std::vector<Array> outputs = {array({1, 2, 2}, {0.1F, 0.9F, 0.8F, 0.2F}), array({1, 2, 4}, {0.25F, 0.5F, 0.5F, 0.75F, 0, 0, 1, 1})};
   ASSERT_TRUE(recognises_ultraface(outputs, {320, 240}));
   const Findings found = read_ultraface(outputs, plain_reading({320, 240}));
   ASSERT_EQ(found.detections.size(), 1U);

@@ -24,11 +24,11 @@ TEST(Yolov3, DecodesCells) {
   std::vector<float> coarse = empty_map(2);
   // The second anchor (156 x 198) in the cell at (1, 0): its 7 channels begin at 7, of 4 cells each.
   const auto set = [&](std::size_t channel, float value) { coarse[(7 + channel) * 4 + 1] = value; };
-  set(0, 0);                  // centre in the middle of the cell
-  set(1, std::log(3.0F));     // three quarters down
-  set(2, std::log(0.5F));     // half as wide
-  set(3, 0);                  // as high as the anchor
-  set(4, std::log(9.0F));     // 0.9 that there is something
+  set(0, 0);                   // centre in the middle of the cell
+  set(1, std::log(3.0F));      // three quarters down
+  set(2, std::log(0.5F));      // half as wide
+  set(3, 0);                   // as high as the anchor
+  set(4, std::log(9.0F));      // 0.9 that there is something
   set(5 + 1, std::log(4.0F));  // 0.8 that it is of class 1
   const std::vector<Array> outputs = heads(coarse);
   ASSERT_TRUE(recognises_yolov3(outputs, {64, 64}));

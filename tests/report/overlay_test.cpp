@@ -32,7 +32,8 @@ TEST(Overlay, FramesBoxesInTheColourOfTheirClass) {
 TEST(Overlay, StaysWithinThePicture) {
   Picture picture = black_picture({30, 20});
   const double far = 1e300;
-  draw_overlay(picture, {.detections = {{3, 0.9, {-far, -far, far, far}, {{far, -far}}}, {2, 0.5, {50, 50, 60, 60}}}, .keypoints = {{{far, 0}, 1}}},
+  draw_overlay(picture,
+               {.detections = {{3, 0.9, {-far, -far, far, far}, {{far, -far}}}, {2, 0.5, {50, 50, 60, 60}}}, .keypoints = {{{far, 0}, 1}}},
                {"\xff\n name that is far longer than the picture is wide"}, 0.5);
   EXPECT_EQ(picture.pixels.size(), 1800U);
 }

@@ -16,13 +16,12 @@ for operator in ("nms", "qnms"):
 import timm  # noqa: E402
 import timm.models  # noqa: E402
 import transformers  # noqa: E402
+from torchvision.models import GoogLeNet, mobilenet, segmentation, shufflenetv2, video  # noqa: E402
 from torchvision.models import convnext as tv_convnext  # noqa: E402
 from torchvision.models import densenet as tv_densenet  # noqa: E402
 from torchvision.models import efficientnet as tv_efficientnet  # noqa: E402
-from torchvision.models import googlenet as tv_googlenet  # noqa: E402
 from torchvision.models import maxvit as tv_maxvit  # noqa: E402
 from torchvision.models import mnasnet as tv_mnasnet  # noqa: E402
-from torchvision.models import mobilenet, segmentation, shufflenetv2, video  # noqa: E402
 from torchvision.models import regnet as tv_regnet  # noqa: E402
 from torchvision.models import resnet as tv_resnet  # noqa: E402
 from torchvision.models import squeezenet as tv_squeezenet  # noqa: E402
@@ -48,7 +47,7 @@ def densenet():
 
 
 def googlenet():
-    return tv_googlenet.GoogLeNet(CLASSES, aux_logits=False, init_weights=False)
+    return GoogLeNet(CLASSES, aux_logits=False, init_weights=False)
 
 
 def squeezenet():

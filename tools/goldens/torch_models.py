@@ -122,7 +122,7 @@ TIMM = (
     built("volo", "timm", 64),
     timm("fastvit_t8", 64),
     timm("davit_tiny", 64, depths=(1, 1, 1, 1), embed_dims=(8, 16, 24, 32), num_heads=(1, 2, 3, 4)),
-    timm("tiny_vit_5m_224", 64, img_size=64, embed_dims=(8, 16, 24, 32), depths=(1, 1, 1, 1), num_heads=(1, 2, 3, 4)),
+    timm("tiny_vit_5m_224", 64, embed_dims=(8, 16, 24, 32), depths=(1, 1, 1, 1), num_heads=(1, 2, 3, 4)),
     built("focalnet", "timm", 64),
 )
 

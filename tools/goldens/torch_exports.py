@@ -32,7 +32,7 @@ import compare
 import numpy as np
 import torch_models
 from golden_files import Goldens
-from zoo import digest, last_line
+from zoo_results import digest, last_line
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))

@@ -50,6 +50,35 @@ def test_one_detection_matches_once():
     assert detections.matched(twice, once) == (0.5, 1)
 
 
+def full(scores):
+    """As many detections as there are places, each at another place."""
+    boxes = np.arange(len(scores))[None, :, None] * 10.0 + np.array([0.0, 0.0, 5.0, 5.0])
+    return [np.zeros((1, len(scores), 1)), np.array(scores)[None, :, None], boxes]
+
+
+def test_of_equal_scores_at_the_end_of_a_full_list_any_may_be_there():
+    theirs = full([0.9, 0.5, 0.2, 0.2])
+    ours = [part.copy() for part in theirs]
+    ours[2][0, 3] += 500
+    assert detections.matched(ours, theirs) == (1.0, 2)
+    ours[2][0, 1] += 500
+    assert detections.matched(ours, theirs) == (0.5, 2)
+
+
+def test_a_last_score_of_its_own_counts():
+    theirs = full([0.9, 0.5, 0.2])
+    ours = [part.copy() for part in theirs]
+    ours[2][0, 2] += 500
+    assert detections.matched(ours, theirs) == (2 / 3, 3)
+
+
+def test_of_a_list_with_free_places_all_count():
+    theirs = [np.concatenate([part, -np.ones((1, 1, part.shape[2]))], axis=1) for part in full([0.9, 0.2, 0.2])]
+    ours = [part.copy() for part in theirs]
+    ours[2][0, 2] += 500
+    assert detections.matched(ours, theirs) == (2 / 3, 3)
+
+
 def test_nothing_matches_nothing():
     empty = [np.full((1, 2, width), -1.0) for width in (1, 1, 4)]
     assert detections.matched(empty, empty) == (1.0, 0)

@@ -8,6 +8,14 @@ MASK_LIMIT = 1e-3  # relative L2 of one detection's mask
 PARTS = (1, 1, 4)  # width of classes, scores and boxes
 
 
+def undecided(rows: np.ndarray, places: int) -> np.ndarray:
+    """Which detections are there by chance: where all places are taken, those of the lowest score, if there are several. Regions that lie
+    on the border have no extent and all the same score, and which of them come first is not defined."""
+    scores = rows[:, 1]
+    lowest = scores <= scores.min(initial=np.inf) * (1 + SCORE_LIMIT)
+    return lowest & (len(rows) == places and 1 < lowest.sum() < len(rows))
+
+
 def valid_rows(outputs: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Rows of class, score and four coordinates, without those that suppression left empty (class or score below 0); and the mask of
     each, of no width where there are none.
@@ -21,10 +29,17 @@ def valid_rows(outputs: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     return rows[valid], masks[valid]
 
 
+def decided(rows_and_masks: tuple[np.ndarray, np.ndarray], places: int) -> tuple[np.ndarray, np.ndarray]:
+    rows, masks = rows_and_masks
+    chance = undecided(rows, places)
+    return rows[~chance], masks[~chance]
+
+
 def matched(ours: list[np.ndarray], theirs: list[np.ndarray]) -> tuple[float, int]:
     """The share of detections that both sides have (the same class; score, box and mask within the limits), and how many theirs are.
-    1 where neither side has any."""
-    (left, left_masks), (right, right_masks) = valid_rows(ours), valid_rows(theirs)
+    1 where neither side has any. Those that are there by chance do not count."""
+    places = theirs[1].size
+    (left, left_masks), (right, right_masks) = (decided(valid_rows(side), places) for side in (ours, theirs))
     if len(left) == 0 and len(right) == 0:
         return 1.0, 0
     longest = np.abs(right[:, 2:]).max(initial=0.0)

@@ -15,6 +15,7 @@ import numpy  # noqa: E402
 
 # Relative size of the movement of the input that conditioning() makes; rounding must not move values as far.
 MOVEMENT = {"float64": 1e-6, "float32": 1e-4}
+WANTED = 0.02  # difference of outputs for two inputs
 
 
 def smooth_images(shape, seed):
@@ -102,18 +103,24 @@ def choose_inputs(network, shapes, outputs, seed, smallest):
     """Two lists of inputs and all values for each. Each of the first `outputs` values differs by at least `smallest`, or does not
     depend on the input at all.
 
-    The second list is searched among further images of several contrasts.
+    The second list is searched among further images of several contrasts: the first one with which all differ by WANTED, or else the one
+    with which they differ most.
     """
     x1 = [smooth_images(shape, seed + 1000 * i) for i, shape in enumerate(shapes.values())]
     y1 = network(x1)
+    best, chosen = -1.0, None
     for attempt in range(1, 41):
         contrast = numpy.float32(1 + (attempt - 1) % 4 / 2)
         x2 = [contrast * smooth_images(shape, seed + attempt + 1000 * i) for i, shape in enumerate(shapes.values())]
         y2 = network(x2)
-        differences = [difference(a, b) for a, b in list(zip(y1, y2))[:outputs]]
-        if max(differences) > 0 and min(filter(None, differences)) >= smallest:
-            return x1, x2, y1, y2
-    raise SystemExit(f"no pair of inputs whose outputs differ by {smallest}; the last differ by {differences}")
+        found = min(filter(None, (difference(a, b) for a, b in list(zip(y1, y2))[:outputs])), default=0.0)
+        if found > best:
+            best, chosen = found, (x2, y2)
+        if best >= max(WANTED, smallest):
+            break
+    if best < smallest:
+        raise SystemExit(f"no pair of inputs whose outputs differ by {smallest}; the best differ by {best}")
+    return x1, chosen[0], y1, chosen[1]
 
 
 def conditioning(network, xs, base, seed, directions):

@@ -19,6 +19,7 @@ HEAD_FACTOR = 0.1
 SUPPRESSION = "_contrib_box_nms"
 # Sampling positions of deformable convolutions: some pixels, not the whole image.
 OFFSET_FACTOR = 0.1
+SMALLEST_CENTRED = 16  # values that a filter sees
 STATISTICS = ("running_mean", "running_var", "moving_mean", "moving_var")
 CALIBRATION_BATCH = 8
 # A channel whose few samples happen to be alike must not be blown up: share of the layer's mean variance.
@@ -57,9 +58,14 @@ def normal(random, shape):
 
 
 def weight(random, name, shape):
+    """Of a filter that sees many values the sum is 0: what rectifiers leave is positive, and the mean of a random filter over it would be
+    many times its variation. A batch norm takes the mean away and leaves its rounding errors, which no trained network has so large."""
     fan_in = int(numpy.prod(shape[1:]))
     factor = OFFSET_FACTOR if "offset" in name else 1.0
-    return normal(random, shape) * numpy.float32(factor * (2.0 / fan_in) ** 0.5)
+    values = normal(random, shape) * numpy.float32(factor * (2.0 / fan_in) ** 0.5)
+    if fan_in >= SMALLEST_CENTRED:
+        values -= values.mean(axis=tuple(range(1, len(shape))), keepdims=True, dtype=numpy.float64).astype(numpy.float32)
+    return values
 
 
 # By the end of a parameter's name. What has no rule is as the network itself defines it: anchors, scales of a layer.
@@ -121,8 +127,9 @@ def calibrated(symbol, parameters, shapes, seed, batch):
     uses = {}
     for (epsilon, mean_name, variance_name), mean, inverse in zip(norms, found[::2], found[1::2]):
         variance = numpy.maximum(inverse.astype(numpy.float64) ** -2 - epsilon, 0.0)
-        variance = numpy.maximum(variance, SMALLEST_VARIANCE * variance.mean())
-        assert numpy.isfinite(mean).all() and numpy.isfinite(variance).all() and (variance > 0).any(), f"{mean_name} saw no data"
+        # One sample of one position, as behind a global pooling, varies by nothing at all.
+        variance = numpy.maximum(variance, SMALLEST_VARIANCE * variance.mean()) if (variance > 0).any() else numpy.ones_like(variance)
+        assert numpy.isfinite(mean).all() and numpy.isfinite(variance).all(), f"{mean_name} saw no data"
         uses.setdefault(mean_name, []).append(mean)
         uses.setdefault(variance_name, []).append(variance)
     return {name: mx.nd.array(numpy.mean(values, axis=0).astype(numpy.float32)) for name, values in uses.items()}

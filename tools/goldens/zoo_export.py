@@ -51,6 +51,8 @@ HANDING_ON = (
     "ones_like",
 )
 COMPARISONS = ("_greater_scalar", "_lesser_scalar")
+# Where is an element the largest around it? Among nearly equal ones that is a choice.
+PEAKS = ("broadcast_equal",)
 
 
 def construct(model):
@@ -136,14 +138,15 @@ def with_defined_regions(symbol):
 
 
 class Reading:
-    """A symbol's nodes. `free`: for each, whether nothing selects in front of it (itself included)."""
+    """A symbol's nodes. `free`: for each, whether nothing selects in front of it (itself included); `smooth`: nor chooses peaks."""
 
     def __init__(self, symbol):
         self.graph = json.loads(symbol.tojson())
         self.nodes = self.graph["nodes"]
-        self.free = []
+        self.free, self.smooth = [], []
         for node in self.nodes:
             self.free.append(node["op"] not in SELECTING and all(self.free[entry[0]] for entry in node["inputs"]))
+            self.smooth.append(self.free[-1] and node["op"] not in PEAKS and all(self.smooth[entry[0]] for entry in node["inputs"]))
 
     def symbol_of(self, entries):
         """The symbol that ends in those outputs of nodes."""
@@ -155,9 +158,11 @@ class Reading:
     def hands_on(self, node):
         if node["op"] == "_mul_scalar":  # a constant of some shape
             return self.sources(node)[0]["op"] == "ones_like"
+        if node["op"] in ("elemwise_mul", "broadcast_mul"):  # peaks alone
+            return any(source["op"] in PEAKS for source in self.sources(node))
         if node["op"] == "elemwise_add":  # one of two conditions
             return all(source["op"] in COMPARISONS for source in self.sources(node))
-        return node["op"] in HANDING_ON or node["op"] in COMPARISONS
+        return node["op"] in (*HANDING_ON, *COMPARISONS, *PEAKS)
 
     def before_selection(self):
         """The values that the first selections choose by and among; none where nothing selects."""
@@ -183,7 +188,7 @@ class Reading:
         usable = [
             (i, 0, 0)
             for i, node in enumerate(self.nodes)
-            if node["op"] != "null" and self.free[i] and i not in ends and count[node["name"]] == 1
+            if node["op"] != "null" and self.smooth[i] and i not in ends and count[node["name"]] == 1
         ]
         return mxnet_network.evenly(usable, CANDIDATES)
 

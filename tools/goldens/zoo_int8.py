@@ -3,9 +3,9 @@
 
     zoo_int8.py make NAME FOLDER     exit status 4: MXNet itself does not run the model
 
-gluoncv brings their symbols along, with the ranges of the trained networks; the weights are those of the float networks, a download. Here
-they are seeded as those of the float networks are, whose batch norms keep values within such ranges. A few integers that are one off
-would show: there is no float64 form, and conditioning counts as it does elsewhere.
+gluoncv brings their symbols along; the weights are those of the float networks, a download. Here they are seeded as those of the float
+networks are, and the ranges that the symbols hold are those of these weights, measured on an image: with the ranges of the trained
+network most integers would be the largest one.
 """
 
 import argparse
@@ -18,9 +18,12 @@ from pathlib import Path
 import golden_files
 import mxnet as mx
 import mxnet_goldens
+import mxnet_network
 import mxnet_weights
 import zoo_export
 import zoo_models
+
+RANGE = ("min_calib_range", "max_calib_range")
 
 
 def quantized_symbol(name):
@@ -35,10 +38,66 @@ def quantized_symbol(name):
     return mx.sym.load_json(text), closure["sym_prefix"]
 
 
+class FloatTwin:
+    """The graph of integers computed in real numbers; `entry_of` gives for each of its outputs that of the twin."""
+
+    def __init__(self, graph):
+        self.graph = graph
+        self.nodes = []
+        self.moved = {}
+        for index, node in enumerate(graph["nodes"]):
+            self.translate(index, node)
+
+    def entry_of(self, entry):
+        node, output, *_ = self.moved[entry[0]]
+        return [node, output or entry[1], 0]
+
+    def keep(self, index, op, node, inputs, drop=()):
+        attributes = {key: value for key, value in node.get("attrs", {}).items() if key not in drop}
+        self.nodes.append({**node, "op": op, "attrs": attributes, "inputs": inputs})
+        self.moved[index] = [len(self.nodes) - 1, 0, 0]
+
+    def translate(self, index, node):
+        inputs = [self.entry_of(entry) for entry in node["inputs"]]
+        op = node["op"]
+        if op in ("_contrib_quantize_v2", "_contrib_dequantize"):
+            self.moved[index] = inputs[0]
+        elif op == "_contrib_quantized_pooling":
+            self.keep(index, "Pooling", node, inputs[:1])
+        elif op == "_contrib_quantized_concat":
+            self.keep(index, "Concat", node, inputs[: len(inputs) // 3])
+        elif op == "_sg_mkldnn_conv":
+            self.keep(index, op, node, inputs[: len(node["subgraphs"][0]["arg_nodes"])], ("quantized", *RANGE))
+        else:
+            self.keep(index, op, node, inputs)
+
+    def symbol_of(self, entries):
+        arguments = [i for i, node in enumerate(self.nodes) if node["op"] == "null"]
+        return mx.sym.load_json(
+            json.dumps({**self.graph, "nodes": self.nodes, "heads": entries, "arg_nodes": arguments, "node_row_ptr": []})
+        )
+
+
+def with_measured_ranges(symbol, parameters, shapes):
+    """The symbol with the ranges that its values have for an image, where it holds ranges."""
+    graph = json.loads(symbol.tojson())
+    twin = FloatTwin(graph)
+    ranged = [(i, node) for i, node in enumerate(graph["nodes"]) if RANGE[0] in node.get("attrs", {})]
+    entries = [twin.entry_of([i, 0]) for i, _ in ranged]
+    images = [mxnet_network.smooth_images(shape, zoo_export.SEED) for shape in shapes.values()]
+    values = zoo_export.Network(twin.symbol_of(entries), parameters, shapes, "float32")(images)
+    for (_, node), value in zip(ranged, values):
+        low = 0.0 if float(node["attrs"][RANGE[0]]) >= 0 else float(value.min())
+        node["attrs"].update({RANGE[0]: f"{low:.6f}", RANGE[1]: f"{float(value.max()):.6f}"})
+    return mx.sym.load_json(json.dumps(graph))
+
+
 def float_parameters(model, prefix):
     """Seeded weights and fitting statistics of the float network."""
     base = zoo_models.describe(model.name.removesuffix("_int8"))
-    keywords = base.keywords if "deeplab" in base.name else {**base.keywords, "prefix": prefix}
+    size = model.inputs["data"][-1]
+    sizes = {key: size for key in ("base_size", "crop_size") if key in base.keywords}
+    keywords = {**base.keywords, **sizes, **({} if "deeplab" in base.name else {"prefix": prefix})}
     named = zoo_models.Model(base.name, base.kind, model.inputs, keywords, base.attributes)
     with tempfile.TemporaryDirectory() as folder:
         _, symbol, parameters = zoo_export.export(named, Path(folder))
@@ -50,6 +109,7 @@ def export(model, folder):
     symbol, prefix = quantized_symbol(model.name)
     known = float_parameters(model, prefix)
     parameters = {name: known[name] for name in symbol.list_inputs() if name not in model.inputs}
+    symbol = with_measured_ranges(symbol, parameters, model.inputs)
     zoo_export.Network(symbol, parameters, model.inputs, "float32")([mx.nd.zeros(shape).asnumpy() for shape in model.inputs.values()])
     prefix = model.name.replace(".", "_")
     symbol.save(str(folder / f"{prefix}-symbol.json"))

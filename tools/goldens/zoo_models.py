@@ -65,8 +65,9 @@ RULES = [
     (r"(p3d|r2plus1d)_.*", "video", video(16, 112)),
     (r"i3d_(nl\d+_)?resnet.*_v1_.*", "video", video(16, 112), NO_KINETICS),
     (r"i3d_slow_.*", "video", video(16, 112)),
-    (r"i3d_inception.*", "video", video(32, 224), NO_KINETICS),
+    (r"i3d_inception.*", "video", video(32, 224)),
     (r"slowfast_4x16_.*", "video", video(36, 64), NO_KINETICS),
+    (r"slowfast_16x8_.*", "video", video(80, 64), NO_KINETICS),
     (r"slowfast_.*", "video", video(40, 64), NO_KINETICS),
     (r"inceptionv3_.*", "action", image(299)),
     (r"inceptionv1_.*", "action", image(224)),
@@ -104,13 +105,14 @@ DOZEN = (
 
 
 def integer_inputs(name: str) -> dict:
-    """Of a model of 8 bits. Networks for video hold the number of their segments, and fixed layers behind the last map the image's size."""
-    segments = 7 if "kinetics400" in name or "ucf101" in name else 1
-    size = (
-        224 if name.startswith("vgg16_") else 299 if name.startswith("inceptionv3_") else 480 if re.match("fcn|psp|deeplab", name) else 96
-    )
-    shape = image(512 if "512_vgg16" in name else 300)["data"] if name.startswith("ssd_") else image(size)["data"]
-    return {"data": (segments, *shape[1:])}
+    """Of a model of 8 bits. Networks for video hold the number of their segments, others the size of their last map or of their result."""
+    if name.startswith("ssd_"):
+        return image(512 if "512_vgg16" in name else 300)
+    if name.startswith(("psp_", "deeplab_")):
+        return image(480)
+    if name.startswith(("vgg16_", "inceptionv3_")):
+        return {"data": (3, 3, *((224, 224) if name.startswith("vgg16_") else (299, 299)))}
+    return {"data": (7 if "kinetics400" in name else 1, 3, 96, 96)}
 
 
 def describe(name: str) -> Model:
@@ -131,13 +133,14 @@ def family(name: str) -> tuple[str, str]:
 
 
 def spread(names: list[str]) -> list[str]:
-    """The same names: the dozen first, then the first of every family, the second of every family, ..."""
+    """The same names: the dozen first, then the first of every family, the second of every family, ...; what takes hours last."""
     families: dict[tuple[str, str], list[str]] = {}
+    late = [name for name in names if re.fullmatch(r"(psp|deeplab)_.*_int8", name)]
     for name in names:
-        if name not in DOZEN:
+        if name not in DOZEN and name not in late:
             families.setdefault(family(name), []).append(name)
     rounds = itertools.zip_longest(*families.values())
-    return [name for name in DOZEN if name in names] + [name for each in rounds for name in each if name]
+    return [name for name in DOZEN if name in names] + [name for each in rounds for name in each if name] + late
 
 
 def kinds() -> list[str]:

@@ -80,7 +80,8 @@ def compare(nnfront, name, detector, folder):
     pixels = np.clip(127 + 60 * image, 0, 255).astype(np.uint8)
     Image.fromarray(pixels).save(folder / "picture.png")
     data = ((pixels - np.array(MEAN)) / np.array(STD)).transpose(2, 0, 1)[None].astype(np.float32)
-    wanted, threshold = few(detections.valid_rows(Network(symbol, parameters, model.inputs, "float32")([data])[:3]))
+    rows, _ = detections.valid_rows(Network(symbol, parameters, model.inputs, "float32")([data])[:3])
+    wanted, threshold = few(rows)
 
     flags = (f"{width}x{height}", "--threshold", repr(threshold), "--kind", detector.kind)
     graph = folder / f"{prefix}-symbol.json"

@@ -93,7 +93,7 @@ def compare(nnfront, name, detector, folder):
     compiled = folder / "heads" / "IR_fused_for_CModel_graph.json"
     own = ask(nnfront, folder / "picture.png", compiled, *flags, "--overlap", repr(detector.overlap))
 
-    shares = [detections.matched(found, wanted) for found in (whole, own)]
+    shares = [detections.matched(found, wanted)[0] for found in (whole, own)]
     count = wanted[0].size
     fine = count >= FEWEST and shares == [1.0, 1.0]
     verdict = "" if fine else ": FAILED"

@@ -31,12 +31,6 @@ bool is_channel_list(NodeContext& context, Value slope) {
   return context.opset() < 7 && context.rank(slope) == 1;
 }
 
-std::vector<std::int64_t> axes_from(std::int64_t axis, std::int64_t rank) {
-  std::vector<std::int64_t> axes;
-  for (std::int64_t d = axis; d < rank; ++d) axes.push_back(d);
-  return axes;
-}
-
 // The only axis from `axis` on along which there is more than one element; nothing where there are several.
 std::optional<std::int64_t> single_axis(NodeContext& context, Value data, std::int64_t axis) {
   std::optional<std::int64_t> single;

@@ -16,7 +16,7 @@ Value from_start(NodeContext& context, Value indices, Value depth) {
 
 // Cast, which rounds towards zero as ONNX does.
 Value as_indices(NodeContext& context, Value value) {
-  return context.dtype(value) == DType::int64 ? value : context.cast(value, DType::int64, "indices");
+  return context.as_type(value, DType::int64, "indices");
 }
 
 // The depth, a number of any type with one dimension or none: in the attributes or as an operand. Returns it as a value.

@@ -22,10 +22,9 @@ struct Targets {
 
 Targets targets_of(NodeContext& context, Value target) {
   if (!context.has_attr("ignore_index")) return {target, std::nullopt};
-  const DType dtype = context.dtype(target);
   const auto ignored = context.attr<std::int64_t>("ignore_index");
   const Array number = Array::of<std::int64_t>({}, std::span(&ignored, 1));
-  const Value wide = dtype == DType::int64 ? target : context.cast(target, DType::int64, "classes");
+  const Value wide = context.as_type(target, DType::int64, "classes");
   const Value counts = context.add("not_equal", {wide, context.constant(number, "ignored")}, {}, "counts");
   return {context.add("where", {counts, wide, context.scalar(0.0, DType::int64)}, {}, "class_or_0"), counts};
 }

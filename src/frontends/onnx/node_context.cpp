@@ -383,8 +383,18 @@ Value NodeContext::cast(Value value, DType dtype, std::string_view part) {
   return add("cast", {value}, ops::CastAttrs{dtype}, part);
 }
 
+Value NodeContext::as_type(Value value, DType wanted, std::string_view part) {
+  return dtype(value) == wanted ? value : cast(value, wanted, part);
+}
+
 Value NodeContext::transpose(Value value, std::vector<std::int64_t> permutation, std::string_view part) {
   return add("transpose", {value}, ops::TransposeAttrs{std::move(permutation)}, part);
+}
+
+std::vector<std::int64_t> axes_from(std::int64_t axis, std::int64_t rank) {
+  std::vector<std::int64_t> axes;
+  for (std::int64_t d = axis; d < rank; ++d) axes.push_back(d);
+  return axes;
 }
 
 }  // namespace nnfront::frontends::onnx

@@ -192,6 +192,8 @@ class NodeContext {
   Value dim_value(Value value, std::int64_t axis, std::string_view part);
   Value reshape(Value value, Shape target, std::string_view part = {});
   Value cast(Value value, DType dtype, std::string_view part = {});
+  // The value itself where it is of the type already.
+  Value as_type(Value value, DType wanted, std::string_view part);
   Value transpose(Value value, std::vector<std::int64_t> permutation, std::string_view part = {});
 
   const OnnxNode& node() const { return node_; }
@@ -220,5 +222,8 @@ Dim input_dim(std::int64_t i);
 
 // A node's name, or where it has none that of its first output, as reports and the IR have it.
 std::string node_name(const OnnxNode& node, const Scope& scope);
+
+// axis, axis + 1, ... up to the last of `rank` dimensions.
+std::vector<std::int64_t> axes_from(std::int64_t axis, std::int64_t rank);
 
 }  // namespace nnfront::frontends::onnx

@@ -8,12 +8,6 @@ namespace nnfront::frontends::onnx {
 
 namespace {
 
-std::vector<std::int64_t> axes_from(std::int64_t axis, std::int64_t rank) {
-  std::vector<std::int64_t> axes;
-  for (std::int64_t d = axis; d < rank; ++d) axes.push_back(d);
-  return axes;
-}
-
 // The dimensions of the data from `axis` on.
 Shape normalized_shape(NodeContext& context, Value data, std::int64_t axis) {
   const Shape& shape = context.shape(data);
@@ -48,7 +42,7 @@ Value inverse_deviation(NodeContext& context, Value variance, double epsilon) {
 
 // The statistics of layer_norm as outputs of their own: mean and 1/deviation.
 Values statistics(NodeContext& context, Value data, std::int64_t axis, double epsilon) {
-  const Value wide = context.dtype(data) == DType::float32 ? data : context.cast(data, DType::float32, "wide");
+  const Value wide = context.as_type(data, DType::float32, "wide");
   const Moments found = moments(context, wide, axes_from(axis, context.rank(data)));
   return {found.mean, inverse_deviation(context, found.variance, epsilon)};
 }

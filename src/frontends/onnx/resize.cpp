@@ -69,12 +69,6 @@ ops::ResizeAttrs early_attributes(NodeContext& context) {
   return attributes;
 }
 
-Integers all_axes(std::int64_t rank) {
-  Integers axes;
-  for (std::int64_t d = 0; d < rank; ++d) axes.push_back(d);
-  return axes;
-}
-
 template <class T>
 std::vector<T> from(const std::vector<T>& list, std::size_t begin) {
   return {list.begin() + static_cast<std::ptrdiff_t>(begin), list.end()};
@@ -151,7 +145,7 @@ Value spread_value(NodeContext& context, Value given, Value others, const Intege
     const bool is_given = found != axes.end();
     places.push_back(is_given ? found - axes.begin() : static_cast<std::int64_t>(axes.size()) + d);
   }
-  if (places == all_axes(rank)) return given;
+  if (places == axes_from(0, rank)) return given;
   const Value both = context.add("concat", {given, others}, ops::AxisAttrs{0}, "given_and_others");
   return context.add("gather", {both, context.integers(places, "places")}, ops::GatherAttrs{0, false}, "of_all_axes");
 }
@@ -170,8 +164,7 @@ Value in_proportion(NodeContext& context, Value sizes, Value own, bool larger) {
 Values resized_by_sizes(NodeContext& context, Value data, const ops::ResizeAttrs& attributes, const Integers& axes,
                         const std::string& policy, const Region& region) {
   const Value own = context.add("shape_of", {data}, {}, "shape");
-  const Value given = context.input(3);
-  Value sizes = context.dtype(given) == DType::int64 ? given : context.cast(given, DType::int64, "integers");
+  Value sizes = context.as_type(context.input(3), DType::int64, "integers");
   if (policy != "stretch") {
     const Value of_axes = context.add("gather", {own, context.integers(axes, "axes")}, ops::GatherAttrs{0, false}, "own");
     sizes = in_proportion(context, sizes, of_axes, policy == "not_smaller");
@@ -182,8 +175,7 @@ Values resized_by_sizes(NodeContext& context, Value data, const ops::ResizeAttrs
 Values resized_by_scales(NodeContext& context, Value data, const ops::ResizeAttrs& attributes, const Integers& axes, int input,
                          const Region& region) {
   const std::vector<float> ones(static_cast<std::size_t>(context.rank(data)), 1.0f);
-  const Value given = context.input(input);
-  const Value scales = context.dtype(given) == DType::float32 ? given : context.cast(given, DType::float32, "factors");
+  const Value scales = context.as_type(context.input(input), DType::float32, "factors");
   const Value others = context.constant(Array::of<float>({context.rank(data)}, std::span<const float>(ones)), "ones");
   return resized_by(context, data, attributes, spread_value(context, scales, others, axes, context.rank(data)), false, region);
 }
@@ -230,7 +222,7 @@ Numbers spread_region(const Numbers& given, const Integers& axes, std::int64_t r
 
 // The same for one that a run computes: the others are read from a 0 and a 1 behind it.
 Value spread_region_value(NodeContext& context, Value given, const Integers& axes, std::int64_t rank) {
-  if (axes == all_axes(rank)) return given;
+  if (axes == axes_from(0, rank)) return given;
   const auto count = static_cast<std::int64_t>(axes.size());
   Integers places(static_cast<std::size_t>(rank), 2 * count);
   places.resize(static_cast<std::size_t>(2 * rank), 2 * count + 1);
@@ -288,7 +280,7 @@ Values upsample_7(NodeContext& context) {
 Values resize_10(NodeContext& context) {
   const Value data = context.input(0);
   if (context.has_input(1) && !context.constant(1)) {
-    return resized_by_scales(context, data, early_attributes(context), all_axes(context.rank(data)), 1, {});
+    return resized_by_scales(context, data, early_attributes(context), axes_from(0, context.rank(data)), 1, {});
   }
   const auto scales = context.constant_numbers(1, "scales");
   if (!scales) fail(ErrorCode::invalid_file, "input 1, the scales, is missing");
@@ -301,7 +293,7 @@ Values resize(NodeContext& context) {
   const ops::ResizeAttrs attributes = attributes_of(context, by_scales);
   const std::string policy = context.choice("keep_aspect_ratio_policy", {"stretch", "not_larger", "not_smaller"}, "stretch");
   const Value data = context.input(0);
-  const Integers axes = context.axes(context.rank(data), context.attr<Integers>("axes", all_axes(context.rank(data))));
+  const Integers axes = context.axes(context.rank(data), context.attr<Integers>("axes", axes_from(0, context.rank(data))));
   const Region region = region_of(context, data, axes, attributes.coordinates);
   if (context.has_input(2) && !context.constant(2)) return resized_by_scales(context, data, attributes, axes, 2, region);
   if (context.has_input(3) && !context.constant(3)) return resized_by_sizes(context, data, attributes, axes, policy, region);

@@ -1,6 +1,5 @@
 // Parts, joins and repetitions.
 #include <algorithm>
-#include <numeric>
 
 #include "frontends/onnx/translators.h"
 #include "ops/kernels.h"
@@ -11,12 +10,6 @@ namespace nnfront::frontends::onnx {
 namespace {
 
 using Integers = std::vector<std::int64_t>;
-
-Integers counted(std::size_t count) {
-  Integers numbers(count);
-  std::iota(numbers.begin(), numbers.end(), 0);
-  return numbers;
-}
 
 // The sizes that `parts` pieces have of which all but the last are alike.
 Integers uneven_sizes(std::int64_t whole, std::int64_t parts) {
@@ -87,7 +80,7 @@ Values slice_1(NodeContext& context) {
   ops::SliceAttrs attributes;
   attributes.starts = context.attr<Integers>("starts");
   attributes.stops = context.attr<Integers>("ends");
-  attributes.axes = context.attr<Integers>("axes", counted(attributes.starts.size()));
+  attributes.axes = context.attr<Integers>("axes", axes_from(0, static_cast<std::int64_t>(attributes.starts.size())));
   attributes.steps.assign(attributes.starts.size(), 1);
   return {context.add("slice", {context.input(0)}, attributes)};
 }
@@ -99,7 +92,7 @@ Values slice(NodeContext& context) {
   context.argument(2, "stops", attributes.stops, operands);
   context.argument(3, "axes", attributes.axes, operands);
   context.argument(4, "steps", attributes.steps, operands);
-  if (!context.has_input(3)) attributes.axes = counted(attributes.starts.size());
+  if (!context.has_input(3)) attributes.axes = axes_from(0, static_cast<std::int64_t>(attributes.starts.size()));
   if (!context.has_input(4)) attributes.steps.assign(attributes.starts.size(), 1);
   return {context.add("slice", std::move(operands), attributes)};
 }
@@ -148,9 +141,8 @@ Values tile(NodeContext& context) {
 Values center_crop_pad(NodeContext& context) {
   const Value data = context.input(0);
   const std::int64_t rank = context.rank(data);
-  const Integers axes = context.axes(rank, context.attr<Integers>("axes", counted(static_cast<std::size_t>(rank))));
-  const Value given = context.input(1);
-  const Value wanted = context.dtype(given) == DType::int64 ? given : context.cast(given, DType::int64, "wanted");
+  const Integers axes = context.axes(rank, context.attr<Integers>("axes", axes_from(0, rank)));
+  const Value wanted = context.as_type(context.input(1), DType::int64, "wanted");
   const Value whole = context.add("shape_of", {data}, {}, "shape");
   const Value sizes = context.add("gather", {whole, context.integers(axes, "axes")}, ops::GatherAttrs{0, false}, "sizes");
   const Value more = context.add("sub", {wanted, sizes}, {}, "more");

@@ -1,12 +1,14 @@
 #include "tests/frontends/onnx/model.h"
 
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include <memory>
 #include <sstream>
 
 #include "ir/leaf.h"
 #include "ir/text.h"
+#include "ir/verify.h"
 
 namespace nnfront::frontends::onnx {
 
@@ -83,6 +85,13 @@ std::string operations(const Graph& graph) {
     if (is_shown(line)) result += (result.empty() ? "" : "\n") + line.substr(2);
   }
   return result;
+}
+
+std::string operations_of_file(const std::string& model) {
+  const Import import = import_file(model);
+  EXPECT_EQ(refusals(import.report), "");
+  EXPECT_EQ(problems(import.graph), std::vector<std::string>());
+  return operations(import.graph);
 }
 
 std::string ir(const TestNode& node) {

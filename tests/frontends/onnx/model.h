@@ -48,6 +48,8 @@ std::string refusal(const TestNode& node);
 std::string rewriting(const TestNode& node);
 // The message of the Error that the import throws; "" where it throws none.
 std::string error_of(const TestNode& node);
+// operations() of a whole file. Expects that nothing of it is refused and that the graph is valid.
+std::string operations_of_file(const std::string& model);
 std::string file_error(const std::string& model, const ImportOptions& options = {});
 
 }  // namespace nnfront::frontends::onnx

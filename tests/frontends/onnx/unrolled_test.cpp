@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include "ir/verify.h"
 #include "tests/frontends/onnx/model.h"
 
 namespace nnfront::frontends::onnx {
@@ -46,10 +45,7 @@ std::string model_with(const std::vector<NodeBytes>& nodes, const std::vector<st
 }
 
 std::string steps(const std::vector<NodeBytes>& nodes, const std::vector<std::string>& outputs = {"y"}) {
-  const Import import = import_file(model_with(nodes, outputs));
-  EXPECT_EQ(refusals(import.report), "");
-  EXPECT_EQ(problems(import.graph), std::vector<std::string>());
-  return operations(import.graph);
+  return operations_of_file(model_with(nodes, outputs));
 }
 
 std::string refusals_of(const std::vector<NodeBytes>& nodes) {

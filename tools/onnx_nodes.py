@@ -7,8 +7,6 @@ than CORE_CASES says, or where a smaller share of them passed than SHARES says.
 """
 
 import argparse
-import fcntl
-import hashlib
 import json
 import shutil
 import subprocess
@@ -18,6 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import envs
+import keeping
 
 # How many core cases a folder holds at least: those that train, handle strings, sequences or optionals, and ai.onnx.ml do not count.
 CORE_CASES = {"node": 1529, "simple": 7, "light": 9}
@@ -57,18 +56,8 @@ def unpack(archive: Path, folder: Path) -> None:
 
 def unpacked(archive: Path) -> Path:
     """The folder with the archive's content, made where it is absent."""
-    digest = hashlib.sha256(archive.read_bytes()).hexdigest()[:16]
-    folder = envs.cache_folder() / "onnx-nodes" / digest
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with Path(f"{folder}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.exists():
-            part = Path(f"{folder}.part")
-            shutil.rmtree(part, ignore_errors=True)
-            part.mkdir()
-            unpack(archive, part)
-            part.rename(folder)
-    return folder
+    folder = envs.cache_folder() / "onnx-nodes" / keeping.digest([archive])
+    return keeping.made_once(folder, lambda part: unpack(archive, part))
 
 
 def test_folders(folder: Path) -> dict[str, Path]:

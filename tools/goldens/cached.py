@@ -8,9 +8,6 @@ run is quick and a change makes it again. Exit status as tools/envs.py: 3 means 
 """
 
 import argparse
-import fcntl
-import hashlib
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +18,7 @@ sys.path.insert(0, str(REPOSITORY / "tools"))
 sys.path.insert(0, str(HERE))
 
 import envs  # noqa: E402
+import keeping  # noqa: E402
 import make_mxnet  # noqa: E402
 
 # The first script of a set makes it.
@@ -41,31 +39,24 @@ SCRIPTS = {
 
 
 def digest(kind: str, python: Path, shared: Path) -> str:
-    summary = hashlib.sha256()
-    for script in SCRIPTS[kind]:
-        summary.update((HERE / script).read_bytes())
-    summary.update(python.parent.parent.name.encode())  # the environment's name holds the hash of its pins
-    for name in make_mxnet.FILES if kind == "networks" else ():
-        for file in make_mxnet.model_files(name, shared):
-            summary.update(file.read_bytes() if file.exists() else b"absent")
-    return summary.hexdigest()[:16]
+    models = make_mxnet.FILES if kind == "networks" else ()
+    files = [file for name in models for file in make_mxnet.model_files(name, shared)]
+    # The environment's name holds the hash of its pins.
+    return keeping.digest(
+        [*(HERE / script for script in SCRIPTS[kind]), python.parent.parent.name, *(file if file.exists() else "absent" for file in files)]
+    )
 
 
 def ensure(kind: str, shared: Path) -> Path:
     python = envs.ensure("mxnet")
     folder = envs.cache_folder() / "goldens" / digest(kind, python, shared)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with Path(f"{folder}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if folder.exists():
-            return folder
+
+    def make(part: Path) -> None:
         print(f"making MXNet's goldens ({kind}) in {folder}", file=sys.stderr, flush=True)
-        part = Path(f"{folder}.part")
-        shutil.rmtree(part, ignore_errors=True)
         more = ["--shared", shared] if kind == "networks" else []
         subprocess.run([python, HERE / SCRIPTS[kind][0], part, *more], stdout=sys.stderr, check=True)
-        part.rename(folder)
-    return folder
+
+    return keeping.made_once(folder, make)
 
 
 def main() -> int:

@@ -16,10 +16,8 @@ them by the hash of the program. Exit status: 0 everything ok or not exported, 1
 """
 
 import argparse
-import fcntl
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -32,11 +30,12 @@ import compare
 import numpy as np
 import torch_models
 from golden_files import Goldens
-from zoo_results import digest, last_line
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 import envs  # noqa: E402
+import keeping  # noqa: E402
+from keeping import digest, last_line  # noqa: E402
 
 MAKERS = ("torch_export.py", "torch_build.py", "golden_files.py")
 COMPARERS = ("torch_exports.py", "compare.py", "golden_files.py")
@@ -65,22 +64,16 @@ class Exports:
 
 def make_goldens(exports: Exports, name: str) -> Path:
     """The folder, whose manifest.json holds {"failure": reason} where the architecture could not be made."""
-    folder = exports.goldens(name)
-    with Path(f"{folder}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if folder.exists():
-            return folder
-        part = Path(f"{folder}.part")
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir()
+
+    def make(part: Path) -> None:
         command = [exports.python, HERE / "torch_export.py", name, part]
         environment = {**os.environ, "OMP_NUM_THREADS": "1"}  # several run at a time
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             (part / "log").write_text(done.stderr)
             (part / "manifest.json").write_text(json.dumps({"model": name, "failure": last_line(done.stderr)}) + "\n")
-        part.rename(folder)
-    return folder
+
+    return keeping.made_once(exports.goldens(name), make)
 
 
 class Feed:
@@ -183,16 +176,7 @@ def compute(exports: Exports, name: str, exporter: str) -> dict:
 
 
 def result_of(exports: Exports, name: str, exporter: str, only_known: bool) -> dict | None:
-    path = exports.result(name, exporter)
-    if path.exists():
-        return json.loads(path.read_text())
-    if only_known:
-        return None
-    result = compute(exports, name, exporter)
-    part = Path(f"{path}.part")
-    part.write_text(json.dumps(result) + "\n")
-    part.rename(path)
-    return result
+    return keeping.result(exports.result(name, exporter), only_known, lambda: compute(exports, name, exporter))
 
 
 def table_line(result: dict) -> str:

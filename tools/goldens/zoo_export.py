@@ -197,16 +197,22 @@ def make(model, folder, prefix, symbol, parameters):
     """Everything of the docstring's list, of what export() gave."""
     batch = 1 if model.kind in ONE_AT_A_TIME else mxnet_weights.CALIBRATION_BATCH
     defined = with_defined_regions(symbol)
-    norms = mxnet_weights.weights(defined, parameters, model.inputs, SEED, batch)
-    kept = {name: value for name, value in parameters.items() if not mxnet_weights.has_rule(name)}
-    mxnet_weights.save(folder / "kept.params", symbol, kept)
-
+    mxnet_weights.weights(defined, parameters, model.inputs, SEED, batch)
+    without_rule = {name: value for name, value in parameters.items() if not mxnet_weights.has_rule(name)}
+    mxnet_weights.save(folder / "kept.params", symbol, without_rule)
     reading = Reading(symbol)
+    smallest = SMALLEST_DIFFERENCE["detector" if reading.before_selection() else "other"]
+    write_goldens(model, folder, prefix, reading, defined, parameters, smallest)
+
+
+def write_goldens(model, folder, prefix, reading, whole, parameters, smallest):
+    """Of the symbol that was read: what it computes before anything selects, cut there, or else its outputs; interior values; of a cut
+    one also the outputs of `whole`, which is the same symbol, run as it can be run. smallest: difference of the outputs for two inputs."""
     cut = reading.before_selection()
     outputs = cut or [tuple(head) for head in reading.graph["heads"]]
     entries = outputs + reading.interior(outputs)
     names = [f"{reading.nodes[node]['name']}_output{index or ''}" for node, index, *_ in entries]
-    settings = mxnet_goldens.Settings(SEED, SMALLEST_DIFFERENCE["detector" if cut else "other"], directions=1)
+    settings = mxnet_goldens.Settings(SEED, smallest, directions=1)
     writer = golden_files.Writer()
     described, interior, x1, x2 = mxnet_goldens.observe(
         writer, reading.symbol_of(entries), names, len(outputs), parameters, model.inputs, settings
@@ -221,10 +227,9 @@ def make(model, folder, prefix, symbol, parameters):
         "inputs": [{"name": name, "shape": shape} for name, shape in model.inputs.items()],
         "mxnet": mx.__version__,
         "seed": SEED,
-        "batch_norms": norms,
         "outputs": described,
         "interior": interior,
-        "whole": keep_whole(writer, defined, parameters, model.inputs, x1, x2) if cut else [],
+        "whole": keep_whole(writer, whole, parameters, model.inputs, x1, x2) if cut else [],
     }
     writer.write(folder, manifest)
 

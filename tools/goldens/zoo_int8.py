@@ -15,9 +15,7 @@ import tempfile
 import traceback
 from pathlib import Path
 
-import golden_files
 import mxnet as mx
-import mxnet_goldens
 import mxnet_network
 import mxnet_weights
 import zoo_export
@@ -118,30 +116,8 @@ def export(model, folder):
 
 def make(model, folder, prefix, symbol, parameters):
     mxnet_weights.save(folder / "kept.params", symbol, parameters)
-    reading = zoo_export.Reading(symbol)
-    cut = reading.before_selection()
-    outputs = cut or [tuple(head) for head in reading.graph["heads"]]
-    entries = outputs + reading.interior(outputs)
-    names = [f"{reading.nodes[node]['name']}_output{index or ''}" for node, index, *_ in entries]
-    settings = mxnet_goldens.Settings(zoo_export.SEED, zoo_export.SMALLEST_DIFFERENCE["detector"], directions=1)
-    writer = golden_files.Writer()
-    observed = reading.symbol_of(entries)
-    described, interior, x1, x2 = mxnet_goldens.observe(writer, observed, names, len(outputs), parameters, model.inputs, settings)
-    if cut:
-        reading.symbol_of(cut).save(str(folder / f"{prefix}-cut-symbol.json"))
-    manifest = {
-        "model": model.name,
-        "kind": model.kind,
-        "prefix": prefix,
-        "epoch": 0,
-        "inputs": [{"name": name, "shape": shape} for name, shape in model.inputs.items()],
-        "mxnet": mx.__version__,
-        "seed": zoo_export.SEED,
-        "outputs": described,
-        "interior": interior,
-        "whole": zoo_export.keep_whole(writer, symbol, parameters, model.inputs, x1, x2) if cut else [],
-    }
-    writer.write(folder, json.loads(json.dumps(manifest)))
+    smallest = zoo_export.SMALLEST_DIFFERENCE["detector"]
+    zoo_export.write_goldens(model, folder, prefix, zoo_export.Reading(symbol), symbol, parameters, smallest)
 
 
 def main():

@@ -4,8 +4,6 @@ Goldens lie in <cache>/nnfront/zoo/<hash of the scripts that make them, the pins
 hash of the scripts that compare and of the program. Weights are not kept: a rule makes them again.
 """
 
-import fcntl
-import hashlib
 import json
 import os
 import shutil
@@ -24,20 +22,14 @@ from processor import has_vnni
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 import envs  # noqa: E402
+import keeping  # noqa: E402
+from keeping import digest, last_line  # noqa: E402
 
 MAKERS = ("zoo_export.py", "golden_files.py", "mxnet_goldens.py", "mxnet_network.py", "mxnet_weights.py")
 INTEGER_MAKERS = (*MAKERS, "zoo_int8.py")  # of models of 8 bits
 COMPARERS = ("zoo_results.py", "zoo_weights.py", "compare.py", "detections.py", "golden_files.py")
 SMALLEST_MATCH = 0.98  # detections of one score may stand in either order, and suppression then keeps another one
 NOT_EXPORTED = 4  # exit status of zoo_export.py
-
-
-def digest(parts) -> str:
-    summary = hashlib.sha256()
-    for part in parts:
-        summary.update(part.read_bytes() if isinstance(part, Path) else str(part).encode())
-        summary.update(b"\0")
-    return summary.hexdigest()[:16]
 
 
 class Zoo:
@@ -76,11 +68,6 @@ class Zoo:
         return self.goldens(name).with_suffix(f".{self.comparer}.json")
 
 
-def last_line(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else "no message"
-
-
 def try_goldens(zoo: Zoo, name: str, folder: Path) -> dict | None:
     """Nothing where they were made; else the manifest that says why not: "not exported" by MXNet, or "no goldens" of what it exports."""
     model = zoo_models.describe(name)
@@ -97,19 +84,13 @@ def try_goldens(zoo: Zoo, name: str, folder: Path) -> dict | None:
 
 def make_goldens(zoo: Zoo, name: str) -> Path:
     """Their folder; made first where it is absent."""
-    folder = zoo.goldens(name)
-    with Path(f"{folder}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if folder.exists():
-            return folder
-        part = Path(f"{folder}.part")
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir()
+
+    def make(part: Path) -> None:
         failed = try_goldens(zoo, name, part)
         if failed:
             (part / "manifest.json").write_text(json.dumps(failed) + "\n")
-        part.rename(folder)
-    return folder
+
+    return keeping.made_once(zoo.goldens(name), make)
 
 
 def operators_of(symbol: Path) -> Counter:
@@ -202,13 +183,4 @@ def compute(zoo: Zoo, name: str) -> dict:
 
 
 def result_of(zoo: Zoo, name: str, only_known: bool) -> dict | None:
-    path = zoo.result(name)
-    if path.exists():
-        return json.loads(path.read_text())
-    if only_known:
-        return None
-    result = compute(zoo, name)
-    part = Path(f"{path}.part")
-    part.write_text(json.dumps(result) + "\n")
-    part.rename(path)
-    return result
+    return keeping.result(zoo.result(name), only_known, lambda: compute(zoo, name))

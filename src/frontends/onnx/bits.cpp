@@ -1,7 +1,11 @@
-#include "frontends/onnx/translators.h"
+#include "frontends/onnx/elementwise.h"
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 #include "ops/elementwise.h"
 
 namespace nnfront::frontends::onnx {
+
+namespace {
 
 Values bit_shift(NodeContext& context) {
   if (!context.has_attr("direction")) fail(ErrorCode::invalid_file, "attribute 'direction' is missing");
@@ -9,6 +13,17 @@ Values bit_shift(NodeContext& context) {
   ops::BitShiftAttrs attributes;
   attributes.direction = left ? ops::ShiftDirection::left : ops::ShiftDirection::right;
   return {context.add("bit_shift", {context.input(0), context.input(1)}, attributes)};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> bits_rows() {
+  using enum Fate;
+  return {
+      {"", "BitwiseNot", exact, {{18, unary}}, "bit_not", ""}, {"", "BitwiseAnd", exact, {{18, binary}}, "bit_and", ""},
+      {"", "BitwiseOr", exact, {{18, binary}}, "bit_or", ""},  {"", "BitwiseXor", exact, {{18, binary}}, "bit_xor", ""},
+      {"", "BitShift", exact, {{11, bit_shift}}, "", ""},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

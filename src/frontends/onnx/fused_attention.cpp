@@ -1,7 +1,8 @@
 // The attention layers of onnxruntime's optimiser: domain com.microsoft.
+#include "frontends/onnx/families.h"
 #include "frontends/onnx/heads.h"
+#include "frontends/onnx/node_context.h"
 #include "frontends/onnx/quant_operands.h"
-#include "frontends/onnx/translators.h"
 #include "ops/attention.h"
 #include "ops/elementwise.h"
 #include "ops/matmul.h"
@@ -154,8 +155,6 @@ Values attended(NodeContext& context, Value projected, const AttentionInputs& in
   return results;
 }
 
-}  // namespace
-
 // The projection of all three by real numbers, then attention.
 Values fused_attention(NodeContext& context) {
   refuse_shared_buffers(context, {6});
@@ -223,6 +222,38 @@ Values fused_rotary_embedding(NodeContext& context) {
   }
   const Value turned = context.add("rotary_embedding", std::move(operands), attributes, flat ? "turned" : "");
   return {flat ? join_heads(context, turned) : turned};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> fused_attention_rows() {
+  using enum Fate;
+  return {
+      {"com.microsoft",
+       "Attention",
+       rewritten,
+       {{1, fused_attention}},
+       "",
+       "projection, heads and attention; masks of two or three dimensions, or lengths"},
+      {"com.microsoft", "DecoderMaskedMultiHeadAttention", refused, {}, "", "not covered yet: DecoderMaskedMultiHeadAttention"},
+      {"com.microsoft", "GatedRelativePositionBias", refused, {}, "", "not covered yet: GatedRelativePositionBias"},
+      {"com.microsoft", "GroupQueryAttention", refused, {}, "", "not covered yet: GroupQueryAttention"},
+      {"com.microsoft", "LongformerAttention", refused, {}, "", "not covered yet: LongformerAttention"},
+      {"com.microsoft",
+       "MultiHeadAttention",
+       rewritten,
+       {{1, multi_head_attention}},
+       "",
+       "heads and attention; masks of two or three dimensions, or lengths"},
+      {"com.microsoft", "PackedAttention", refused, {}, "", "not covered yet: PackedAttention"},
+      {"com.microsoft", "PackedMultiHeadAttention", refused, {}, "", "not covered yet: PackedMultiHeadAttention"},
+      {"com.microsoft", "QAttention", rewritten, {{1, quantized_attention}}, "", "a projection of integers, heads and attention"},
+      {"com.microsoft", "RelativePositionBias", refused, {}, "", "not covered yet: RelativePositionBias"},
+      {"com.microsoft", "RemovePadding", refused, {}, "", "not covered yet: RemovePadding"},
+      {"com.microsoft", "RestorePadding", refused, {}, "", "not covered yet: RestorePadding"},
+      {"com.microsoft", "RotaryEmbedding", rewritten, {{1, fused_rotary_embedding}}, "", "heads taken apart and joined again"},
+      {"com.microsoft", "SparseAttention", refused, {}, "", "not covered yet: SparseAttention"},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

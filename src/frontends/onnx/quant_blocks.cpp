@@ -1,8 +1,9 @@
 // Weights of 4 and 8 bits that are quantized in blocks, packed in bytes: they become tensors of uint4 or uint8, as the IR has them.
 #include <algorithm>
 
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 #include "frontends/onnx/quant_operands.h"
-#include "frontends/onnx/translators.h"
 #include "ops/kernels.h"
 #include "ops/quant.h"
 #include "ops/shape.h"
@@ -78,8 +79,6 @@ Value zero_points(NodeContext& context, int i, const Packed& points) {
   return numbers(context, i, "zero points", points, "zero_points");
 }
 
-}  // namespace
-
 Values matmul_nbits(NodeContext& context) {
   context.ignore({"accuracy_level"});  // how a runtime may compute
   const std::int64_t bits = context.attr<std::int64_t>("bits", 4);
@@ -100,6 +99,17 @@ Values matmul_nbits(NodeContext& context) {
   const std::optional<Value> bias = context.optional_input(5, ParameterRole::bias);
   context.rewritten("the weight as real numbers, then the product");
   return {context.add("dense", {data, real, bias})};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> quant_blocks_rows() {
+  using enum Fate;
+  return {
+      {"com.microsoft", "GatherBlockQuantized", refused, {}, "", "not covered yet: GatherBlockQuantized"},
+      {"com.microsoft", "MatMulBnb4", refused, {}, "", "not covered yet: MatMulBnb4"},
+      {"com.microsoft", "MatMulNBits", rewritten, {{1, matmul_nbits}}, "dense", "4 and 8 bits: the weight dequantized in blocks"},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

@@ -100,7 +100,7 @@ std::vector<OperatorRow> attention_rows() {
        "",
        "the soft cap before the masks, as since onnx 1.22; scores as an output: modes 0 and 3"},
       {"", "LinearAttention", refused, {}, "", "not covered yet: LinearAttention"},
-      {"", "RotaryEmbedding", exact, {{23, rotary_embedding}}, "", ""},
+      {"", "RotaryEmbedding", exact, {{23, rotary_embedding}}, "", "", node_tests("rotary_embedding")},
       {"ai.onnx.preview", "FlexAttention", refused, {}, "", "not covered yet: FlexAttention"},
   };
 }

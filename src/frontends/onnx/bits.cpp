@@ -20,8 +20,10 @@ Values bit_shift(NodeContext& context) {
 std::vector<OperatorRow> bits_rows() {
   using enum Fate;
   return {
-      {"", "BitwiseNot", exact, {{18, unary}}, "bit_not", ""}, {"", "BitwiseAnd", exact, {{18, binary}}, "bit_and", ""},
-      {"", "BitwiseOr", exact, {{18, binary}}, "bit_or", ""},  {"", "BitwiseXor", exact, {{18, binary}}, "bit_xor", ""},
+      {"", "BitwiseNot", exact, {{18, unary}}, "bit_not", "", node_tests("bitwise_not")},
+      {"", "BitwiseAnd", exact, {{18, binary}}, "bit_and", "", node_tests("bitwise_and")},
+      {"", "BitwiseOr", exact, {{18, binary}}, "bit_or", "", node_tests("bitwise_or")},
+      {"", "BitwiseXor", exact, {{18, binary}}, "bit_xor", "", node_tests("bitwise_xor")},
       {"", "BitShift", exact, {{11, bit_shift}}, "", ""},
   };
 }

@@ -32,6 +32,7 @@ def check_space(folder: Path, wanted: int) -> None:
 def beside_cp(ours: Contender, out: Path, peers: list[Contender], work: Path, rounds: int) -> str:
     """Our compilation into `out`, `cp` of what it writes, and what else there is, in turn; nothing of one round is left for the next.
 
+    `cp` reads what it writes, the parameters of both forms: twice what nnfront reads, which makes both forms from one set.
     On the disk lie at most the model, one copy of what is written, and what the running contender writes. The table has ratios to `cp`.
     """
     kept, copy = work / "big_ir_kept", work / "big_copy"

@@ -1,7 +1,8 @@
 // run_graph GRAPH.json PARAMS.npz [--engine onednn] [--batch 1] [--threads 1] [--warmup 3] [--iterations 20] [--seed 1]
+//           [--input X.npy] [--output Y.npy]
 //
-// Prepares a compiled graph for one batch size, runs it on seeded input and prints one JSON object: seconds of each run, processor
-// seconds of all runs together, seconds of reading and of preparing, and what was handed to the reference kernels. The first
+// Prepares a compiled graph for one batch size, runs it on seeded input (or that of a file) and prints one JSON object: seconds of each
+// run, processor seconds of all runs together, seconds of reading and of preparing, and what was handed to the reference kernels. The first
 // dimension of every input is the batch. With --serve it prints a line when it is prepared and warm, and then measures again for
 // every line of its standard input: so that several engines can be measured in turn.
 #include <CLI/CLI.hpp>
@@ -14,7 +15,7 @@
 #include <vector>
 
 #include "executor/executor.h"
-#include "ir/elements.h"
+#include "formats/npz.h"
 #include "ir/input_shapes.h"
 #include "ir/serialize.h"
 #include "ops/op_table.h"
@@ -33,6 +34,8 @@ struct Arguments {
   int warmup = 3;
   int iterations = 20;
   std::uint64_t seed = 1;
+  std::string input;   // a file; empty: seeded
+  std::string output;  // a file; empty: none
   bool serve = false;
 };
 
@@ -51,16 +54,9 @@ Graph load(const Arguments& arguments) {
   return graph;
 }
 
-std::vector<Array> random_inputs(const Graph& graph, std::uint64_t seed) {
-  const NodeIndex index(graph);
-  std::vector<Array> arrays;
-  for (const Value value : graph.inputs()) {
-    const TensorType& type = index.type(value);
-    const auto dims = integers(type.shape);
-    if (!dims) fail(ErrorCode::invalid_argument, "an input is {}: give every dimension a number", text(type));
-    arrays.push_back(random_input(type.dtype, *dims, seed++));
-  }
-  return arrays;
+std::vector<Array> inputs_for(const Graph& graph, const Arguments& arguments) {
+  if (arguments.input.empty()) return random_inputs(graph, arguments.seed);
+  return {formats::read_npy(arguments.input)};
 }
 
 struct Preparation {
@@ -101,7 +97,8 @@ void run(const Arguments& arguments) {
   start = Clock::now();
   const executor::Prepared prepared = executor::engine(arguments.engine).prepare(graph, {arguments.threads, {}});
   preparation.prepare_seconds = seconds_since(start);
-  const std::vector<Array> inputs = random_inputs(graph, arguments.seed);
+  const std::vector<Array> inputs = inputs_for(graph, arguments);
+  if (!arguments.output.empty()) formats::write_npy(arguments.output, prepared.run(inputs).front());
   for (int i = 0; i < arguments.warmup; ++i) prepared.run(inputs);
   if (!arguments.serve) return print_line(measure(arguments, prepared, inputs, preparation).dump());
   print_line("ready");
@@ -121,6 +118,8 @@ int main(int argc, char** argv) {
   app.add_option("--warmup", arguments.warmup)->check(CLI::NonNegativeNumber);
   app.add_option("--iterations", arguments.iterations)->check(CLI::PositiveNumber);
   app.add_option("--seed", arguments.seed);
+  app.add_option("--input", arguments.input)->check(CLI::ExistingFile);
+  app.add_option("--output", arguments.output);
   app.add_flag("--serve", arguments.serve);
   CLI11_PARSE(app, argc, argv);
   try {

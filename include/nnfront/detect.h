@@ -17,6 +17,12 @@ struct Extent {
   bool operator==(const Extent&) const = default;
 };
 
+// Red, green and blue of every pixel, row by row from the top.
+struct Picture {
+  Extent extent;
+  std::vector<std::uint8_t> pixels;
+};
+
 // In pixels of a picture, from its upper left corner; the middle of the first pixel is at (0.5, 0.5).
 struct Point {
   double x = 0;
@@ -91,13 +97,16 @@ struct DetectorKind {
 };
 std::vector<DetectorKind> detector_kinds();
 
-// Throws Error. mtcnn takes three networks, every other kind one.
+// Throws Error. mtcnn takes three networks, every other kind one. A path is that of a JPEG or PNG file.
+DetectResult detect(const std::vector<DetectorFile>& networks, const Picture& picture, const DetectOptions& options = {});
 DetectResult detect(const std::vector<DetectorFile>& networks, const std::filesystem::path& picture, const DetectOptions& options = {});
 
 // The result as `nnfront detect` prints it; classes without a name are called by their number. No names: those of the kind, where it has.
 std::string detect_text(const DetectResult& result, const std::vector<std::string>& class_names = {});
 std::string detect_json(const DetectResult& result, const std::vector<std::string>& class_names = {});
 // The picture with what was found drawn on it, as .png or .jpg. Throws Error.
+void draw_findings(Picture picture, const DetectResult& result, const std::vector<std::string>& class_names,
+                   const std::filesystem::path& output);
 void draw_findings(const std::filesystem::path& picture, const DetectResult& result, const std::vector<std::string>& class_names,
                    const std::filesystem::path& output);
 

@@ -13,7 +13,6 @@ namespace nnfront {
 
 namespace {
 
-using dataset::Picture;
 using postprocess::Kind;
 
 constexpr double smallest_face = 20;
@@ -54,16 +53,10 @@ dataset::Region region_of(const Box& box, const Extent& picture) {
 
 // The picture, or the part of it that is looked at.
 struct View {
-  Picture picture;
+  const Picture& picture;
   double left = 0;
   double top = 0;
 };
-
-View view_of(Picture picture, const std::optional<Box>& box) {
-  if (!box) return {std::move(picture)};
-  const dataset::Region region = region_of(*box, picture.extent);
-  return {cut_out(picture, region), static_cast<double>(region.left), static_cast<double>(region.top)};
-}
 
 void move_by(std::vector<Detection>& faces, double left, double top) {
   for (Detection& face : faces) {
@@ -89,6 +82,13 @@ Findings detect_by_cascade(const Kind& kind, const std::vector<DetectorFile>& fi
   Findings findings{.detections = find_faces(view.picture, {runner(0), runner(1), runner(2)}, cascade)};
   move_by(findings.detections, view.left, view.top);
   return findings;
+}
+
+void check_pixels(const Picture& picture) {
+  const std::size_t wanted = dataset::channel_values(picture.extent);
+  if (picture.pixels.size() == wanted) return;
+  fail(ErrorCode::invalid_argument, "picture: got {} values, wanted {} for {} x {} pixels", picture.pixels.size(), wanted,
+       picture.extent.width, picture.extent.height);
 }
 
 bool is_finite(const Detection& detection) {
@@ -139,27 +139,40 @@ std::vector<DetectorKind> detector_kinds() {
   return kinds;
 }
 
-DetectResult detect(const std::vector<DetectorFile>& networks, const std::filesystem::path& picture, const DetectOptions& options) {
+DetectResult detect(const std::vector<DetectorFile>& networks, const Picture& picture, const DetectOptions& options) {
+  check_pixels(picture);
   const bool three_networks = options.kind.empty() && networks.size() == 3;
   const Kind* const kind = three_networks         ? &postprocess::kind_called("mtcnn")
                            : options.kind.empty() ? nullptr
                                                   : &postprocess::kind_called(options.kind);
   const bool is_cascade = kind != nullptr && kind->read == nullptr;
   if (options.smallest_face && !is_cascade) fail(ErrorCode::invalid_argument, "--smallest-face is for mtcnn alone");
-  Picture whole = dataset::read_picture(picture);
-  const Extent extent = whole.extent;
-  const View view = view_of(std::move(whole), options.region);
-  if (is_cascade) return {std::string(kind->name), extent, detect_by_cascade(*kind, networks, view, options)};
-  return detect_by_one(kind, networks, view, extent, options);
+  const auto look_at = [&](const View& view) -> DetectResult {
+    if (is_cascade) return {std::string(kind->name), picture.extent, detect_by_cascade(*kind, networks, view, options)};
+    return detect_by_one(kind, networks, view, picture.extent, options);
+  };
+  if (!options.region) return look_at({picture});
+  const dataset::Region region = region_of(*options.region, picture.extent);
+  const Picture part = dataset::cut_out(picture, region);
+  return look_at({part, static_cast<double>(region.left), static_cast<double>(region.top)});
+}
+
+DetectResult detect(const std::vector<DetectorFile>& networks, const std::filesystem::path& picture, const DetectOptions& options) {
+  return detect(networks, dataset::read_picture(picture), options);
+}
+
+void draw_findings(Picture picture, const DetectResult& result, const std::vector<std::string>& class_names,
+                   const std::filesystem::path& output) {
+  check_pixels(picture);
+  const Kind& kind = postprocess::kind_called(result.kind);
+  const std::vector<std::string> own(kind.class_names.begin(), kind.class_names.end());
+  report::draw_overlay(picture, result.findings, class_names.empty() ? own : class_names, kind.threshold);
+  dataset::write_picture(picture, output);
 }
 
 void draw_findings(const std::filesystem::path& picture, const DetectResult& result, const std::vector<std::string>& class_names,
                    const std::filesystem::path& output) {
-  Picture drawn = dataset::read_picture(picture);
-  const Kind& kind = postprocess::kind_called(result.kind);
-  const std::vector<std::string> own(kind.class_names.begin(), kind.class_names.end());
-  report::draw_overlay(drawn, result.findings, class_names.empty() ? own : class_names, kind.threshold);
-  dataset::write_picture(drawn, output);
+  draw_findings(dataset::read_picture(picture), result, class_names, output);
 }
 
 }  // namespace nnfront

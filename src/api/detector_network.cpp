@@ -88,6 +88,8 @@ DetectorNetwork DetectorNetwork::load(const DetectorFile& file, const std::optio
     PictureInput input = settled_input(file, inputs_of(model.graph()), extent, usual);
     return {std::move(model), std::move(input)};
   }
+  // Imported twice: a shape can be given only when it is known what the network reads. The first time costs little, as no parameter's
+  // content is looked at.
   const frontends::Detected detected = frontends::detect(file.graph);
   frontends::ImportOptions description;
   description.parameters_required = false;

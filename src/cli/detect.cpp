@@ -69,9 +69,11 @@ int detect_on_picture(const Arguments& arguments) {
   if (!arguments.output.empty()) dataset::check_picture_name(arguments.output);
   const std::vector<std::string> names =
       arguments.classes.empty() ? std::vector<std::string>{} : dataset::read_class_names(arguments.classes);
-  const DetectResult result = detect(networks_of(arguments), arguments.picture, options_of(arguments));
+  const std::vector<DetectorFile> networks = networks_of(arguments);
+  Picture picture = dataset::read_picture(arguments.picture);
+  const DetectResult result = detect(networks, picture, options_of(arguments));
   if (!arguments.label_map.empty()) write_label_map(result.findings.label_map, arguments.label_map);
-  if (!arguments.output.empty()) draw_findings(arguments.picture, result, names, arguments.output);
+  if (!arguments.output.empty()) draw_findings(std::move(picture), result, names, arguments.output);
   fmt::print("{}", arguments.json ? detect_json(result, names) : detect_text(result, names));
   return 0;
 }

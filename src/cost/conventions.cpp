@@ -1,97 +1,137 @@
-// What other counters print for the same network. Each rule was worked out from the tool's figure for ResNet-50 and the tool's
-// documented behaviour; a tool is listed only where its rules cover every operator of the graph.
-#include <functional>
+// What other counters print for the same network. Each rule was read off what the tool prints for layers of one kind (fvcore 0.1.5, thop
+// 0.1.1, torchinfo 1.8, onnx-tool 1.0, torch 2.13; layers in evaluation mode); a tool is listed only where its rules cover every operator
+// of the graph.
 #include <map>
+#include <optional>
 
 #include "cost/complexity.h"
 #include "ir/leaf.h"
+#include "ops/activation.h"
 
 namespace nnfront::cost {
 
 namespace {
 
-std::int64_t size_of(const TensorType& type) {
-  return element_count(*integers(type.shape));
+using Sizes = std::vector<std::int64_t>;
+
+Sizes sizes_of(const TensorType& type) {
+  return *integers(type.shape);
 }
 
-// An application of an operator with its first input's and its output's number of elements.
+// An application of an operator with the sizes of its first input and its output.
 struct Applied {
   const Operator* op;
-  std::int64_t input_elements;
-  std::int64_t output_elements;
-  std::int64_t parameter_elements;  // of all parameter inputs
-  std::int64_t bias_elements;       // of the third input
-  std::int64_t window;              // taps of a pooling window
+  const Attributes* attributes;
+  Sizes input;
+  Sizes output;
+  std::int64_t parameter_elements = 0;  // of all parameter inputs
+  bool has_bias = false;                // one as third input
 };
 
-using Rule = std::function<std::int64_t(const Applied&)>;
+// What is counted beside multiply-accumulates; no value where the tool's figure is another than theirs and such a sum.
+using Rule = std::optional<std::int64_t> (*)(const Applied&);
+using Rules = std::map<std::string_view, Rule>;
 
 struct Tool {
   std::string_view name;
-  std::int64_t per_mac;                    // of convolutions and matrix products, padding included
-  std::map<std::string_view, Rule> rules;  // for every other operator it knows
+  std::int64_t per_mac;  // of convolutions and matrix products, padding included
+  Rules rules;           // for every operator it knows
 };
 
-std::int64_t free_of_charge(const Applied&) {
+std::optional<std::int64_t> nothing(const Applied&) {
   return 0;
 }
-
-std::map<std::string_view, Rule> uncounted(std::initializer_list<std::string_view> names) {
-  std::map<std::string_view, Rule> rules;
-  for (const std::string_view each : names) rules[each] = free_of_charge;
-  return rules;
+std::optional<std::int64_t> per_input(const Applied& a) {
+  return element_count(a.input);
 }
-
-std::map<std::string_view, Rule> merged(std::map<std::string_view, Rule> special, std::map<std::string_view, Rule> rest) {
-  special.merge(rest);
-  return special;
+template <int times>
+std::optional<std::int64_t> per_output(const Applied& a) {
+  return times * element_count(a.output);
 }
-
-const auto& usual_operators() {
-  static const auto rules = uncounted({"conv", "conv_transpose", "dense", "matmul", "batch_norm", "relu", "add", "max_pool", "average_pool",
-                                       "global_average_pool", "reshape", "dropout", "softmax", "concat", "clip", "identity"});
-  return rules;
-}
-
-std::vector<Tool> tools_for(GraphKind kind) {
-  const Rule global_average = [](const Applied& a) { return a.input_elements; };
-  std::vector<Tool> tools;
-  tools.push_back({"torch FlopCounterMode (2 per MAC)", 2, usual_operators()});
-  if (kind == GraphKind::reconstruct) {
-    tools.push_back(
-        {"fvcore", 1,
-         merged({{"batch_norm", [](const Applied& a) { return 2 * a.output_elements; }}, {"global_average_pool", global_average}},
-                usual_operators())});
-    tools.push_back({"thop", 1,
-                     merged({{"batch_norm", [](const Applied& a) { return 4 * a.output_elements; }},
-                             {"global_average_pool", [](const Applied& a) { return a.input_elements + a.output_elements; }}},
-                            usual_operators())});
-    tools.push_back({"torchinfo", 1,
-                     merged({{"batch_norm", [](const Applied& a) { return a.parameter_elements / 2; }},
-                             {"dense", [](const Applied& a) { return a.bias_elements; }}},
-                            usual_operators())});
-    return tools;
-  }
-  const Rule per_element = [](const Applied& a) { return a.output_elements; };
-  const Rule bias_add = [](const Applied& a) { return a.bias_elements == 0 ? 0 : a.output_elements; };
-  tools.push_back({"onnx-tool", 1,
-                   merged({{"conv", bias_add},
-                           {"dense", bias_add},
-                           {"relu", per_element},
-                           {"add", per_element},
-                           {"max_pool", [](const Applied& a) { return a.output_elements * a.window; }},
-                           {"global_average_pool", [](const Applied& a) { return a.input_elements + 4 * a.output_elements; }}},
-                          usual_operators())});
-  return tools;
+std::optional<std::int64_t> per_output_with_bias(const Applied& a) {
+  return a.has_bias ? element_count(a.output) : 0;
 }
 
 std::int64_t window_of(const Attributes& attributes) {
   std::int64_t taps = 1;
   for (const AttrField& field : attributes.fields()) {
-    if (field.name != "kernel") continue;
-    for (const std::int64_t size : std::get<std::vector<std::int64_t>>(field.value)) taps *= size;
+    if (field.name == "kernel") taps = element_count(std::get<Sizes>(field.value));
   }
   return taps;
+}
+
+// `others`: operators for which the tool counts nothing (but multiply-accumulates).
+Rules with_others(Rules special, std::initializer_list<std::string_view> others) {
+  for (const std::string_view each : others) special.emplace(each, nothing);
+  return special;
+}
+
+Tool torch_counter() {
+  return {"torch FlopCounterMode (2 per MAC)", 2,
+          with_others({}, {"conv", "conv_transpose", "dense", "matmul", "batch_norm", "relu", "add", "max_pool", "average_pool",
+                           "global_average_pool", "reshape", "dropout", "softmax", "concat", "clip", "identity"})};
+}
+
+// Of adaptive pooling it knows the one of pictures, and no other pooling.
+Tool fvcore() {
+  const Rule global_average = [](const Applied& a) { return a.input.size() == 4 ? per_input(a) : nothing(a); };
+  return {"fvcore", 1,
+          with_others({{"batch_norm", per_output<2>}, {"global_average_pool", global_average}},
+                      {"conv", "conv_transpose", "dense", "matmul", "relu", "add", "max_pool", "average_pool", "reshape", "dropout",
+                       "softmax", "concat", "clip", "identity"})};
+}
+
+// It counts modules: of a product of two activations nothing, of a transposed convolution a convolution's taps.
+Tool thop() {
+  const Rule global_average = [](const Applied& a) -> std::optional<std::int64_t> { return *per_input(a) + *per_output<1>(a); };
+  // Per row: n exponentials, n - 1 additions, n divisions.
+  const Rule softmax = [](const Applied& a) -> std::optional<std::int64_t> {
+    const std::int64_t axis = a.attributes->as<ops::SoftmaxAttrs>().axis;
+    const std::int64_t row = a.input[static_cast<std::size_t>(axis < 0 ? axis + static_cast<std::int64_t>(a.input.size()) : axis)];
+    return row == 0 ? 0 : element_count(a.input) / row * (3 * row - 1);
+  };
+  return {
+      "thop", 1,
+      with_others(
+          {{"batch_norm", per_output<4>}, {"average_pool", per_output<1>}, {"global_average_pool", global_average}, {"softmax", softmax}},
+          {"conv", "dense", "relu", "add", "max_pool", "reshape", "dropout", "concat", "clip", "identity"})};
+}
+
+// Per sample each parameter once, those of a convolution (its bias too) at every output position. Of a linear layer upon several
+// positions it counts one.
+Tool torchinfo() {
+  const Rule batch_norm = [](const Applied& a) -> std::optional<std::int64_t> { return a.output[0] * a.parameter_elements / 2; };
+  const Rule dense = [](const Applied& a) { return a.input.size() == 2 ? per_output_with_bias(a) : std::nullopt; };
+  return {"torchinfo", 1,
+          with_others({{"conv", per_output_with_bias}, {"dense", dense}, {"batch_norm", batch_norm}},
+                      {"relu", "add", "max_pool", "average_pool", "global_average_pool", "reshape", "dropout", "softmax", "concat", "clip",
+                       "identity"})};
+}
+
+// A division counts 4, an exponential 32. Of a window of more than two dimensions it multiplies some only.
+Tool onnx_tool() {
+  const Rule window = [](const Applied& a) -> std::optional<std::int64_t> {
+    if (a.output.size() > 4) return std::nullopt;
+    return element_count(a.output) * window_of(*a.attributes);
+  };
+  const Rule global_average = [](const Applied& a) -> std::optional<std::int64_t> { return *per_input(a) + *per_output<4>(a); };
+  return {"onnx-tool", 1,
+          with_others({{"conv", per_output_with_bias},
+                       {"dense", per_output_with_bias},
+                       {"relu", per_output<1>},
+                       {"add", per_output<1>},
+                       {"clip", per_output<2>},
+                       {"max_pool", window},
+                       {"average_pool", window},
+                       {"global_average_pool", global_average},
+                       {"softmax", per_output<32 + 4>}},
+                      {"matmul", "reshape", "dropout", "concat", "identity"})};
+}
+
+// The first ones count what torch runs, which has batch norm by itself; onnx-tool a file whose batch norm is folded.
+std::vector<Tool> tools_for(GraphKind kind) {
+  if (kind == GraphKind::reconstruct) return {torch_counter(), fvcore(), thop(), torchinfo()};
+  return {torch_counter(), onnx_tool()};
 }
 
 std::vector<Applied> applications(const Graph& graph) {
@@ -99,17 +139,29 @@ std::vector<Applied> applications(const Graph& graph) {
   std::vector<Applied> result;
   for (const Node& node : graph.nodes()) {
     if (node.inputs.empty() || !node.inputs[0]) continue;
-    const std::int64_t output = size_of(node.outputs[0].type);
-    Applied applied{node.op, size_of(index.type(*node.inputs[0])), output, 0, 0, window_of(node.attributes)};
+    const Sizes output = sizes_of(node.outputs[0].type);
+    Applied applied{node.op, &node.attributes, sizes_of(index.type(*node.inputs[0])), output};
     for (std::size_t i = 1; i < node.inputs.size(); ++i) {
-      if (!node.inputs[i] || !index.producer(*node.inputs[i]).attributes.is<ParameterAttrs>()) continue;
-      applied.parameter_elements += size_of(index.type(*node.inputs[i]));
-      if (i == 2) applied.bias_elements = size_of(index.type(*node.inputs[i]));
+      if (!node.inputs[i] || !is_constant(index.producer(*node.inputs[i]))) continue;
+      applied.parameter_elements += element_count(sizes_of(index.type(*node.inputs[i])));
+      applied.has_bias = applied.has_bias || i == 2;
     }
-    result.push_back(applied);
-    for (const EpilogueStep& step : node.epilogue) result.push_back({step.op, output, output, 0, 0, 1});
+    result.push_back(std::move(applied));
+    for (const EpilogueStep& step : node.epilogue) result.push_back({step.op, &step.attributes, output, output});
   }
   return result;
+}
+
+// Beside multiply-accumulates; no value where the tool's rules do not cover every operator.
+std::optional<std::int64_t> further(const Tool& tool, const std::vector<Applied>& applied) {
+  std::int64_t sum = 0;
+  for (const Applied& each : applied) {
+    const auto rule = tool.rules.find(each.op->name);
+    const auto figure = rule == tool.rules.end() ? std::nullopt : rule->second(each);
+    if (!figure) return std::nullopt;
+    sum += *figure;
+  }
+  return sum;
 }
 
 }  // namespace
@@ -120,14 +172,7 @@ std::vector<Convention> other_conventions(const Graph& graph, const std::vector<
   const std::vector<Applied> applied = applications(graph);
   std::vector<Convention> result;
   for (const Tool& tool : tools_for(graph.kind)) {
-    std::int64_t figure = padded_macs * tool.per_mac;
-    bool covers_all = true;
-    for (const Applied& each : applied) {
-      const auto rule = tool.rules.find(each.op->name);
-      covers_all = covers_all && rule != tool.rules.end();
-      if (rule != tool.rules.end()) figure += rule->second(each);
-    }
-    if (covers_all) result.push_back({std::string(tool.name), figure});
+    if (const auto figure = further(tool, applied)) result.push_back({std::string(tool.name), padded_macs * tool.per_mac + *figure});
   }
   return result;
 }

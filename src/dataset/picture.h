@@ -12,11 +12,7 @@
 
 namespace nnfront::dataset {
 
-// Red, green and blue of every pixel, row by row from the top.
-struct Picture {
-  Extent extent;
-  std::vector<std::uint8_t> pixels;
-};
+using nnfront::Picture;
 
 // A larger picture is refused from what its header says: three bytes are taken per pixel.
 inline constexpr std::int64_t largest_picture_pixels = 100'000'000;

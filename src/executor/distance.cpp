@@ -11,58 +11,10 @@
 #include "ir/elements.h"
 #include "ir/input_shapes.h"
 #include "support/fail.h"
-#include "support/half.h"
-#include "support/nibble.h"
 
 namespace nnfront::executor {
 
 namespace {
-
-double element(const Array& array, std::int64_t i) {
-  const auto at = [&](auto type) { return static_cast<double>(array.as<decltype(type)>()[static_cast<std::size_t>(i)]); };
-  switch (array.dtype()) {
-    case DType::float32:
-      return at(float{});
-    case DType::float64:
-      return at(double{});
-    case DType::float16:
-      return float16_to_float(array.as<std::uint16_t>()[static_cast<std::size_t>(i)]);
-    case DType::bfloat16:
-      return bfloat16_to_float(array.as<std::uint16_t>()[static_cast<std::size_t>(i)]);
-    case DType::float8_e4m3fn:
-    case DType::float8_e4m3fnuz:
-    case DType::float8_e5m2:
-    case DType::float8_e5m2fnuz:
-    case DType::float8_e8m0:
-      return small_float_to_float(array.dtype(), array.as<std::uint8_t>()[static_cast<std::size_t>(i)]);
-    case DType::int8:
-      return at(std::int8_t{});
-    case DType::int16:
-      return at(std::int16_t{});
-    case DType::int32:
-      return at(std::int32_t{});
-    case DType::int64:
-      return at(std::int64_t{});
-    case DType::uint8:
-    case DType::boolean:
-      return at(std::uint8_t{});
-    case DType::uint16:
-      return at(std::uint16_t{});
-    case DType::uint32:
-      return at(std::uint32_t{});
-    case DType::uint64:
-      return at(std::uint64_t{});
-    case DType::float4_e2m1:
-      return small_float_to_float(array.dtype(), nibble(array.as<std::uint8_t>(), i));
-    case DType::int4:
-      return signed_nibble(nibble(array.as<std::uint8_t>(), i));
-    case DType::uint4:
-      return nibble(array.as<std::uint8_t>(), i);
-    case DType::string:
-      break;
-  }
-  fail(ErrorCode::unsupported, "strings have no distance");
-}
 
 std::span<const std::int64_t> without_leading_ones(const std::vector<std::int64_t>& dims) {
   std::span<const std::int64_t> rest = dims;
@@ -107,16 +59,6 @@ std::unordered_map<Value, std::string> names_by_value(const Graph& graph) {
   return names;
 }
 
-std::vector<Array> random_inputs(const Graph& graph, const std::map<std::string, std::int64_t>& sizes, std::uint64_t seed) {
-  const NodeIndex index(graph);
-  const std::vector<Shape> shapes = input_shapes(graph, sizes);
-  std::vector<Array> arrays;
-  for (std::size_t i = 0; i < shapes.size(); ++i) {
-    arrays.push_back(random_input(index.type(graph.inputs()[i]).dtype, integers(shapes[i]).value(), seed + i));
-  }
-  return arrays;
-}
-
 // One graph of the two, run as far as the other needs it. Values wait here until their partner is there.
 class Side {
  public:
@@ -158,8 +100,8 @@ double relative_distance(const Array& a, const Array& b) {
   double difference = 0.0;
   double norm = 0.0;
   for (std::int64_t i = 0; i < a.size(); ++i) {
-    const double x = element(a, i);
-    const double y = element(b, i);
+    const double x = number_at(a, i);
+    const double y = number_at(b, i);
     if (std::isnan(x) != std::isnan(y)) return std::numeric_limits<double>::infinity();
     if (std::isnan(x) || x == y) {
       norm += std::isfinite(y) ? y * y : 0.0;
@@ -187,7 +129,7 @@ Equivalence compare_forms(const Graph& reconstruct, const Graph& fused, std::uin
 
   Equivalence result;
   result.sizes = fitting_sizes(reconstruct);
-  const std::vector<Array> inputs = random_inputs(reconstruct, result.sizes, seed);
+  const std::vector<Array> inputs = random_inputs(reconstruct, seed, result.sizes);
   const Kernel kernel = onednn_kernel(threads);
   Side first(reconstruct, wanted_reconstruct, inputs, kernel);
   Side second(fused, wanted_fused, inputs, kernel);

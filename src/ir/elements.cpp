@@ -38,50 +38,56 @@ std::string float_text(float value) {
   return read && static_cast<float>(*read) == value ? text : python_float(static_cast<double>(value));
 }
 
-Element element_at(const Array& array, std::int64_t i) {
+// Calls visit(element) with bool, std::int64_t, std::uint64_t (for uint64 alone) or double.
+template <class Visit>
+auto visit_element(const Array& array, std::int64_t i, Visit&& visit) {
   switch (array.dtype()) {
     case DType::float16:
-      return static_cast<double>(float16_to_float(load<std::uint16_t>(array, i)));
+      return visit(static_cast<double>(float16_to_float(load<std::uint16_t>(array, i))));
     case DType::float32:
-      return static_cast<double>(load<float>(array, i));
+      return visit(static_cast<double>(load<float>(array, i)));
     case DType::float64:
-      return load<double>(array, i);
+      return visit(load<double>(array, i));
     case DType::bfloat16:
-      return static_cast<double>(bfloat16_to_float(load<std::uint16_t>(array, i)));
+      return visit(static_cast<double>(bfloat16_to_float(load<std::uint16_t>(array, i))));
     case DType::float8_e4m3fn:
     case DType::float8_e4m3fnuz:
     case DType::float8_e5m2:
     case DType::float8_e5m2fnuz:
     case DType::float8_e8m0:
-      return static_cast<double>(small_float_to_float(array.dtype(), load<std::uint8_t>(array, i)));
+      return visit(static_cast<double>(small_float_to_float(array.dtype(), load<std::uint8_t>(array, i))));
     case DType::float4_e2m1:
-      return static_cast<double>(small_float_to_float(array.dtype(), nibble(array.as<std::uint8_t>(), i)));
+      return visit(static_cast<double>(small_float_to_float(array.dtype(), nibble(array.as<std::uint8_t>(), i))));
     case DType::int8:
-      return std::int64_t{load<std::int8_t>(array, i)};
+      return visit(std::int64_t{load<std::int8_t>(array, i)});
     case DType::int16:
-      return std::int64_t{load<std::int16_t>(array, i)};
+      return visit(std::int64_t{load<std::int16_t>(array, i)});
     case DType::int32:
-      return std::int64_t{load<std::int32_t>(array, i)};
+      return visit(std::int64_t{load<std::int32_t>(array, i)});
     case DType::int64:
-      return load<std::int64_t>(array, i);
+      return visit(load<std::int64_t>(array, i));
     case DType::uint8:
-      return std::int64_t{load<std::uint8_t>(array, i)};
+      return visit(std::int64_t{load<std::uint8_t>(array, i)});
     case DType::uint16:
-      return std::int64_t{load<std::uint16_t>(array, i)};
+      return visit(std::int64_t{load<std::uint16_t>(array, i)});
     case DType::uint32:
-      return std::int64_t{load<std::uint32_t>(array, i)};
+      return visit(std::int64_t{load<std::uint32_t>(array, i)});
     case DType::uint64:
-      return load<std::uint64_t>(array, i);
+      return visit(load<std::uint64_t>(array, i));
     case DType::int4:
-      return std::int64_t{signed_nibble(nibble(array.as<std::uint8_t>(), i))};
+      return visit(std::int64_t{signed_nibble(nibble(array.as<std::uint8_t>(), i))});
     case DType::uint4:
-      return std::int64_t{nibble(array.as<std::uint8_t>(), i)};
+      return visit(std::int64_t{nibble(array.as<std::uint8_t>(), i)});
     case DType::boolean:
-      return load<std::uint8_t>(array, i) != 0;
+      return visit(load<std::uint8_t>(array, i) != 0);
     case DType::string:
       break;
   }
-  fail(ErrorCode::unsupported, "a constant of strings has no elements that can be written");
+  fail(ErrorCode::unsupported, "elements that are strings are neither written nor compared");
+}
+
+Element element_at(const Array& array, std::int64_t i) {
+  return visit_element(array, i, [](auto element) { return Element(element); });
 }
 
 std::string shown(const Element& element) {
@@ -222,6 +228,10 @@ std::vector<Element> elements_of(const Array& array) {
   result.reserve(static_cast<std::size_t>(array.size()));
   for (std::int64_t i = 0; i < array.size(); ++i) result.push_back(element_at(array, i));
   return result;
+}
+
+double number_at(const Array& array, std::int64_t i) {
+  return visit_element(array, i, [](auto element) { return static_cast<double>(element); });
 }
 
 std::optional<std::int64_t> whole_number(const Element& element) {

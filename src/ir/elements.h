@@ -24,6 +24,9 @@ using Element = std::variant<bool, std::int64_t, std::uint64_t, double>;
 // One per element: bool, integers of any width (uint64_t for uint64 alone) or double. Error (unsupported) for strings.
 std::vector<Element> elements_of(const Array& array);
 
+// Element i as a double, true as 1: exact but for integers beyond 2^53. Error (unsupported) for strings.
+double number_at(const Array& array, std::int64_t i);
+
 // The element as an integer; no value where it is none of 64 bits. True is 1.
 std::optional<std::int64_t> whole_number(const Element& element);
 // As a double; no value where it is an integer that no double is.

@@ -1,5 +1,6 @@
 #include "ir/input_shapes.h"
 
+#include "ir/elements.h"
 #include "ir/infer.h"
 #include "ir/leaf.h"
 #include "support/fail.h"
@@ -105,6 +106,22 @@ std::vector<Shape> input_shapes(const Graph& graph, const std::map<std::string, 
     for (Dim& dim : shape) dim = dim.is_unknown() ? numbers.at(std::string(unknown)) : dim.substitute(numbers);
   }
   return shapes;
+}
+
+std::vector<Array> random_inputs(const Graph& graph, std::uint64_t seed, const std::map<std::string, std::int64_t>& sizes) {
+  const std::vector<Shape> shapes = sizes.empty() ? input_shapes(graph) : input_shapes(graph, sizes);
+  const NodeIndex index(graph);
+  std::vector<Array> arrays;
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    const Value input = graph.inputs()[i];
+    const auto dims = integers(shapes[i]);
+    if (!dims || !index.type(input).ranked) {
+      fail(ErrorCode::invalid_argument, "input '{}' is {}: random numbers need every dimension", printable(index.producer(input).name),
+           text(index.type(input)));
+    }
+    arrays.push_back(random_input(index.type(input).dtype, *dims, seed + i));
+  }
+  return arrays;
 }
 
 std::map<std::string, std::int64_t> fitting_sizes(const Graph& graph) {

@@ -26,4 +26,8 @@ std::map<std::string, std::int64_t> fitting_sizes(const Graph& graph);
 // The shapes of the inputs with these numbers.
 std::vector<Shape> input_shapes(const Graph& graph, const std::map<std::string, std::int64_t>& sizes);
 
+// Seeded arrays for the inputs, in order: random_input (ir/elements.h) of `seed`, `seed` + 1 and so on, for the shapes with these numbers.
+// Error (invalid_argument) where a dimension is still none.
+std::vector<Array> random_inputs(const Graph& graph, std::uint64_t seed, const std::map<std::string, std::int64_t>& sizes = {});
+
 }  // namespace nnfront

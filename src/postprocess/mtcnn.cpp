@@ -84,7 +84,7 @@ Array crop_of(const dataset::Picture& picture, const Box& box, const dataset::Pr
   const auto top = static_cast<std::int64_t>(box.y1);
   // The first pixel is 1 to the authors, and the box begins one before it.
   const Extent extent = {static_cast<int>(box.x2 - box.x1) + 1, static_cast<int>(box.y2 - box.y1) + 1};
-  return network_input(cut_out(picture, {left - 1, top - 1, extent}), preprocess).array;
+  return network_input(dataset::cut_out(picture, {left - 1, top - 1, extent}), preprocess).array;
 }
 
 // What a network says of one crop.

@@ -11,11 +11,13 @@
 #include "executor/executor.h"
 #include "ir/builder.h"
 #include "ir/elements.h"
+#include "ir/input_shapes.h"
 #include "ops/activation.h"
 #include "ops/conv.h"
 #include "ops/op_table.h"
 #include "ops/pool.h"
 #include "ops/shape.h"
+#include "tests/support/same_bytes.h"
 
 namespace nnfront::executor::testing {
 
@@ -105,18 +107,10 @@ inline Graph residual_network(std::int64_t batch, std::int64_t size, std::int64_
 }
 
 inline std::vector<Array> inputs_for(const Graph& graph, std::uint64_t seed = 5) {
-  const NodeIndex index(graph);
-  std::vector<Array> arrays;
-  for (const Value value : graph.inputs()) {
-    const TensorType& type = index.type(value);
-    arrays.push_back(random_input(type.dtype, *integers(type.shape), seed++));
-  }
-  return arrays;
+  return random_inputs(graph, seed);
 }
 
-inline bool same_bytes(const Array& a, const Array& b) {
-  return a.dtype() == b.dtype() && a.dims() == b.dims() && std::equal(a.data(), a.data() + a.bytes(), b.data());
-}
+using testing_support::same_bytes;
 
 // The largest distance between the engines over all outputs and `values`; the fast engine must not have handed anything on.
 inline double engines_apart(const Graph& graph, int threads = 1, std::vector<Value> values = {}, bool fallbacks_allowed = false) {

@@ -257,6 +257,17 @@ TEST(ZipRecords, SizesAndOffsetsBeyond32BitsGoToZip64) {
   EXPECT_EQ(zip_directory_entry({"w.npy", 0, 0xFFFFFFFF, 7}).size(), 46U + 5U + 20U);
 }
 
+// Files do not depend on when they were written (4.4.6): midnight of the first of January 1980, which no clock says.
+TEST(ZipRecords, TheTimeIsAConstant) {
+  const std::string midnight = little(std::uint16_t{0});
+  const std::string first_of_january_1980 = little(std::uint16_t{0 << 9 | 1 << 5 | 1});
+  for (const std::uint64_t size : {std::uint64_t{7}, std::uint64_t{0x123456789A}}) {
+    const ZipRecord record = {"w.npy", 0xDEADBEEF, size, 0};
+    EXPECT_EQ(zip_local_header(record, 64).substr(10, 4), midnight + first_of_january_1980);
+    EXPECT_EQ(zip_directory_entry(record).substr(12, 4), midnight + first_of_january_1980);
+  }
+}
+
 TEST(ZipRecords, EveryPaddingIsAWellFormedExtraField) {
   for (std::uint64_t offset = 0; offset < 200; ++offset) {
     const std::string local = zip_local_header({"name", 0, 1, offset}, 64);

@@ -11,9 +11,12 @@
 #include "nnfront/error.h"
 #include "support/number_text.h"
 #include "support/random.h"
+#include "tests/support/same_bytes.h"
 
 namespace nnfront {
 namespace {
+
+using testing_support::same_bytes;
 
 Element element_of(const std::string& text) {
   if (text == "true" || text == "false") return text == "true";
@@ -26,11 +29,6 @@ Array read_back(const Array& array) {
   std::vector<Element> elements;
   for (const std::string& text : element_texts(array)) elements.push_back(element_of(text));
   return array_of_elements(array.dtype(), array.dims(), elements);
-}
-
-void expect_same_bytes(const Array& a, const Array& b) {
-  ASSERT_EQ(a.bytes(), b.bytes());
-  EXPECT_EQ(std::memcmp(a.data(), b.data(), a.bytes()), 0);
 }
 
 TEST(Elements, EveryPatternOfTheSmallTypesReadsBack) {
@@ -90,7 +88,7 @@ TEST(Elements, TheLargestFloatsReadBack) {
   const float most = std::numeric_limits<float>::max();
   const Array all = array_of_elements(DType::float32, {2}, {{double{most}, -double{most}}});
   EXPECT_EQ(element_texts(all)[0], "3.4028235e+38");
-  expect_same_bytes(read_back(all), all);
+  EXPECT_TRUE(same_bytes(read_back(all), all));
   EXPECT_THROW(array_of_elements(DType::float32, {1}, {{0x1.ffffffp127}}), Error);
 }
 
@@ -108,6 +106,15 @@ TEST(Elements, RefusesWhatDoesNotFit) {
   EXPECT_THROW(array_of_elements(DType::float32, {std::int64_t{1} << 40}, {}), Error);
   EXPECT_EQ(make(DType::uint64, std::numeric_limits<std::uint64_t>::max()).as<std::uint64_t>()[0],
             std::numeric_limits<std::uint64_t>::max());
+}
+
+TEST(Elements, AreNumbersOfEveryType) {
+  EXPECT_EQ(number_at(Array::of<float>({2}, std::vector<float>{0.5F, -0.1F}), 1), static_cast<double>(-0.1F));
+  EXPECT_EQ(number_at(array_of_elements(DType::boolean, {2}, std::vector<Element>{false, true}), 1), 1.0);
+  EXPECT_EQ(number_at(array_of_elements(DType::uint64, {1}, std::vector<Element>{std::uint64_t{1} << 63}), 0), 0x1p63);
+  EXPECT_EQ(number_at(array_of_elements(DType::int4, {3}, std::vector<Element>(3, std::int64_t{-8})), 2), -8.0);
+  EXPECT_EQ(number_at(array_of_elements(DType::bfloat16, {1}, std::vector<Element>{1.5}), 0), 1.5);
+  EXPECT_THROW(number_at(Array(DType::string, {1}), 0), Error);
 }
 
 TEST(RandomArray, IsUniformAndTheSameEverywhere) {
@@ -142,7 +149,7 @@ TEST(RandomArray, IntegersLieInTheirRange) {
   const Array input = random_input(DType::int64, {1000}, 3);
   for (const std::int64_t x : input.as<std::int64_t>()) ASSERT_TRUE(x == 0 || x == 1);
   EXPECT_NEAR(static_cast<double>(count_nonzero(input)), 500.0, 60.0);
-  expect_same_bytes(random_input(DType::float16, {9}, 5), random_array(DType::float16, {9}, 5));
+  EXPECT_TRUE(same_bytes(random_input(DType::float16, {9}, 5), random_array(DType::float16, {9}, 5)));
 }
 
 }  // namespace

@@ -3,11 +3,13 @@
 #include <gtest/gtest.h>
 
 #include "ir/builder.h"
+#include "ir/elements.h"
 #include "ir/input_shapes.h"
 #include "ir/leaf.h"
 #include "ir/text.h"
 #include "support/fail.h"
 #include "tests/ir/operators.h"
+#include "tests/support/same_bytes.h"
 
 namespace nnfront::ir_test {
 namespace {
@@ -108,6 +110,23 @@ TEST(FittingSizes, AreTheSmallestThatTheGraphAccepts) {
 TEST(FittingSizes, StandInTheInputsShapes) {
   const Graph graph = sum_of("[n,(n+1)/2,?]", "[5,3,5]");
   EXPECT_EQ(input_shapes(graph, fitting_sizes(graph)), (std::vector<Shape>{{5, 3, 5}, {5, 3, 5}}));
+}
+
+TEST(RandomInputs, AreOneOfASeedEachAndOfTheShapesWithTheSizes) {
+  const std::vector<Array> arrays = random_inputs(sum_of("[n,2]", "[3,2]"), 7, {{"n", 3}});
+  ASSERT_EQ(arrays.size(), 2U);
+  for (std::size_t i = 0; i < 2; ++i) EXPECT_TRUE(testing_support::same_bytes(arrays[i], random_input(DType::float32, {3, 2}, 7 + i)));
+  EXPECT_TRUE(testing_support::same_bytes(random_inputs(sum_of("[3,2]", "[3,2]"), 8)[0], arrays[1]));
+}
+
+TEST(RandomInputs, NeedNumbers) {
+  try {
+    random_inputs(sum_of("[n,2]", "[n,2]"), 1);
+    FAIL() << "wanted an Error";
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "input 'a' is float32[n,2]: random numbers need every dimension");
+  }
+  EXPECT_THROW(random_inputs(sum_of("[?,2]", "[?,2]"), 1), Error);
 }
 
 TEST(FittingSizes, WhatNothingFitsIsAnError) {

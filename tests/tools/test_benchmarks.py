@@ -1,11 +1,14 @@
 """How the benchmarks measure."""
 
+import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+import agreement
 import compiling
 import measure
 
@@ -53,3 +56,38 @@ def test_too_little_space_is_said_first(tmp_path):
     compiling.check_space(tmp_path, 1)
     with pytest.raises(SystemExit, match="GB are wanted"):
         compiling.check_space(tmp_path, 1 << 60)
+
+
+def test_engines_read_one_input(tmp_path):
+    agreement.make_input(tmp_path / "x.npy", [2, 3, 4, 4])
+    x = np.load(tmp_path / "x.npy")
+    assert (x.shape, x.dtype) == ((2, 3, 4, 4), np.float32)
+    assert -1 <= x.min() < -0.5 < 0.5 < x.max() < 1
+    agreement.make_input(tmp_path / "again.npy", [2, 3, 4, 4])
+    assert (np.load(tmp_path / "again.npy") == x).all()
+
+
+def test_engines_that_agree_are_measured():
+    y = np.array([[3.0, 4.0]], np.float32)
+    assert agreement.disagreements({"a": y, "b": y, "c": y * (1 + 0.9e-4)}) == []
+
+
+@pytest.mark.parametrize("wrong", [[[3.0, 4.001]], [[3.0, np.nan]], [[np.inf, 4.0]], [[0.0, 0.0]], [[3.0], [4.0]], [[3.0, 4.0, 0.0]]])
+@pytest.mark.parametrize("who", ["a", "b", "c"])
+def test_engines_that_disagree_are_not_measured(wrong, who):
+    outputs = {name: np.array([[3.0, 4.0]], np.float32) for name in "abc"}
+    outputs[who] = np.array(wrong, np.float32)
+    found = agreement.disagreements(outputs)
+    assert len(found) == 2
+    assert all(who in line.split(" are ")[0] for line in found)
+
+
+def test_a_disagreement_is_the_exit_status(tmp_path):
+    for name, factor in (("a", 1.0), ("b", 1.0), ("c", 1.1)):
+        np.save(tmp_path / f"{name}.npy", np.full((1, 4), factor, np.float32))
+
+    def status(*names):
+        command = [sys.executable, agreement.__file__, "compare", *(f"{name}={tmp_path / name}.npy" for name in names)]
+        return subprocess.run(command, capture_output=True, check=False).returncode
+
+    assert (status("a", "b"), status("a", "c")) == (0, 1)

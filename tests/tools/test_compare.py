@@ -49,9 +49,11 @@ def stand_in(goldens, spoil=None, by=1e-3):
     return run
 
 
-def compared(goldens, **how):
-    interior = [(i, f"{i}:0") for i in range(5)]
-    return compare.compare_form("fused", "onednn", stand_in(goldens, **how), goldens, interior)
+EVERY_VALUE = [(i, f"{i}:0") for i in range(5)]
+
+
+def compared(goldens, *, float64_decides=False, **how):
+    return compare.compare_form("fused", "onednn", stand_in(goldens, **how), goldens, EVERY_VALUE, float64_decides=float64_decides)
 
 
 def test_the_goldens_themselves_pass(goldens):
@@ -85,29 +87,57 @@ def with_own_error(goldens, index, by):
     return goldens
 
 
-def test_an_interior_value_may_be_as_far_from_float64_as_mxnet_itself(goldens):
+def exact_run(goldens, index):
+    """An nnfront whose interior value is the float64 one to the last bit, and everything else MXNet's."""
+    exact = goldens[f"v_{index}"] - goldens[f"e_{index}"]
+
+    def run(n, values, outputs):
+        return [goldens[f"y{n}_0"]], {value: exact if i == index else goldens[f"v_{i}"] for i, value in enumerate(values)}
+
+    return run
+
+
+def computed_exactly(goldens, index, **how):
+    return compare.compare_form("fused", "onednn", exact_run(goldens, index), goldens, EVERY_VALUE, **how)
+
+
+def test_float64_decides_only_where_it_is_asked(goldens):
+    noisy = with_own_error(goldens, 2, 3e-5)
+    strict, asked = computed_exactly(noisy, 2), computed_exactly(noisy, 2, float64_decides=True)
+    assert strict.interior == asked.interior
+    assert strict.interior[2] == pytest.approx(3e-5, rel=0.1)
+    assert (len(strict.misses), strict.by_float64) == (1, 0)
+    assert (asked.misses, asked.by_float64) == ([], 1)
+
+
+def test_the_comparison_with_the_goldens_is_strict(goldens, monkeypatch, tmp_path):
+    noisy = with_own_error(goldens, 2, 3e-5)
+    monkeypatch.setattr(compare, "compile_model", lambda *_: {})
+    monkeypatch.setattr(compare, "shared_interior", lambda *_: EVERY_VALUE)
+    monkeypatch.setattr(compare, "Compiled", lambda *_: exact_run(noisy, 2))
+    noisy.manifest |= {"prefix": "p", "epoch": 0}
+    monkeypatch.setattr(compare, "Goldens", lambda _: noisy)
+    rows = compare.compare_model(Path("nnfront"), tmp_path, ["onednn"], tmp_path)
+    assert [(len(row.misses), row.by_float64) for row in rows] == [(1, 0), (1, 0)]
+
+
+def test_a_value_as_far_from_float64_as_both_errors_together_misses(goldens):
     # In different directions: ours is as far from the float64 value as the two errors together.
     noisy = with_own_error(goldens, 2, 3e-5)
-    row = compared(noisy, spoil="v_2", by=1.2e-5)
+    row = compared(noisy, spoil="v_2", by=1.2e-5, float64_decides=True)
     assert (len(row.misses), row.by_float64) == (1, 0)
 
 
-def test_what_passes_by_float64_is_counted(goldens):
-    noisy = with_own_error(goldens, 2, 3e-5)
-    exact = noisy["v_2"] - noisy["e_2"]
-
-    def run(n, values, outputs):
-        return [noisy[f"y{n}_0"]], {value: exact if i == 2 else noisy[f"v_{i}"] for i, value in enumerate(values)}
-
-    row = compare.compare_form("fused", "onednn", run, noisy, [(i, f"{i}:0") for i in range(5)])
-    assert (row.misses, row.by_float64) == ([], 1)
-    assert row.interior[2] == pytest.approx(3e-5, rel=0.1)
+def test_what_is_far_from_mxnet_misses_however_wrong_mxnet_is(goldens):
+    noisy = with_own_error(goldens, 2, 6e-5)
+    row = computed_exactly(noisy, 2, float64_decides=True)
+    assert (len(row.misses), row.by_float64) == (1, 0)
 
 
 def test_outputs_do_not_pass_by_float64(goldens):
     noisy = with_own_error(goldens, 2, 3e-5)
     noisy.manifest["outputs"][0]["own_distance"] = 1.0
-    assert compared(noisy, spoil="y1_0", by=1.2e-5).misses != []
+    assert compared(noisy, spoil="y1_0", by=1.2e-5, float64_decides=True).misses != []
 
 
 def test_a_value_that_is_not_finite_misses(goldens):

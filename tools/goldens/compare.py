@@ -7,14 +7,9 @@ Each model is compiled once and run in both forms. What is compared, as relative
 
     every output for x1 and for x2       at most 1e-5, times the output's conditioning where that is above 1
     the difference y(x1) - y(x2)         at most 1e-4
-    five interior values for x1          the same limit; or, "by float64", see below
+    five interior values for x1          the same limit
 
 The interior values are spread over the depth and are values that both forms have, under the same id or through an alias.
-
-By float64: deep inside a network of a hundred layers the rounding errors of two correct float32 programs add up to more than 1e-5,
-and conditioning does not tell, because it measures how the input's noise moves a value, and averaging removes most of that. There the
-network computed in float64 decides: an interior value that is too far from MXNet's passes if its distance from the float64 value is
-within the limit or no more than that of MXNet's own. Outputs never pass in this way, and how many values did is a column of the table.
 Exit status: 0 everything within the limits, 1 something is not, 2 nothing to compare.
 """
 
@@ -34,6 +29,7 @@ FORMS = {"reconstruct": "IR_for_reconstruct", "fused": "IR_fused_for_CModel"}
 OUTPUT_LIMIT = 1e-5
 DIFFERENCE_LIMIT = 1e-4
 INTERIOR_VALUES = 5
+FARTHEST_BY_FLOAT64 = 5e-5
 
 
 class ComparisonError(Exception):
@@ -51,7 +47,7 @@ class Row:
     interior: list[float]
     conditioning: float
     misses: list[str]
-    by_float64: int = 0  # interior values that pass in no other way
+    by_float64: int = 0  # interior values that pass in no other way, where the comparison lets them
 
 
 def run(command: list) -> str:
@@ -126,16 +122,24 @@ class Compiled:
             return [file[info["key"]] for info in infos[:outputs]], {value: file[value] for value in values}
 
 
-def near_float64(ours: np.ndarray, goldens: Goldens, index: int, limit: float) -> bool:
-    """Whether an interior value is as near to the float64 one as the limit asks, or as MXNet's own is."""
-    if f"e_{index}" not in goldens:
-        return False
+def passes_by_float64(ours: np.ndarray, goldens: Goldens, index: int, limit: float) -> bool:
+    """Whether an interior value that is too far from MXNet's is as near to the float64 one as the limit asks, or as MXNet's own is.
+
+    Deep inside a network of a hundred layers the rounding errors of two correct float32 programs add up to more than 1e-5, and
+    conditioning does not tell, because it measures how the input's noise moves a value, and averaging removes most of that. There the
+    network computed in float64 decides. What is farther than FARTHEST_BY_FLOAT64 from MXNet's value never passes, however far that is
+    from the float64 one. So it cannot hide a wrong operator: of the 131,072 elements that are kept of a value at most, a single one that
+    is off by the values' usual size makes a distance of 2.8e-3 already.
+    """
     theirs = goldens[f"v_{index}"].astype(np.float64)
+    if f"e_{index}" not in goldens or distance(ours, theirs) > FARTHEST_BY_FLOAT64:
+        return False
     precise = theirs - goldens[f"e_{index}"]
     return distance(ours, precise) <= max(limit, distance(theirs, precise))
 
 
-def compare_form(form: str, engine: str, compiled: Compiled, goldens: Goldens, interior) -> Row:
+def compare_form(form: str, engine: str, compiled: Compiled, goldens: Goldens, interior, *, float64_decides: bool = False) -> Row:
+    """One form by one engine; `float64_decides`: interior values may pass by passes_by_float64 as well, which the row counts."""
     manifest = goldens.manifest
     outputs = manifest["outputs"]
     y1, values = compiled(1, [value for _, value in interior], len(outputs))
@@ -161,7 +165,7 @@ def compare_form(form: str, engine: str, compiled: Compiled, goldens: Goldens, i
         found = distance(ours, goldens[f"v_{index}"])
         limit = OUTPUT_LIMIT * max(1.0, entry["conditioning"])
         row.interior.append(found)
-        if found > limit and near_float64(ours, goldens, index, limit):
+        if float64_decides and found > limit and passes_by_float64(ours, goldens, index, limit):
             row.by_float64 += 1
         else:
             check(entry["name"], found, limit)
@@ -188,11 +192,11 @@ def compare_model(nnfront: Path, folder: Path, engines: list[str], work: Path) -
 
 
 def print_table(rows: list[Row]) -> None:
-    head = f"{'model':20} {'form':12} {'engine':10} {'y(x1)':>9} {'y(x2)':>9} {'y1-y2':>9} {'conditioning':>12} {'by float64':>10}"
+    head = f"{'model':20} {'form':12} {'engine':10} {'y(x1)':>9} {'y(x2)':>9} {'y1-y2':>9} {'conditioning':>12}"
     print(f"{head}  interior values")
     for row in rows:
         interior = " ".join(f"{value:.1e}" for value in row.interior)
-        figures = f"{row.y1:9.2e} {row.y2:9.2e} {row.difference:9.2e} {row.conditioning:12.2f} {row.by_float64:10}"
+        figures = f"{row.y1:9.2e} {row.y2:9.2e} {row.difference:9.2e} {row.conditioning:12.2f}"
         print(f"{row.model:20} {row.form:12} {row.engine:10} {figures}  {interior}  {'MISS' if row.misses else 'ok'}")
 
 

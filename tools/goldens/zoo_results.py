@@ -133,10 +133,8 @@ def whole_goldens(goldens: Goldens, n: int) -> list:
 def compare_cut(zoo: Zoo, goldens: Goldens, source: list, work: Path) -> list[compare.Row]:
     graphs = compare.compile_model(zoo.nnfront, source, goldens, work)
     interior = compare.shared_interior(goldens.manifest, graphs, fewest=1)
-    return [
-        compare.compare_form(form, "onednn", compare.Compiled(zoo.nnfront, work / stem, "onednn", goldens), goldens, interior)
-        for form, stem in compare.FORMS.items()
-    ]
+    compiled = {form: compare.Compiled(zoo.nnfront, work / stem, "onednn", goldens) for form, stem in compare.FORMS.items()}
+    return [compare.compare_form(form, "onednn", each, goldens, interior, float64_decides=True) for form, each in compiled.items()]
 
 
 def compare_with(zoo: Zoo, goldens: Goldens, work: Path) -> dict:

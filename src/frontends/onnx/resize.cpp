@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include "frontends/onnx/families.h"
@@ -139,17 +141,49 @@ Values resized_by(NodeContext& context, Value data, ops::ResizeAttrs attributes,
   return resized_as_spatial(context, data, attributes, are_sizes ? by_sizes : by_scales, false);
 }
 
-// Entries for some axes as entries for all, from those of `others` for the rest.
-Value spread_value(NodeContext& context, Value given, Value others, const Integers& axes, std::int64_t rank) {
+// A list for some axes becomes one for all dimensions: entry i is entry places[i] of the given list, or, from that one's end on, of another
+// list for what is not given. Here that is one for all dimensions.
+Integers places_of(const Integers& axes, std::int64_t rank) {
   Integers places;
-  for (std::int64_t d = 0; d < rank; ++d) {
-    const auto found = std::find(axes.begin(), axes.end(), d);
-    const bool is_given = found != axes.end();
-    places.push_back(is_given ? found - axes.begin() : static_cast<std::int64_t>(axes.size()) + d);
+  for (std::int64_t d = 0; d < rank; ++d) places.push_back(static_cast<std::int64_t>(axes.size()) + d);
+  for (std::size_t i = axes.size(); i-- > 0;) places[static_cast<std::size_t>(axes[i])] = static_cast<std::int64_t>(i);
+  return places;
+}
+
+// Of a region, which has the begins of all axes and then their ends, the other list is 0 and 1.
+Integers region_places_of(const Integers& axes, std::int64_t rank) {
+  const auto count = static_cast<std::int64_t>(axes.size());
+  Integers places(static_cast<std::size_t>(rank), 2 * count);
+  places.resize(static_cast<std::size_t>(2 * rank), 2 * count + 1);
+  for (std::int64_t i = 0; i < count; ++i) {
+    const std::int64_t axis = axes[static_cast<std::size_t>(i)];
+    places[static_cast<std::size_t>(axis)] = i;
+    places[static_cast<std::size_t>(rank + axis)] = count + i;
   }
-  if (places == axes_from(0, rank)) return given;
-  const Value both = context.add("concat", {given, others}, ops::AxisAttrs{0}, "given_and_others");
-  return context.add("gather", {both, context.integers(places, "places")}, ops::GatherAttrs{0, false}, "of_all_axes");
+  return places;
+}
+
+// Of lists that are known; `other(i)`: entry i of the other list.
+template <class T, class Other>
+std::vector<T> spread(const std::vector<T>& given, const Integers& places, Other&& other) {
+  std::vector<T> all;
+  for (const std::int64_t place : places) {
+    const auto i = static_cast<std::size_t>(place);
+    all.push_back(i < given.size() ? given[i] : other(place - static_cast<std::int64_t>(given.size())));
+  }
+  return all;
+}
+
+// Of lists that a run computes. Names: of both lists together, of the places, of the result.
+using Names = std::array<std::string_view, 3>;
+Value spread(NodeContext& context, Value given, const Integers& places, const std::function<Value()>& others, const Names& names) {
+  if (places == axes_from(0, static_cast<std::int64_t>(places.size()))) return given;
+  const Value both = context.add("concat", {given, others()}, ops::AxisAttrs{0}, names[0]);
+  return context.add("gather", {both, context.integers(places, names[1])}, ops::GatherAttrs{0, false}, names[2]);
+}
+
+Value spread_over_axes(NodeContext& context, Value given, Value others, const Integers& axes, std::int64_t rank) {
+  return spread(context, given, places_of(axes, rank), [&] { return others; }, {"given_and_others", "places", "of_all_axes"});
 }
 
 // The sizes of `axes` by the one factor that the policy makes of all that are asked for; halves are rounded up.
@@ -171,7 +205,7 @@ Values resized_by_sizes(NodeContext& context, Value data, const ops::ResizeAttrs
     const Value of_axes = context.add("gather", {own, context.integers(axes, "axes")}, ops::GatherAttrs{0, false}, "own");
     sizes = in_proportion(context, sizes, of_axes, policy == "not_smaller");
   }
-  return resized_by(context, data, attributes, spread_value(context, sizes, own, axes, context.rank(data)), true, region);
+  return resized_by(context, data, attributes, spread_over_axes(context, sizes, own, axes, context.rank(data)), true, region);
 }
 
 Values resized_by_scales(NodeContext& context, Value data, const ops::ResizeAttrs& attributes, const Integers& axes, int input,
@@ -179,7 +213,7 @@ Values resized_by_scales(NodeContext& context, Value data, const ops::ResizeAttr
   const std::vector<float> ones(static_cast<std::size_t>(context.rank(data)), 1.0f);
   const Value scales = context.as_type(context.input(input), DType::float32, "factors");
   const Value others = context.constant(Array::of<float>({context.rank(data)}, std::span<const float>(ones)), "ones");
-  return resized_by(context, data, attributes, spread_value(context, scales, others, axes, context.rank(data)), false, region);
+  return resized_by(context, data, attributes, spread_over_axes(context, scales, others, axes, context.rank(data)), false, region);
 }
 
 // The policy makes one factor of all that are asked for.
@@ -196,55 +230,36 @@ void keep_aspect_ratio(NodeContext& context, Value data, const Integers& axes, b
 }
 
 // Lists for some axes as lists for all; the other dimensions stay.
-Target spread(NodeContext& context, Value data, const Integers& axes, const std::optional<Numbers>& scales,
-              const std::optional<Integers>& sizes) {
+Target target_of(NodeContext& context, Value data, const Integers& axes, const std::optional<Numbers>& scales,
+                 const std::optional<Integers>& sizes) {
   const std::size_t given = scales ? scales->size() : sizes->size();
   if (given != axes.size()) fail(ErrorCode::invalid_file, "got {} scales or sizes for {} axes", given, axes.size());
+  const Integers places = places_of(axes, context.rank(data));
   Target target;
-  for (std::int64_t d = 0; d < context.rank(data); ++d) {
-    const auto found = std::find(axes.begin(), axes.end(), d);
-    const auto i = static_cast<std::size_t>(found - axes.begin());
-    if (scales) target.scales.push_back(found == axes.end() ? 1.0 : (*scales)[i]);
-    if (sizes) target.sizes.push_back(found == axes.end() ? context.size(data, d) : (*sizes)[i]);
-  }
+  if (scales) target.scales = spread(*scales, places, [](std::int64_t) { return 1.0; });
+  if (sizes) target.sizes = spread(*sizes, places, [&](std::int64_t d) { return context.size(data, d); });
   return target;
 }
 
-// The first and the last of all dimensions where `axes` names some.
-Numbers spread_region(const Numbers& given, const Integers& axes, std::int64_t rank) {
+Numbers known_region(const Numbers& given, const Integers& axes, std::int64_t rank) {
   if (given.size() != 2 * axes.size()) fail(ErrorCode::invalid_file, "got a region of {} numbers for {} axes", given.size(), axes.size());
-  Numbers region(static_cast<std::size_t>(rank), 0.0);
-  region.resize(static_cast<std::size_t>(2 * rank), 1.0);
-  for (std::size_t i = 0; i < axes.size(); ++i) {
-    region[static_cast<std::size_t>(axes[i])] = given[i];
-    region[static_cast<std::size_t>(rank + axes[i])] = given[axes.size() + i];
-  }
-  return region;
+  return spread(given, region_places_of(axes, rank), [](std::int64_t end) { return static_cast<double>(end); });
 }
 
-// The same for one that a run computes: the others are read from a 0 and a 1 behind it.
-Value spread_region_value(NodeContext& context, Value given, const Integers& axes, std::int64_t rank) {
-  if (axes == axes_from(0, rank)) return given;
-  const auto count = static_cast<std::int64_t>(axes.size());
-  Integers places(static_cast<std::size_t>(rank), 2 * count);
-  places.resize(static_cast<std::size_t>(2 * rank), 2 * count + 1);
-  for (std::int64_t i = 0; i < count; ++i) {
-    const std::int64_t axis = axes[static_cast<std::size_t>(i)];
-    places[static_cast<std::size_t>(axis)] = i;
-    places[static_cast<std::size_t>(rank + axis)] = count + i;
-  }
-  const Numbers ends = {0.0, 1.0};
-  const Value whole = context.constant(ops::from_doubles(context.dtype(given), {2}, ends), "whole");
-  const Value both = context.add("concat", {given, whole}, ops::AxisAttrs{0}, "region_and_whole");
-  return context.add("gather", {both, context.integers(places, "region_places")}, ops::GatherAttrs{0, false}, "region");
+Value computed_region(NodeContext& context, Value given, const Integers& axes, std::int64_t rank) {
+  const auto whole = [&] {
+    const Numbers ends = {0.0, 1.0};
+    return context.constant(ops::from_doubles(context.dtype(given), {2}, ends), "whole");
+  };
+  return spread(context, given, region_places_of(axes, rank), whole, {"region_and_whole", "region_places", "region"});
 }
 
 Region region_of(NodeContext& context, Value data, const Integers& axes, ops::ResizeCoordinates coordinates) {
   if (coordinates != ops::ResizeCoordinates::crop) return {};
   if (!context.has_input(1)) fail(ErrorCode::invalid_file, "input 1, the region, is missing");
   const std::optional<Array> known = context.constant(1);
-  if (known) return {spread_region(ops::to_doubles(*known), axes, context.rank(data)), std::nullopt};
-  return {{}, spread_region_value(context, context.input(1), axes, context.rank(data))};
+  if (known) return {known_region(ops::to_doubles(*known), axes, context.rank(data)), std::nullopt};
+  return {{}, computed_region(context, context.input(1), axes, context.rank(data))};
 }
 
 ops::ResizeAttrs attributes_of(NodeContext& context, bool by_scales) {
@@ -302,7 +317,7 @@ Values resize(NodeContext& context) {
   if (scales && scales->empty()) scales.reset();
   if (sizes && sizes->empty()) sizes.reset();
   if (scales.has_value() == sizes.has_value()) fail(ErrorCode::invalid_file, "wanted either scales or sizes");
-  Target target = spread(context, data, axes, scales, sizes);
+  Target target = target_of(context, data, axes, scales, sizes);
   target.region = region;
   if (sizes && policy != "stretch") {
     keep_aspect_ratio(context, data, axes, policy == "not_smaller", target);

@@ -63,11 +63,21 @@ std::string whole_graph(const Graph& graph) {
 struct AttributeWriter {
   protozero::pbf_writer& message;
 
-  void operator()(std::int64_t value) const { finish(is_int, [&] { message.add_int64(3, value); }); }
-  void operator()(double value) const { finish(is_float, [&] { message.add_float(2, static_cast<float>(value)); }); }
-  void operator()(const std::string& value) const { finish(is_string, [&] { message.add_bytes(4, value); }); }
-  void operator()(const Tensor& value) const { finish(is_tensor, [&] { message.add_message(5, small_tensor(value)); }); }
-  void operator()(const std::shared_ptr<const Graph>& value) const { finish(is_graph, [&] { message.add_message(6, whole_graph(*value)); }); }
+  void operator()(std::int64_t value) const {
+    finish(is_int, [&] { message.add_int64(3, value); });
+  }
+  void operator()(double value) const {
+    finish(is_float, [&] { message.add_float(2, static_cast<float>(value)); });
+  }
+  void operator()(const std::string& value) const {
+    finish(is_string, [&] { message.add_bytes(4, value); });
+  }
+  void operator()(const Tensor& value) const {
+    finish(is_tensor, [&] { message.add_message(5, small_tensor(value)); });
+  }
+  void operator()(const std::shared_ptr<const Graph>& value) const {
+    finish(is_graph, [&] { message.add_message(6, whole_graph(*value)); });
+  }
   void operator()(const std::vector<double>& values) const {
     finish(is_floats, [&] {
       for (const double value : values) message.add_float(7, static_cast<float>(value));

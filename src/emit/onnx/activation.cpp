@@ -58,7 +58,8 @@ void tanh_gelu_of_parts(NodeContext& context) {
   const std::string small = context.add("Mul", {cube, context.scalar(0.044715, dtype, "factor")}, {}, "small");
   const std::string sum = context.add("Add", {x, small}, {}, "sum");
   const std::string inner = context.add("Mul", {sum, context.scalar(std::sqrt(2.0 / 3.141592653589793), dtype, "root")}, {}, "inner");
-  const std::string raised = context.add("Add", {context.add("Tanh", {inner}, {}, "tanh"), context.scalar(1.0, dtype, "one")}, {}, "raised");
+  const std::string raised =
+      context.add("Add", {context.add("Tanh", {inner}, {}, "tanh"), context.scalar(1.0, dtype, "one")}, {}, "raised");
   context.emit("Mul", {context.add("Mul", {x, raised}, {}, "product"), context.scalar(0.5, dtype, "half")});
 }
 

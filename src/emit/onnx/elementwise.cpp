@@ -59,7 +59,8 @@ void rsqrt(NodeContext& context) {
 
 // |x|^(1/3) with the sign of x.
 std::string cube_root(NodeContext& context, std::string_view part) {
-  const std::string power = context.add("Pow", {context.add("Abs", {context.input(0)}, {}, "abs"), number(context, 1.0 / 3.0, "third")}, {}, "power");
+  const std::string power =
+      context.add("Pow", {context.add("Abs", {context.input(0)}, {}, "abs"), number(context, 1.0 / 3.0, "third")}, {}, "power");
   return context.add("Mul", {context.add("Sign", {context.input(0)}, {}, "sign"), power}, {}, part);
 }
 
@@ -73,7 +74,8 @@ void rcbrt(NodeContext& context) {
 
 // Half away from zero: sign(x) * floor(|x| + 1/2).
 void round_away(NodeContext& context) {
-  const std::string raised = context.add("Add", {context.add("Abs", {context.input(0)}, {}, "abs"), number(context, 0.5, "half")}, {}, "raised");
+  const std::string raised =
+      context.add("Add", {context.add("Abs", {context.input(0)}, {}, "abs"), number(context, 0.5, "half")}, {}, "raised");
   const std::string size = context.add("Floor", {raised}, {}, "size");
   context.emit("Mul", {context.add("Sign", {context.input(0)}, {}, "sign"), size});
 }
@@ -89,7 +91,7 @@ void trunc(NodeContext& context) {
 
 void cast(NodeContext& context) {
   const auto& attrs = context.attrs<ops::CastAttrs>();
-  Attributes attributes = {attribute("to", std::int64_t{formats::onnx_element_type(attrs.to)})};
+  NodeAttributes attributes = {attribute("to", std::int64_t{formats::onnx_element_type(attrs.to)})};
   const bool narrow = is_floating(attrs.to) && bits(attrs.to) <= 8;
   if (narrow && !attrs.saturate) {
     context.need_opset(19, "Cast without saturation");

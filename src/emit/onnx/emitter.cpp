@@ -1,6 +1,6 @@
 #include "emit/onnx/emitter.h"
 
-#include <map>
+#include <algorithm>
 
 #include "emit/onnx/node_context.h"
 #include "emit/onnx/op_table.h"
@@ -12,9 +12,6 @@ namespace nnfront::emit::onnx {
 namespace {
 
 using formats::onnx_file::ValueInfo;
-
-// Why operators are refused, with the names of the nodes.
-using Refusals = std::map<std::string, std::vector<std::string>>;
 
 ValueInfo info_of(std::string name, const TensorType& type) {
   ValueInfo info{std::move(name), type.dtype, type.ranked, {}};
@@ -39,15 +36,10 @@ void check(const Graph& graph, const Options& options) {
   if (options.opset < oldest_opset || options.opset > newest_opset) {
     fail(ErrorCode::invalid_argument, "opset {}: wanted {} to {}", options.opset, oldest_opset, newest_opset);
   }
-  if (graph.kind == GraphKind::quantized) fail(ErrorCode::unsupported, "a quantized graph cannot be written as ONNX yet");
-  if (!graph.entry_points.empty()) fail(ErrorCode::unsupported, "a file with several graphs cannot be written as one ONNX model");
-  if (!graph.state.empty()) fail(ErrorCode::unsupported, "a graph that carries state from run to run cannot be written as ONNX");
+  check_can_be_rebuilt(graph, "ONNX");
 }
 
 void add_constant(Emission& emission, const Node& node) {
-  if (!node.tensor.has_content()) {
-    fail(ErrorCode::invalid_argument, "parameter '{}' has no content: the graph was loaded without its parameter file", printable(node.name));
-  }
   const std::string name = emission.names.take(node.name);
   emission.names.set(node.value(), name);
   const auto dims = integers(node.outputs.front().type.shape);
@@ -68,56 +60,39 @@ void name_ends(Emission& emission) {
   }
 }
 
-void name_values(Emission& emission, const Node& node) {
-  for (const EpilogueStep& step : node.epilogue) emission.names.set(step.value, emission.names.take(node.name + ".before_" + std::string(step.op->name)));
-  for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) {
-    if (emission.names.has(node.value(i))) continue;
-    const std::string suffix = node.outputs.size() > 1 ? fmt::format("_{}", i) : "";
-    emission.names.set(node.value(i), emission.names.take(node.name.empty() ? fmt::format("value_{}{}", node.id, suffix) : node.name + suffix));
+// "name", or "name_0", "name_1", ... where there are several.
+void name_outputs(Emission& emission, const Operation& operation) {
+  for (std::size_t i = 0; i < operation.outputs.size(); ++i) {
+    if (emission.names.has(operation.outputs[i])) continue;
+    const std::string base = operation.name.empty() ? fmt::format("value_{}", operation.outputs[i].node) : operation.name;
+    emission.names.set(operation.outputs[i], emission.names.take(operation.outputs.size() > 1 ? fmt::format("{}_{}", base, i) : base));
   }
 }
 
-void emit_operation(Emission& emission, Operation& operation, Refusals& refusals) {
-  const OperatorRow* row = find_row(operation.op->name);
-  if (row == nullptr) {
-    refusals[fmt::format("{}: no operator of ONNX does this", operation.op->name)].push_back(operation.name);
-    return;
+bool is_output(const Graph& graph, Value value) {
+  return std::any_of(graph.outputs().begin(), graph.outputs().end(), [&](const NamedValue& output) { return output.value == value; });
+}
+
+// Types of what stands between the ends, whose types stand with them.
+void describe_outputs(Emission& emission, const Operation& operation) {
+  for (std::size_t i = 0; i < operation.outputs.size(); ++i) {
+    if (is_output(emission.graph, operation.outputs[i])) continue;
+    emission.target.values.push_back(info_of(emission.names.at(operation.outputs[i]), operation.types[i]));
   }
-  operation.target = row->target;
-  NodeContext context(emission, operation);
+}
+
+void emit_operation(Emission& emission, const Operation& operation, Refusals& refusals) {
+  name_outputs(emission, operation);
+  const OperatorRow* row = find_row(operation.op->name);
+  if (row == nullptr) return refusals.add(operation, "no operator of ONNX does this");
+  NodeContext context(emission, operation, row->target);
   try {
     context.need_opset(row->since, row->target);
     row->emit(context);
+    describe_outputs(emission, operation);
   } catch (const Error& error) {
     if (error.code() != ErrorCode::unsupported) throw;
-    refusals[fmt::format("{}: {}", operation.op->name, error.what())].push_back(operation.name);
-  }
-}
-
-std::vector<TensorType> types_of(const Node& node) {
-  std::vector<TensorType> types;
-  for (const Output& output : node.outputs) types.push_back(output.type);
-  return types;
-}
-
-Inputs names_of_outputs(const Emission& emission, const Node& node) {
-  Inputs names;
-  for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) names.push_back(emission.names.at(node.value(i)));
-  return names;
-}
-
-// The node, and each step of its epilogue as a node behind it.
-void emit_node(Emission& emission, const Node& node, Refusals& refusals) {
-  name_values(emission, node);
-  Operation operation{node.op, &node.attributes, node.inputs, types_of(node), names_of_outputs(emission, node), node.name, {}};
-  if (!node.epilogue.empty()) operation.output_names.front() = emission.names.at(node.epilogue.front().value);
-  emit_operation(emission, operation, refusals);
-  for (std::size_t i = 0; i < node.epilogue.size(); ++i) {
-    const EpilogueStep& step = node.epilogue[i];
-    const bool is_last = i + 1 == node.epilogue.size();
-    const std::string& output = emission.names.at(is_last ? node.value() : node.epilogue[i + 1].value);
-    Operation next{step.op, &step.attributes, step.inputs, {node.outputs.front().type}, {output}, node.name + "." + std::string(step.op->name), {}};
-    emit_operation(emission, next, refusals);
+    refusals.add(operation, error.what());
   }
 }
 
@@ -132,18 +107,6 @@ void add_outputs(Emission& emission) {
     }
     emission.target.outputs.push_back(info_of(name, emission.index.type(output.value)));
   }
-}
-
-void report(const Refusals& refusals) {
-  if (refusals.empty()) return;
-  std::string message;
-  std::size_t count = 0;
-  for (const auto& [reason, nodes] : refusals) {
-    message += fmt::format("{}{} ({} nodes: '{}'{})", message.empty() ? "" : "; ", reason, nodes.size(), printable(nodes.front()),
-                           nodes.size() > 1 ? ", ..." : "");
-    count += nodes.size();
-  }
-  fail(ErrorCode::unsupported, "{} nodes cannot be written as ONNX: {}", count, message);
 }
 
 }  // namespace
@@ -161,9 +124,9 @@ formats::onnx_file::Model lower(const Graph& graph, const Options& options) {
     else if (node.op->name == "input")
       emission.target.inputs.push_back(info_of(emission.names.at(node.value()), node.outputs.front().type));
     else
-      emit_node(emission, node, refusals);
+      for (const Operation& operation : operations(node)) emit_operation(emission, operation, refusals);
   }
-  report(refusals);
+  refusals.report("ONNX");
   add_outputs(emission);
   formats::onnx_file::Model model;
   model.ir_version = ir_version(options.opset);

@@ -18,8 +18,8 @@ struct Options {
 };
 
 // Values keep the names of the source, symbolic dimensions their text; an epilogue becomes nodes again. Error (unsupported) that lists
-// every operator that ONNX lacks, with the names of its nodes; a graph without the content of its parameters is an Error (invalid_argument).
-// Tensors are asked for their content when the model is written.
+// every operator that ONNX lacks, with the names of its nodes; a graph without the content of its parameters is an Error
+// (invalid_argument). Tensors are asked for their content when the model is written.
 formats::onnx_file::Model lower(const Graph& graph, const Options& options = {});
 
 // Writes it: weights beside the model (`<path>.data`) where they do not fit into it.

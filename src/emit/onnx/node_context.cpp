@@ -11,9 +11,8 @@ namespace {
 formats::onnx_file::Tensor tensor_of(std::string name, Array array) {
   const DType dtype = array.dtype();
   std::vector<std::int64_t> dims = array.dims();
-  return {std::move(name), dtype, std::move(dims), [array = std::move(array)](const auto& sink) {
-            sink(std::span(array.data(), array.bytes()));
-          }};
+  return {std::move(name), dtype, std::move(dims),
+          [array = std::move(array)](const auto& sink) { sink(std::span(array.data(), array.bytes())); }};
 }
 
 }  // namespace
@@ -46,10 +45,11 @@ std::optional<Array> NodeContext::constant(int i) const {
   return producer.tensor.evaluate();
 }
 
-void NodeContext::emit(std::string_view op, Inputs inputs, Attributes attributes, int outputs, std::string_view domain) {
+void NodeContext::emit(std::string_view op, Inputs inputs, NodeAttributes attributes, int outputs, std::string_view domain) {
   while (!inputs.empty() && inputs.back().empty()) inputs.pop_back();
-  Inputs made = operation_.output_names;
-  if (outputs >= 0) made.resize(static_cast<std::size_t>(outputs));
+  Inputs made;
+  const int count = outputs >= 0 ? outputs : output_count();
+  for (int i = 0; i < count; ++i) made.push_back(output(i));
   emission_.target.nodes.push_back(
       {std::string(op), std::string(domain), operation_.name, std::move(inputs), std::move(made), std::move(attributes)});
 }
@@ -58,7 +58,7 @@ std::string NodeContext::fresh(std::string_view part) {
   return emission_.names.take(fmt::format("{}.{}", operation_.name, part));
 }
 
-std::string NodeContext::add(std::string_view op, Inputs inputs, Attributes attributes, std::string_view part) {
+std::string NodeContext::add(std::string_view op, Inputs inputs, NodeAttributes attributes, std::string_view part) {
   std::string output = fresh(part);
   while (!inputs.empty() && inputs.back().empty()) inputs.pop_back();
   emission_.target.nodes.push_back({std::string(op), "", output, std::move(inputs), {output}, std::move(attributes)});

@@ -7,14 +7,14 @@
 #include <string_view>
 #include <vector>
 
-#include "emit/onnx/names.h"
+#include "emit/operation.h"
 #include "formats/onnx_writer.h"
 #include "ir/graph.h"
 
 namespace nnfront::emit::onnx {
 
 using Inputs = std::vector<std::string>;
-using Attributes = std::vector<formats::onnx_file::Attribute>;
+using NodeAttributes = std::vector<formats::onnx_file::Attribute>;
 
 // A graph in the making.
 struct Emission {
@@ -25,27 +25,18 @@ struct Emission {
   formats::onnx_file::Graph target;
 };
 
-// One operator at work: what the emitter of its row reads.
-struct Operation {
-  const Operator* op = nullptr;
-  const nnfront::Attributes* attributes = nullptr;
-  std::vector<std::optional<Value>> inputs;
-  std::vector<TensorType> outputs;
-  Inputs output_names;
-  std::string name;        // of the node, for the target and for messages
-  std::string_view target; // the row's, where several operators share an emitter
-};
-
 class NodeContext {
  public:
-  NodeContext(Emission& emission, const Operation& operation) : emission_(emission), operation_(operation) {}
+  // `target`: the row's operator of ONNX.
+  NodeContext(Emission& emission, const Operation& operation, std::string_view target)
+      : emission_(emission), operation_(operation), target_(target) {}
 
   std::string_view op() const { return operation_.op->name; }
-  std::string_view target() const { return operation_.target; }
+  std::string_view target() const { return target_; }
   std::int64_t opset() const { return emission_.opset; }
   template <class T>
   const T& attrs() const {
-    return operation_.attributes->as<T>();
+    return operation_.attrs<T>();
   }
 
   int input_count() const { return static_cast<int>(operation_.inputs.size()); }
@@ -59,14 +50,14 @@ class NodeContext {
   std::int64_t rank(int i) const;
   // The elements of input i where it is a parameter or constant with content.
   std::optional<Array> constant(int i) const;
-  const TensorType& output_type(int i = 0) const { return operation_.outputs[static_cast<std::size_t>(i)]; }
+  const TensorType& output_type(int i = 0) const { return operation_.types[static_cast<std::size_t>(i)]; }
   int output_count() const { return static_cast<int>(operation_.outputs.size()); }
-  std::string output(int i = 0) const { return operation_.output_names[static_cast<std::size_t>(i)]; }
+  const std::string& output(int i = 0) const { return emission_.names.at(operation_.outputs[static_cast<std::size_t>(i)]); }
 
   // Adds the node that makes the first `outputs` outputs of this one (all of them by default).
-  void emit(std::string_view op, Inputs inputs, Attributes attributes = {}, int outputs = -1, std::string_view domain = "");
+  void emit(std::string_view op, Inputs inputs, NodeAttributes attributes = {}, int outputs = -1, std::string_view domain = "");
   // Adds a node in front of it and returns the name of its output, which `part` describes.
-  std::string add(std::string_view op, Inputs inputs, Attributes attributes, std::string_view part);
+  std::string add(std::string_view op, Inputs inputs, NodeAttributes attributes, std::string_view part);
   // Constants.
   std::string integers(const std::vector<std::int64_t>& values, std::string_view part);
   std::string integer(std::int64_t value, std::string_view part);
@@ -89,6 +80,7 @@ class NodeContext {
 
   Emission& emission_;
   const Operation& operation_;
+  std::string_view target_;
 };
 
 // "strides": [2, 2]

@@ -36,7 +36,7 @@ void rms_norm_of_parts(NodeContext& context, std::int64_t axis, double epsilon) 
   std::vector<std::int64_t> axes;
   for (std::int64_t d = axis; d < context.rank(0); ++d) axes.push_back(d);
   Inputs operands = {squares};
-  Attributes over = {attribute("keepdims", std::int64_t{1})};
+  NodeAttributes over = {attribute("keepdims", std::int64_t{1})};
   if (context.opset() >= 18)
     operands.push_back(context.integers(axes, "axes"));
   else
@@ -77,9 +77,9 @@ void group_norm_of_parts(NodeContext& context, const ops::GroupNormAttrs& attrs)
   if (context.rank(0) < 2) context.refuse("data without channels");
   const Dim groups = attrs.groups;
   const std::string rows = context.add("Reshape", {context.input(0), context.integers({0, attrs.groups, -1}, "groups")}, {}, "grouped");
-  const std::string normal = context.add(
-      "InstanceNormalization", {rows, ones(context, groups, "ones", 1.0), ones(context, groups, "zeros", 0.0)},
-      {attribute("epsilon", attrs.epsilon)}, "normal");
+  const std::string normal =
+      context.add("InstanceNormalization", {rows, ones(context, groups, "ones", 1.0), ones(context, groups, "zeros", 0.0)},
+                  {attribute("epsilon", attrs.epsilon)}, "normal");
   const std::string shape = context.add("Shape", {context.input(0)}, {}, "shape");
   if (!context.has_input(1) && !context.has_input(2)) return context.emit("Reshape", {normal, shape});
   std::string result = context.add("Reshape", {normal, shape}, {}, "restored");
@@ -112,15 +112,17 @@ void instance_norm(NodeContext& context) {
 
 void lrn(NodeContext& context) {
   const auto& attrs = context.attrs<ops::LrnAttrs>();
-  context.emit("LRN", {context.input(0)},
-               {attribute("alpha", attrs.alpha), attribute("beta", attrs.beta), attribute("bias", attrs.bias), attribute("size", attrs.size)});
+  context.emit(
+      "LRN", {context.input(0)},
+      {attribute("alpha", attrs.alpha), attribute("beta", attrs.beta), attribute("bias", attrs.bias), attribute("size", attrs.size)});
 }
 
 // x / sqrt(sum of squares + epsilon)
 void l2_normalize(NodeContext& context) {
   const auto& attrs = context.attrs<ops::L2NormalizeAttrs>();
   const std::string squares = context.add("Mul", {context.input(0), context.input(0)}, {}, "squares");
-  const std::string sum = context.add("ReduceSum", {squares, context.integers(attrs.axes, "axes")}, {attribute("keepdims", std::int64_t{1})}, "sum");
+  const std::string sum =
+      context.add("ReduceSum", {squares, context.integers(attrs.axes, "axes")}, {attribute("keepdims", std::int64_t{1})}, "sum");
   const std::string raised = context.add("Add", {sum, context.scalar(attrs.epsilon, context.type(0).dtype, "epsilon")}, {}, "raised");
   context.emit("Div", {context.input(0), context.add("Sqrt", {raised}, {}, "length")});
 }

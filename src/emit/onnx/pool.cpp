@@ -18,16 +18,17 @@ std::int64_t ceil_mode(const NodeContext& context, const ops::PoolAttrs& windows
   for (std::size_t d = 0; d < rank; ++d) {
     const Dim& size = shape[d + 2];
     const Dim& made = context.output_type().shape[d + 2];
-    if (!size.is_integer() || !made.is_integer()) context.refuse("sizes rounded up with windows behind the input, for sizes that are not known");
+    if (!size.is_integer() || !made.is_integer())
+      context.refuse("sizes rounded up with windows behind the input, for sizes that are not known");
     const std::int64_t last = (made.integer() - 1) * windows.strides[d];
     if (last >= size.integer() + windows.pads[d]) context.refuse("a window starts behind the input");
   }
   return 1;
 }
 
-Attributes windows_of(const NodeContext& context, const ops::PoolAttrs& windows, bool with_dilations) {
-  Attributes attributes = {attribute("ceil_mode", ceil_mode(context, windows)), attribute("kernel_shape", windows.kernel),
-                           attribute("pads", windows.pads), attribute("strides", windows.strides)};
+NodeAttributes windows_of(const NodeContext& context, const ops::PoolAttrs& windows, bool with_dilations) {
+  NodeAttributes attributes = {attribute("ceil_mode", ceil_mode(context, windows)), attribute("kernel_shape", windows.kernel),
+                               attribute("pads", windows.pads), attribute("strides", windows.strides)};
   if (with_dilations) attributes.push_back(attribute("dilations", windows.dilations));
   return attributes;
 }
@@ -44,7 +45,7 @@ void average_pool(NodeContext& context) {
   const auto& attrs = context.attrs<ops::AveragePoolAttrs>();
   const bool dilated = is_dilated(attrs.windows);
   if (dilated) context.need_opset(19, "AveragePool with dilations");
-  Attributes attributes = windows_of(context, attrs.windows, dilated);
+  NodeAttributes attributes = windows_of(context, attrs.windows, dilated);
   attributes.push_back(attribute("count_include_pad", std::int64_t{attrs.count_include_pad}));
   context.emit("AveragePool", {context.input(0)}, std::move(attributes));
 }
@@ -53,7 +54,7 @@ void lp_pool(NodeContext& context) {
   const auto& attrs = context.attrs<ops::LpPoolAttrs>();
   const bool is_plain = !is_dilated(attrs.windows) && attrs.windows.rounding == ops::PoolRounding::floor;
   if (!is_plain) context.need_opset(18, "LpPool with dilations or sizes rounded up");
-  Attributes attributes = windows_of(context, attrs.windows, !is_plain);
+  NodeAttributes attributes = windows_of(context, attrs.windows, !is_plain);
   if (is_plain) attributes.erase(attributes.begin());  // ceil_mode came with opset 18
   attributes.push_back(attribute("p", attrs.p));
   context.emit("LpPool", {context.input(0)}, std::move(attributes));

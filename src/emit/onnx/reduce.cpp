@@ -10,7 +10,7 @@ namespace {
 void reduction(NodeContext& context) {
   const auto& attrs = context.attrs<ops::ReduceAttrs>();
   Inputs inputs = {context.input(0)};
-  Attributes attributes = {attribute("keepdims", std::int64_t{attrs.keep_dims})};
+  NodeAttributes attributes = {attribute("keepdims", std::int64_t{attrs.keep_dims})};
   const bool as_input = context.opset() >= 18 || context.target() == "ReduceSum";
   if (as_input && (context.has_input(1) || !attrs.axes.empty())) inputs.push_back(context.integers_of(1, attrs.axes, "axes"));
   if (!as_input && context.has_input(1)) context.need_opset(18, "axes that the model computes");
@@ -35,7 +35,8 @@ void topk(NodeContext& context) {
 void sort(NodeContext& context) {
   const auto& attrs = context.attrs<ops::SortAttrs>();
   const std::string shape = context.add("Shape", {context.input(0)}, {}, "shape");
-  const std::string count = context.add("Gather", {shape, context.integers({attrs.axis}, "axis")}, {attribute("axis", std::int64_t{0})}, "count");
+  const std::string count =
+      context.add("Gather", {shape, context.integers({attrs.axis}, "axis")}, {attribute("axis", std::int64_t{0})}, "count");
   context.emit("TopK", {context.input(0), count},
                {attribute("axis", attrs.axis), attribute("largest", std::int64_t{attrs.descending}), attribute("sorted", std::int64_t{1})});
 }

@@ -43,20 +43,22 @@ std::string sizes_value(NodeContext& context, const std::string& spatial) {
 
 void resize(NodeContext& context) {
   const auto& attrs = context.attrs<ops::ResizeAttrs>();
-  if (context.has_input(3) || !attrs.roi.empty() || attrs.coordinates == ops::ResizeCoordinates::crop) context.refuse("a part that is cut out");
+  if (context.has_input(3) || !attrs.roi.empty() || attrs.coordinates == ops::ResizeCoordinates::crop)
+    context.refuse("a part that is cut out");
   if (context.has_input(2)) context.refuse("factors that the model computes");
   constexpr std::string_view modes[] = {"nearest", "linear", "cubic"};
   constexpr std::string_view nearest[] = {"round_prefer_floor", "round_prefer_ceil", "floor", "ceil"};
-  Attributes attributes = {attribute("coordinate_transformation_mode", coordinates_name(context, attrs)),
-                           attribute("cubic_coeff_a", attrs.cubic_coefficient),
-                           attribute("exclude_outside", std::int64_t{attrs.exclude_outside}),
-                           attribute("mode", std::string(modes[static_cast<std::size_t>(attrs.mode)])),
-                           attribute("nearest_mode", std::string(nearest[static_cast<std::size_t>(attrs.nearest)]))};
+  NodeAttributes attributes = {attribute("coordinate_transformation_mode", coordinates_name(context, attrs)),
+                               attribute("cubic_coeff_a", attrs.cubic_coefficient),
+                               attribute("exclude_outside", std::int64_t{attrs.exclude_outside}),
+                               attribute("mode", std::string(modes[static_cast<std::size_t>(attrs.mode)])),
+                               attribute("nearest_mode", std::string(nearest[static_cast<std::size_t>(attrs.nearest)]))};
   if (attrs.antialias) {
     context.need_opset(18, "a filter that is stretched");
     attributes.push_back(attribute("antialias", std::int64_t{1}));
   }
-  if (!attrs.scales.empty()) return context.emit("Resize", {context.input(0), "", scales_value(context, attrs.scales)}, std::move(attributes));
+  if (!attrs.scales.empty())
+    return context.emit("Resize", {context.input(0), "", scales_value(context, attrs.scales)}, std::move(attributes));
   const std::string spatial = context.integers_of(1, attrs.sizes, "spatial");
   context.emit("Resize", {context.input(0), "", "", sizes_value(context, spatial)}, std::move(attributes));
 }

@@ -13,7 +13,7 @@ std::string indices_of(NodeContext& context) {
   return dtype == DType::int64 ? context.input(1) : context.cast(context.input(1), DType::int64, "indices");
 }
 
-Attributes reduced(NodeContext& context, ops::ScatterReduction reduction) {
+NodeAttributes reduced(NodeContext& context, ops::ScatterReduction reduction) {
   if (reduction == ops::ScatterReduction::none) return {};
   const bool extreme = reduction == ops::ScatterReduction::min || reduction == ops::ScatterReduction::max;
   context.need_opset(extreme ? 18 : 16, "a scatter that combines");
@@ -34,19 +34,19 @@ void gather_nd(NodeContext& context) {
 
 void scatter_elements(NodeContext& context) {
   const auto& attrs = context.attrs<ops::ScatterElementsAttrs>();
-  Attributes attributes = reduced(context, attrs.reduction);
+  NodeAttributes attributes = reduced(context, attrs.reduction);
   attributes.push_back(attribute("axis", attrs.axis));
   context.emit("ScatterElements", {context.input(0), indices_of(context), context.input(2)}, std::move(attributes));
 }
 
 void scatter_nd(NodeContext& context) {
-  Attributes attributes = reduced(context, context.attrs<ops::ScatterNdAttrs>().reduction);
+  NodeAttributes attributes = reduced(context, context.attrs<ops::ScatterNdAttrs>().reduction);
   context.emit("ScatterND", {context.input(0), indices_of(context), context.input(2)}, std::move(attributes));
 }
 
 void compress(NodeContext& context) {
   const auto& attrs = context.attrs<ops::CompressAttrs>();
-  Attributes attributes;
+  NodeAttributes attributes;
   if (attrs.axis) attributes.push_back(attribute("axis", *attrs.axis));
   context.emit("Compress", context.inputs(), std::move(attributes));
 }

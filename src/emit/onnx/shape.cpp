@@ -14,7 +14,7 @@ void reshape(NodeContext& context) {
   if (context.has_input(1)) return context.emit("Reshape", context.inputs(), {attribute("allowzero", std::int64_t{1})});
   const Shape& entries = context.attrs<ops::ReshapeAttrs>().shape;
   const bool has_zero = std::find(entries.begin(), entries.end(), Dim(0)) != entries.end();
-  Attributes attributes;
+  NodeAttributes attributes;
   if (has_zero) {
     context.need_opset(14, "a dimension without elements");
     attributes.push_back(attribute("allowzero", std::int64_t{1}));
@@ -43,7 +43,8 @@ void transpose(NodeContext& context) {
 void depth_to_space(NodeContext& context) {
   const auto& attrs = context.attrs<ops::DepthSpaceAttrs>();
   const bool column_first = attrs.order == ops::DepthOrder::column_row_depth;
-  context.emit("DepthToSpace", {context.input(0)}, {attribute("blocksize", attrs.block), attribute("mode", std::string(column_first ? "CRD" : "DCR"))});
+  context.emit("DepthToSpace", {context.input(0)},
+               {attribute("blocksize", attrs.block), attribute("mode", std::string(column_first ? "CRD" : "DCR"))});
 }
 
 void space_to_depth(NodeContext& context) {
@@ -78,7 +79,8 @@ void one_hot(NodeContext& context) {
   const std::string placed = context.add("Where", {is_negative, wide_depth, indices}, {}, "placed");
   const std::string row = context.integers({-1}, "row");
   const auto entry = [&](int i, double value, std::string_view part) {
-    const std::string cast = context.has_input(i) ? context.cast(context.input(i), attrs.dtype, part) : context.scalar(value, attrs.dtype, part);
+    const std::string cast =
+        context.has_input(i) ? context.cast(context.input(i), attrs.dtype, part) : context.scalar(value, attrs.dtype, part);
     return context.add("Reshape", {cast, row}, {}, part);
   };
   const std::string off = entry(2, attrs.off, "off");

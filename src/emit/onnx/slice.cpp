@@ -16,7 +16,7 @@ std::int64_t axis_of(const NodeContext& context, std::int64_t axis) {
 
 void split(NodeContext& context) {
   const auto& attrs = context.attrs<ops::SplitAttrs>();
-  Attributes attributes = {attribute("axis", attrs.axis)};
+  NodeAttributes attributes = {attribute("axis", attrs.axis)};
   if (context.has_input(1) || !attrs.sizes.empty()) {
     return context.emit("Split", {context.input(0), context.integers_of(1, attrs.sizes, "sizes")}, std::move(attributes));
   }
@@ -95,7 +95,7 @@ Integers all_pads(const NodeContext& context, const ops::PadAttrs& attrs) {
 
 void pad(NodeContext& context) {
   const auto& attrs = context.attrs<ops::PadAttrs>();
-  const Attributes attributes = {attribute("mode", mode_name(context, attrs.mode))};
+  const NodeAttributes attributes = {attribute("mode", mode_name(context, attrs.mode))};
   const bool with_value = attrs.mode == ops::PadMode::constant && (context.has_input(2) || attrs.value != 0.0);
   const auto value = [&]() -> std::string {
     if (!with_value) return "";
@@ -116,12 +116,8 @@ void pad(NodeContext& context) {
 
 std::vector<OperatorRow> slice_rows() {
   return {
-      {"split", split, "Split"},
-      {"slice", slice, "Slice"},
-      {"flip", flip, "Slice"},
-      {"gather", gather, "Gather"},
-      {"tile", tile, "Tile"},
-      {"pad", pad, "Pad"},
+      {"split", split, "Split"},    {"slice", slice, "Slice"}, {"flip", flip, "Slice"},
+      {"gather", gather, "Gather"}, {"tile", tile, "Tile"},    {"pad", pad, "Pad"},
   };
 }
 

@@ -2,7 +2,7 @@
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
-set(nnfront_libraries nnfront_api nnfront_cost nnfront_dataset nnfront_executor nnfront_formats nnfront_frontends nnfront_ir nnfront_ops
+set(nnfront_libraries nnfront_api nnfront_cost nnfront_dataset nnfront_emit nnfront_executor nnfront_formats nnfront_frontends nnfront_ir nnfront_ops
     nnfront_passes nnfront_postprocess nnfront_report nnfront_support)
 add_library(nnfront_public INTERFACE)
 target_link_libraries(nnfront_public INTERFACE nnfront_api)

@@ -20,6 +20,7 @@ Action add_compile(CLI::App& app);
 Action add_inspect(CLI::App& app);
 Action add_complexity(CLI::App& app);
 Action add_run(CLI::App& app);
+Action add_reconstruct(CLI::App& app);
 Action add_detect(CLI::App& app);
 // operators, schema, coverage: documents made from the tables, for the project's own docs and for machines.
 Action add_generate(CLI::App& app);

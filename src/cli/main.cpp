@@ -110,6 +110,7 @@ int run(int argc, char** argv) {
   add("inspect", "What is in a model, and what nnfront makes of it", add_inspect);
   add("complexity", "Count parameters, MACs and what their zeros save", add_complexity);
   add("run", "Run a compiled model on .npy inputs", add_run);
+  add("reconstruct", "Rebuild a compiled model for another framework", add_reconstruct);
   add("detect", "Find objects, faces, poses or segments on a picture", add_detect);
   add("generate", "Documents made from nnfront's own tables", add_generate);
   add("completion", "The script that makes a shell complete commands and options",

@@ -234,6 +234,13 @@ std::optional<DType> onnx_dtype(std::int32_t element_type) {
   return element_types[static_cast<std::size_t>(element_type)].dtype;
 }
 
+std::int32_t onnx_element_type(DType dtype) {
+  for (std::size_t number = 0; number < element_types.size(); ++number) {
+    if (element_types[number].dtype == dtype) return static_cast<std::int32_t>(number);
+  }
+  throw InternalError("every type of the IR is one of ONNX's", __FILE__, __LINE__);
+}
+
 std::string onnx_type_name(std::int32_t element_type) {
   if (element_type < 0 || element_type >= static_cast<std::int32_t>(element_types.size())) return fmt::format("type {}", element_type);
   return std::string(element_types[static_cast<std::size_t>(element_type)].name);

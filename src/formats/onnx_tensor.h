@@ -40,6 +40,8 @@ struct OnnxSparseTensor {
 
 // The IR's type for a TensorProto.DataType; nothing for types the IR lacks (complex, 2-bit) and unknown numbers.
 std::optional<DType> onnx_dtype(std::int32_t element_type);
+// The other way round.
+std::int32_t onnx_element_type(DType dtype);
 // "float16", "complex64", "type 99": for messages.
 std::string onnx_type_name(std::int32_t element_type);
 

@@ -20,7 +20,7 @@ SUPPORT = {"support"}
 FORMATS = SUPPORT | {"formats"}
 IR = FORMATS | {"ir"}
 OPS = IR | {"ops"}
-MIDDLE = {"frontends", "passes", "executor", "cost", "postprocess", "report"}
+MIDDLE = {"frontends", "passes", "executor", "cost", "postprocess", "report", "emit"}
 PICTURES = {"dataset"}
 API = OPS | PICTURES | MIDDLE | {"api"}
 # What each folder may include, itself aside; the public headers (include/nnfront) everybody may.

@@ -1,0 +1,179 @@
+#include "ops/elementwise.h"
+
+#include "emit/onnx/op_table.h"
+#include "formats/onnx_tensor.h"
+
+namespace nnfront::emit::onnx {
+
+namespace {
+
+void not_equal(NodeContext& context) {
+  context.emit("Not", {context.add("Equal", context.inputs(), {}, "equal")});
+}
+
+// Mod of floating types has the dividend's sign alone; the remainder by the divisor's sign is a - floor(a / b) * b.
+void mod(NodeContext& context) {
+  const bool truncate = context.attrs<ops::ModAttrs>().rounding == ops::ModRounding::truncate;
+  const bool floating = is_floating(context.type(0).dtype);
+  if (truncate || !floating) return context.emit("Mod", context.inputs(), {attribute("fmod", std::int64_t{truncate})});
+  const std::string rest = context.add("Mod", context.inputs(), {attribute("fmod", std::int64_t{1})}, "rest");
+  const std::string moved = context.add("Add", {rest, context.input(1)}, {}, "moved");
+  context.emit("Mod", {moved, context.input(1)}, {attribute("fmod", std::int64_t{1})});
+}
+
+void bit_shift(NodeContext& context) {
+  if (is_signed(context.type(0).dtype)) context.refuse("BitShift moves integers without a sign alone");
+  const bool left = context.attrs<ops::BitShiftAttrs>().direction == ops::ShiftDirection::left;
+  context.emit("BitShift", context.inputs(), {attribute("direction", std::string(left ? "LEFT" : "RIGHT"))});
+}
+
+void square(NodeContext& context) {
+  context.emit("Mul", {context.input(0), context.input(0)});
+}
+
+std::string number(NodeContext& context, double value, std::string_view part) {
+  return context.scalar(value, context.type(0).dtype, part);
+}
+
+// exp(x) - 1, log(1 + x): less exact near 0 than the functions themselves, which ONNX lacks.
+void expm1(NodeContext& context) {
+  context.emit("Sub", {context.add("Exp", {context.input(0)}, {}, "exp"), number(context, 1.0, "one")});
+}
+
+void log1p(NodeContext& context) {
+  context.emit("Log", {context.add("Add", {context.input(0), number(context, 1.0, "one")}, {}, "raised")});
+}
+
+// The natural logarithm times 1 / log(base).
+void log2(NodeContext& context) {
+  context.emit("Mul", {context.add("Log", {context.input(0)}, {}, "log"), number(context, 1.4426950408889634, "factor")});
+}
+
+void log10(NodeContext& context) {
+  context.emit("Mul", {context.add("Log", {context.input(0)}, {}, "log"), number(context, 0.4342944819032518, "factor")});
+}
+
+void rsqrt(NodeContext& context) {
+  context.emit("Reciprocal", {context.add("Sqrt", {context.input(0)}, {}, "root")});
+}
+
+// |x|^(1/3) with the sign of x.
+std::string cube_root(NodeContext& context, std::string_view part) {
+  const std::string power =
+      context.add("Pow", {context.add("Abs", {context.input(0)}, {}, "abs"), number(context, 1.0 / 3.0, "third")}, {}, "power");
+  return context.add("Mul", {context.add("Sign", {context.input(0)}, {}, "sign"), power}, {}, part);
+}
+
+void cbrt(NodeContext& context) {
+  context.emit("Identity", {cube_root(context, "root")});
+}
+
+void rcbrt(NodeContext& context) {
+  context.emit("Reciprocal", {cube_root(context, "root")});
+}
+
+// Half away from zero: sign(x) * floor(|x| + 1/2).
+void round_away(NodeContext& context) {
+  const std::string raised =
+      context.add("Add", {context.add("Abs", {context.input(0)}, {}, "abs"), number(context, 0.5, "half")}, {}, "raised");
+  const std::string size = context.add("Floor", {raised}, {}, "size");
+  context.emit("Mul", {context.add("Sign", {context.input(0)}, {}, "sign"), size});
+}
+
+void round_half_down(NodeContext& context) {
+  context.emit("Ceil", {context.add("Sub", {context.input(0), number(context, 0.5, "half")}, {}, "lowered")});
+}
+
+void trunc(NodeContext& context) {
+  const std::string size = context.add("Floor", {context.add("Abs", {context.input(0)}, {}, "abs")}, {}, "size");
+  context.emit("Mul", {context.add("Sign", {context.input(0)}, {}, "sign"), size});
+}
+
+void cast(NodeContext& context) {
+  const auto& attrs = context.attrs<ops::CastAttrs>();
+  NodeAttributes attributes = {attribute("to", std::int64_t{formats::onnx_element_type(attrs.to)})};
+  const bool narrow = is_floating(attrs.to) && bits(attrs.to) <= 8;
+  if (narrow && !attrs.saturate) {
+    context.need_opset(19, "Cast without saturation");
+    attributes.push_back(attribute("saturate", std::int64_t{0}));
+  }
+  context.emit("Cast", {context.input(0)}, std::move(attributes));
+}
+
+// It stays where it is, as something that training turns on; a model that is run takes it for Identity.
+void dropout(NodeContext& context) {
+  const auto& attrs = context.attrs<ops::DropoutAttrs>();
+  if (!attrs.axes.empty() || !attrs.scaled) return context.emit("Identity", {context.input(0)});
+  context.emit("Dropout", {context.input(0), context.scalar(attrs.rate, DType::float32, "ratio")});
+}
+
+}  // namespace
+
+std::vector<OperatorRow> elementwise_rows() {
+  return {
+      {"add", plain, "Add"},
+      {"sub", plain, "Sub"},
+      {"mul", plain, "Mul"},
+      {"div", plain, "Div"},
+      {"pow", plain, "Pow"},
+      {"mod", mod, "Mod"},
+      {"minimum", plain, "Min"},
+      {"maximum", plain, "Max"},
+      {"equal", plain, "Equal"},
+      {"not_equal", not_equal, "Equal"},
+      {"less", plain, "Less"},
+      {"less_equal", plain, "LessOrEqual"},
+      {"greater", plain, "Greater"},
+      {"greater_equal", plain, "GreaterOrEqual"},
+      {"logical_and", plain, "And"},
+      {"logical_or", plain, "Or"},
+      {"logical_xor", plain, "Xor"},
+      {"logical_not", plain, "Not"},
+      {"where", plain, "Where"},
+      {"bit_and", plain, "BitwiseAnd", 18},
+      {"bit_or", plain, "BitwiseOr", 18},
+      {"bit_xor", plain, "BitwiseXor", 18},
+      {"bit_not", plain, "BitwiseNot", 18},
+      {"bit_shift", bit_shift, "BitShift"},
+      {"abs", plain, "Abs"},
+      {"neg", plain, "Neg"},
+      {"sign", plain, "Sign"},
+      {"square", square, "Mul"},
+      {"exp", plain, "Exp"},
+      {"expm1", expm1, "Exp"},
+      {"log", plain, "Log"},
+      {"log1p", log1p, "Log"},
+      {"log2", log2, "Log"},
+      {"log10", log10, "Log"},
+      {"sqrt", plain, "Sqrt"},
+      {"rsqrt", rsqrt, "Sqrt"},
+      {"cbrt", cbrt, "Pow"},
+      {"rcbrt", rcbrt, "Pow"},
+      {"reciprocal", plain, "Reciprocal"},
+      {"floor", plain, "Floor"},
+      {"ceil", plain, "Ceil"},
+      {"round", plain, "Round"},
+      {"round_away", round_away, "Floor"},
+      {"round_half_down", round_half_down, "Ceil"},
+      {"trunc", trunc, "Floor"},
+      {"sin", plain, "Sin"},
+      {"cos", plain, "Cos"},
+      {"tan", plain, "Tan"},
+      {"asin", plain, "Asin"},
+      {"acos", plain, "Acos"},
+      {"atan", plain, "Atan"},
+      {"sinh", plain, "Sinh"},
+      {"cosh", plain, "Cosh"},
+      {"asinh", plain, "Asinh"},
+      {"acosh", plain, "Acosh"},
+      {"atanh", plain, "Atanh"},
+      {"erf", plain, "Erf"},
+      {"is_nan", plain, "IsNaN"},
+      {"is_inf", plain, "IsInf"},
+      {"cast", cast, "Cast"},
+      {"identity", plain, "Identity"},
+      {"dropout", dropout, "Dropout"},
+  };
+}
+
+}  // namespace nnfront::emit::onnx

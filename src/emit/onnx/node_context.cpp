@@ -1,0 +1,115 @@
+#include "emit/onnx/node_context.h"
+
+#include "formats/onnx_tensor.h"
+#include "ir/elements.h"
+#include "support/fail.h"
+
+namespace nnfront::emit::onnx {
+
+namespace {
+
+formats::onnx_file::Tensor tensor_of(std::string name, Array array) {
+  const DType dtype = array.dtype();
+  std::vector<std::int64_t> dims = array.dims();
+  return {std::move(name), dtype, std::move(dims),
+          [array = std::move(array)](const auto& sink) { sink(std::span(array.data(), array.bytes())); }};
+}
+
+}  // namespace
+
+std::string NodeContext::input(int i) const {
+  return has_input(i) ? emission_.names.at(*operation_.inputs[static_cast<std::size_t>(i)]) : "";
+}
+
+Inputs NodeContext::inputs() const {
+  Inputs all;
+  for (int i = 0; i < input_count(); ++i) all.push_back(input(i));
+  while (!all.empty() && all.back().empty()) all.pop_back();
+  return all;
+}
+
+const TensorType& NodeContext::type(int i) const {
+  ensure(has_input(i), "an emitter asks for the type of an input that is there");
+  return emission_.index.type(*operation_.inputs[static_cast<std::size_t>(i)]);
+}
+
+std::int64_t NodeContext::rank(int i) const {
+  if (!type(i).ranked) refuse("input {} has no known rank", i);
+  return static_cast<std::int64_t>(type(i).shape.size());
+}
+
+std::optional<Array> NodeContext::constant(int i) const {
+  if (!has_input(i)) return std::nullopt;
+  const Node& producer = emission_.index.producer(*operation_.inputs[static_cast<std::size_t>(i)]);
+  if (!is_constant(producer) || !producer.tensor.has_content()) return std::nullopt;
+  return producer.tensor.evaluate();
+}
+
+void NodeContext::emit(std::string_view op, Inputs inputs, NodeAttributes attributes, int outputs, std::string_view domain) {
+  while (!inputs.empty() && inputs.back().empty()) inputs.pop_back();
+  Inputs made;
+  const int count = outputs >= 0 ? outputs : output_count();
+  for (int i = 0; i < count; ++i) made.push_back(output(i));
+  emission_.target.nodes.push_back(
+      {std::string(op), std::string(domain), operation_.name, std::move(inputs), std::move(made), std::move(attributes)});
+}
+
+std::string NodeContext::fresh(std::string_view part) {
+  return emission_.names.take(fmt::format("{}.{}", operation_.name, part));
+}
+
+std::string NodeContext::add(std::string_view op, Inputs inputs, NodeAttributes attributes, std::string_view part) {
+  std::string output = fresh(part);
+  while (!inputs.empty() && inputs.back().empty()) inputs.pop_back();
+  emission_.target.nodes.push_back({std::string(op), "", output, std::move(inputs), {output}, std::move(attributes)});
+  return output;
+}
+
+std::string NodeContext::constant(Array array, std::string_view part) {
+  std::string name = fresh(part);
+  emission_.target.initializers.push_back(tensor_of(name, std::move(array)));
+  return name;
+}
+
+std::string NodeContext::integers(const std::vector<std::int64_t>& values, std::string_view part) {
+  return constant(Array::of<std::int64_t>({static_cast<std::int64_t>(values.size())}, values), part);
+}
+
+std::string NodeContext::integer(std::int64_t value, std::string_view part) {
+  return constant(Array::of<std::int64_t>({}, std::span(&value, 1)), part);
+}
+
+std::string NodeContext::scalar(double value, DType dtype, std::string_view part) {
+  const Element element = is_floating(dtype) ? Element(value) : Element(static_cast<std::int64_t>(value));
+  return constant(array_of_elements(dtype, {}, std::span(&element, 1)), part);
+}
+
+std::string NodeContext::integers_of(int i, const std::vector<std::int64_t>& values, std::string_view part) {
+  return has_input(i) ? input(i) : integers(values, part);
+}
+
+std::string NodeContext::cast(const std::string& value, DType to, std::string_view part) {
+  return add("Cast", {value}, {attribute("to", std::int64_t{formats::onnx_element_type(to)})}, part);
+}
+
+void NodeContext::need_opset(std::int64_t since, std::string_view what) const {
+  if (opset() < since) refuse("{} came with opset {}, got opset {}", what, since, opset());
+}
+
+formats::onnx_file::Attribute attribute(std::string name, std::int64_t value) {
+  return {std::move(name), value};
+}
+
+formats::onnx_file::Attribute attribute(std::string name, double value) {
+  return {std::move(name), value};
+}
+
+formats::onnx_file::Attribute attribute(std::string name, std::string value) {
+  return {std::move(name), std::move(value)};
+}
+
+formats::onnx_file::Attribute attribute(std::string name, std::vector<std::int64_t> value) {
+  return {std::move(name), std::move(value)};
+}
+
+}  // namespace nnfront::emit::onnx

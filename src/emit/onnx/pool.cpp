@@ -1,0 +1,97 @@
+#include "ops/pool.h"
+
+#include <algorithm>
+
+#include "emit/onnx/op_table.h"
+
+namespace nnfront::emit::onnx {
+
+namespace {
+
+// Since opset 19 ceil_mode drops a last window that would start behind the input and its begin padding (our ceil_inside); before, what
+// became of it was left to the runtime, and they dropped it, too. Our plain ceil keeps it, which ONNX cannot say.
+std::int64_t ceil_mode(const NodeContext& context, const ops::PoolAttrs& windows) {
+  if (windows.rounding == ops::PoolRounding::floor) return 0;
+  if (windows.rounding == ops::PoolRounding::ceil_inside) return 1;
+  const Shape& shape = context.type(0).shape;
+  const std::size_t rank = windows.kernel.size();
+  for (std::size_t d = 0; d < rank; ++d) {
+    const Dim& size = shape[d + 2];
+    const Dim& made = context.output_type().shape[d + 2];
+    if (!size.is_integer() || !made.is_integer())
+      context.refuse("sizes rounded up with windows behind the input, for sizes that are not known");
+    const std::int64_t last = (made.integer() - 1) * windows.strides[d];
+    if (last >= size.integer() + windows.pads[d]) context.refuse("a window starts behind the input");
+  }
+  return 1;
+}
+
+NodeAttributes windows_of(const NodeContext& context, const ops::PoolAttrs& windows, bool with_dilations) {
+  NodeAttributes attributes = {attribute("ceil_mode", ceil_mode(context, windows)), attribute("kernel_shape", windows.kernel),
+                               attribute("pads", windows.pads), attribute("strides", windows.strides)};
+  if (with_dilations) attributes.push_back(attribute("dilations", windows.dilations));
+  return attributes;
+}
+
+bool is_dilated(const ops::PoolAttrs& windows) {
+  return std::any_of(windows.dilations.begin(), windows.dilations.end(), [](std::int64_t dilation) { return dilation != 1; });
+}
+
+void max_pool(NodeContext& context) {
+  context.emit("MaxPool", {context.input(0)}, windows_of(context, context.attrs<ops::PoolAttrs>(), true));
+}
+
+void average_pool(NodeContext& context) {
+  const auto& attrs = context.attrs<ops::AveragePoolAttrs>();
+  const bool dilated = is_dilated(attrs.windows);
+  if (dilated) context.need_opset(19, "AveragePool with dilations");
+  NodeAttributes attributes = windows_of(context, attrs.windows, dilated);
+  attributes.push_back(attribute("count_include_pad", std::int64_t{attrs.count_include_pad}));
+  context.emit("AveragePool", {context.input(0)}, std::move(attributes));
+}
+
+void lp_pool(NodeContext& context) {
+  const auto& attrs = context.attrs<ops::LpPoolAttrs>();
+  const bool is_plain = !is_dilated(attrs.windows) && attrs.windows.rounding == ops::PoolRounding::floor;
+  if (!is_plain) context.need_opset(18, "LpPool with dilations or sizes rounded up");
+  NodeAttributes attributes = windows_of(context, attrs.windows, !is_plain);
+  if (is_plain) attributes.erase(attributes.begin());  // ceil_mode came with opset 18
+  attributes.push_back(attribute("p", attrs.p));
+  context.emit("LpPool", {context.input(0)}, std::move(attributes));
+}
+
+void global_lp_pool(NodeContext& context) {
+  context.emit("GlobalLpPool", {context.input(0)}, {attribute("p", context.attrs<ops::GlobalLpPoolAttrs>().p)});
+}
+
+// Where each output reads as many elements as every other it is a pool with windows of one size.
+void adaptive(NodeContext& context) {
+  const auto& wanted = context.attrs<ops::AdaptivePoolAttrs>().output_size;
+  if (std::all_of(wanted.begin(), wanted.end(), [](std::int64_t size) { return size == 1; })) {
+    return context.emit("Global" + std::string(context.target()), {context.input(0)});
+  }
+  std::vector<std::int64_t> kernel;
+  for (std::size_t d = 0; d < wanted.size(); ++d) {
+    const Dim& size = context.type(0).shape[d + 2];
+    if (!size.is_integer() || size.integer() % wanted[d] != 0) context.refuse("windows of different sizes");
+    kernel.push_back(size.integer() / wanted[d]);
+  }
+  context.emit(context.target(), {context.input(0)}, {attribute("kernel_shape", kernel), attribute("strides", kernel)});
+}
+
+}  // namespace
+
+std::vector<OperatorRow> pool_rows() {
+  return {
+      {"max_pool", max_pool, "MaxPool"},
+      {"average_pool", average_pool, "AveragePool"},
+      {"lp_pool", lp_pool, "LpPool"},
+      {"global_max_pool", plain, "GlobalMaxPool"},
+      {"global_average_pool", plain, "GlobalAveragePool"},
+      {"global_lp_pool", global_lp_pool, "GlobalLpPool"},
+      {"adaptive_max_pool", adaptive, "MaxPool"},
+      {"adaptive_average_pool", adaptive, "AveragePool"},
+  };
+}
+
+}  // namespace nnfront::emit::onnx

@@ -1,0 +1,120 @@
+#include "ops/shape.h"
+
+#include <algorithm>
+
+#include "emit/onnx/dims.h"
+#include "emit/onnx/op_table.h"
+
+namespace nnfront::emit::onnx {
+
+namespace {
+
+// A target that the model computes says 0 where it means a dimension without elements.
+void reshape(NodeContext& context) {
+  if (context.has_input(1)) return context.emit("Reshape", context.inputs(), {attribute("allowzero", std::int64_t{1})});
+  const Shape& entries = context.attrs<ops::ReshapeAttrs>().shape;
+  const bool has_zero = std::find(entries.begin(), entries.end(), Dim(0)) != entries.end();
+  NodeAttributes attributes;
+  if (has_zero) {
+    context.need_opset(14, "a dimension without elements");
+    attributes.push_back(attribute("allowzero", std::int64_t{1}));
+  }
+  context.emit("Reshape", {context.input(0), reshape_target(context, entries)}, std::move(attributes));
+}
+
+void with_axes(NodeContext& context) {
+  const auto& axes = context.attrs<ops::SqueezeAttrs>().axes;
+  const bool every_one = axes.empty() && !context.has_input(1);
+  if (every_one && context.target() == "Unsqueeze") return context.emit("Identity", {context.input(0)});
+  if (every_one) return context.emit("Squeeze", {context.input(0)});
+  context.emit(context.target(), {context.input(0), context.integers_of(1, axes, "axes")});
+}
+
+// Expand stretches both ways, as NumPy's broadcasting does.
+void broadcast_to(NodeContext& context) {
+  if (context.has_input(1)) return context.emit("Expand", context.inputs());
+  context.emit("Expand", {context.input(0), dims_value(context, context.attrs<ops::BroadcastToAttrs>().shape, "target")});
+}
+
+void transpose(NodeContext& context) {
+  context.emit("Transpose", {context.input(0)}, {attribute("perm", context.attrs<ops::TransposeAttrs>().permutation)});
+}
+
+void depth_to_space(NodeContext& context) {
+  const auto& attrs = context.attrs<ops::DepthSpaceAttrs>();
+  const bool column_first = attrs.order == ops::DepthOrder::column_row_depth;
+  context.emit("DepthToSpace", {context.input(0)},
+               {attribute("blocksize", attrs.block), attribute("mode", std::string(column_first ? "CRD" : "DCR"))});
+}
+
+void space_to_depth(NodeContext& context) {
+  const auto& attrs = context.attrs<ops::DepthSpaceAttrs>();
+  if (attrs.order != ops::DepthOrder::depth_column_row) context.refuse("channels in front of the position in the block");
+  context.emit("SpaceToDepth", {context.input(0)}, {attribute("blocksize", attrs.block)});
+}
+
+void concat(NodeContext& context) {
+  context.emit("Concat", context.inputs(), {attribute("axis", context.attrs<ops::AxisAttrs>().axis)});
+}
+
+void stack(NodeContext& context) {
+  const std::int64_t axis = context.attrs<ops::AxisAttrs>().axis;
+  const std::string at = context.integers({axis}, "axis");
+  Inputs parts;
+  for (const std::string& input : context.inputs()) parts.push_back(context.add("Unsqueeze", {input, at}, {}, "part"));
+  context.emit("Concat", std::move(parts), {attribute("axis", axis)});
+}
+
+std::string number(NodeContext& context, int i, double value, DType dtype, std::string_view part) {
+  return context.has_input(i) ? context.input(i) : context.scalar(value, dtype, part);
+}
+
+// Indices from -depth to -1 would count from the end in ONNX; ours name nothing, as do those past the end. So both become depth.
+void one_hot(NodeContext& context) {
+  const auto& attrs = context.attrs<ops::OneHotAttrs>();
+  const std::string depth = context.has_input(1) ? context.input(1) : context.integer(attrs.depth, "depth");
+  const std::string indices = context.cast(context.input(0), DType::int64, "indices");
+  const std::string is_negative = context.add("Less", {indices, context.integer(0, "zero")}, {}, "is_negative");
+  const std::string wide_depth = context.has_input(1) ? context.cast(depth, DType::int64, "wide_depth") : depth;
+  const std::string placed = context.add("Where", {is_negative, wide_depth, indices}, {}, "placed");
+  const std::string row = context.integers({-1}, "row");
+  const auto entry = [&](int i, double value, std::string_view part) {
+    const std::string cast =
+        context.has_input(i) ? context.cast(context.input(i), attrs.dtype, part) : context.scalar(value, attrs.dtype, part);
+    return context.add("Reshape", {cast, row}, {}, part);
+  };
+  const std::string off = entry(2, attrs.off, "off");
+  const std::string values = context.add("Concat", {off, entry(3, attrs.on, "on")}, {attribute("axis", std::int64_t{0})}, "values");
+  context.emit("OneHot", {placed, depth, values}, {attribute("axis", attrs.axis)});
+}
+
+void arange(NodeContext& context) {
+  const auto& attrs = context.attrs<ops::ArangeAttrs>();
+  const auto operand = [&](int i, double value, std::string_view part) {
+    return context.has_input(i) ? context.cast(context.input(i), attrs.dtype, part) : number(context, i, value, attrs.dtype, part);
+  };
+  const std::string start = operand(0, attrs.start, "start");
+  const std::string stop = operand(1, attrs.stop, "stop");
+  context.emit("Range", {start, stop, operand(2, attrs.step, "step")});
+}
+
+}  // namespace
+
+std::vector<OperatorRow> shape_rows() {
+  return {
+      {"reshape", reshape, "Reshape"},
+      {"squeeze", with_axes, "Squeeze"},
+      {"unsqueeze", with_axes, "Unsqueeze"},
+      {"broadcast_to", broadcast_to, "Expand"},
+      {"transpose", transpose, "Transpose"},
+      {"depth_to_space", depth_to_space, "DepthToSpace"},
+      {"space_to_depth", space_to_depth, "SpaceToDepth"},
+      {"shape_of", plain, "Shape"},
+      {"concat", concat, "Concat"},
+      {"stack", stack, "Concat"},
+      {"one_hot", one_hot, "OneHot"},
+      {"arange", arange, "Range"},
+  };
+}
+
+}  // namespace nnfront::emit::onnx

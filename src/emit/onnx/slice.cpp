@@ -1,0 +1,124 @@
+// Parts, joins and repetitions.
+#include <numeric>
+
+#include "emit/onnx/op_table.h"
+#include "ops/shape.h"
+
+namespace nnfront::emit::onnx {
+
+namespace {
+
+using Integers = std::vector<std::int64_t>;
+
+std::int64_t axis_of(const NodeContext& context, std::int64_t axis) {
+  return axis < 0 ? axis + context.rank(0) : axis;
+}
+
+void split(NodeContext& context) {
+  const auto& attrs = context.attrs<ops::SplitAttrs>();
+  NodeAttributes attributes = {attribute("axis", attrs.axis)};
+  if (context.has_input(1) || !attrs.sizes.empty()) {
+    return context.emit("Split", {context.input(0), context.integers_of(1, attrs.sizes, "sizes")}, std::move(attributes));
+  }
+  if (context.opset() >= 18) attributes.push_back(attribute("num_outputs", std::int64_t{context.output_count()}));
+  context.emit("Split", {context.input(0)}, std::move(attributes));
+}
+
+Integers first_axes(std::size_t count) {
+  Integers axes(count);
+  std::iota(axes.begin(), axes.end(), 0);
+  return axes;
+}
+
+void slice(NodeContext& context) {
+  const auto& attrs = context.attrs<ops::SliceAttrs>();
+  const bool axes_are_first = attrs.axes.empty() && !context.has_input(3);
+  if (axes_are_first && context.has_input(1)) return context.emit("Slice", context.inputs());
+  const std::string starts = context.integers_of(1, attrs.starts, "starts");
+  const std::string stops = context.integers_of(2, attrs.stops, "stops");
+  const std::string axes = context.integers_of(3, axes_are_first ? first_axes(attrs.starts.size()) : attrs.axes, "axes");
+  const bool has_steps = context.has_input(4) || !attrs.steps.empty();
+  context.emit("Slice", {context.input(0), starts, stops, axes, has_steps ? context.integers_of(4, attrs.steps, "steps") : ""});
+}
+
+// From the last element to the first, to the one in front of it.
+void flip(NodeContext& context) {
+  const Integers& axes = context.attrs<ops::FlipAttrs>().axes;
+  if (axes.empty()) return context.emit("Identity", {context.input(0)});
+  const auto all = [&](std::int64_t value) { return Integers(axes.size(), value); };
+  context.emit("Slice", {context.input(0), context.integers(all(-1), "starts"), context.integers(all(INT64_MIN), "stops"),
+                         context.integers(axes, "axes"), context.integers(all(-1), "steps")});
+}
+
+std::string clipped(NodeContext& context, std::int64_t axis) {
+  const Dim& size = context.type(0).shape[static_cast<std::size_t>(axis)];
+  if (!size.is_integer()) context.refuse("indices that are clipped, along a dimension that is not known");
+  const std::string wide = context.cast(context.input(1), DType::int64, "indices");
+  const std::string raised = context.add("Max", {wide, context.integer(0, "first")}, {}, "raised");
+  return context.add("Min", {raised, context.integer(size.integer() - 1, "last")}, {}, "clipped");
+}
+
+// Gather takes int32 and int64.
+std::string wide_indices(NodeContext& context) {
+  const DType dtype = context.type(1).dtype;
+  return dtype == DType::int32 || dtype == DType::int64 ? context.input(1) : context.cast(context.input(1), DType::int64, "indices");
+}
+
+void gather(NodeContext& context) {
+  const auto& attrs = context.attrs<ops::GatherAttrs>();
+  const std::string indices = attrs.clip ? clipped(context, axis_of(context, attrs.axis)) : wide_indices(context);
+  context.emit("Gather", {context.input(0), indices}, {attribute("axis", attrs.axis)});
+}
+
+void tile(NodeContext& context) {
+  context.emit("Tile", {context.input(0), context.integers_of(1, context.attrs<ops::TileAttrs>().repeats, "repeats")});
+}
+
+std::string mode_name(NodeContext& context, ops::PadMode mode) {
+  if (mode == ops::PadMode::wrap) context.need_opset(19, "Pad that wraps");
+  constexpr std::string_view names[] = {"constant", "reflect", "edge", "wrap"};
+  return std::string(names[static_cast<std::size_t>(mode)]);
+}
+
+// For every dimension where there are no axes, or where the set of operators has none.
+Integers all_pads(const NodeContext& context, const ops::PadAttrs& attrs) {
+  if (attrs.axes.empty()) return attrs.pads;
+  const auto rank = static_cast<std::size_t>(context.rank(0));
+  Integers pads(2 * rank, 0);
+  for (std::size_t i = 0; i < attrs.axes.size(); ++i) {
+    const auto axis = static_cast<std::size_t>(axis_of(context, attrs.axes[i]));
+    pads[axis] = attrs.pads[i];
+    pads[rank + axis] = attrs.pads[attrs.axes.size() + i];
+  }
+  return pads;
+}
+
+void pad(NodeContext& context) {
+  const auto& attrs = context.attrs<ops::PadAttrs>();
+  const NodeAttributes attributes = {attribute("mode", mode_name(context, attrs.mode))};
+  const bool with_value = attrs.mode == ops::PadMode::constant && (context.has_input(2) || attrs.value != 0.0);
+  const auto value = [&]() -> std::string {
+    if (!with_value) return "";
+    return context.has_input(2) ? context.input(2) : context.scalar(attrs.value, context.type(0).dtype, "value");
+  };
+  if (!context.has_input(1) && !context.has_input(3)) {
+    const std::string pads = context.integers(all_pads(context, attrs), "pads");
+    return context.emit("Pad", {context.input(0), pads, value()}, attributes);
+  }
+  if (context.has_input(3) || !attrs.axes.empty()) context.need_opset(18, "Pad along some axes");
+  const std::string pads = context.integers_of(1, attrs.pads, "pads");
+  const std::string filling = value();
+  const bool has_axes = context.has_input(3) || !attrs.axes.empty();
+  context.emit("Pad", {context.input(0), pads, filling, has_axes ? context.integers_of(3, attrs.axes, "axes") : ""}, attributes);
+}
+
+}  // namespace
+
+std::vector<OperatorRow> slice_rows() {
+  return {
+      {"split", split, "Split"},    {"slice", slice, "Slice"}, {"flip", flip, "Slice"},
+      {"gather", gather, "Gather"}, {"tile", tile, "Tile"},    {"pad", pad, "Pad"},
+  };
+}
+
+}  // namespace nnfront::emit::onnx

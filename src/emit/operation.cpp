@@ -1,0 +1,73 @@
+#include "emit/operation.h"
+
+#include "support/fail.h"
+
+namespace nnfront::emit {
+
+namespace {
+
+Operation of_node(const Node& node) {
+  Operation operation{node.op, &node.attributes, node.inputs, {}, {}, node.name, &node};
+  for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) {
+    operation.outputs.push_back(node.value(i));
+    operation.types.push_back(node.outputs[static_cast<std::size_t>(i)].type);
+  }
+  return operation;
+}
+
+}  // namespace
+
+std::vector<Operation> operations(const Node& node) {
+  std::vector<Operation> all = {of_node(node)};
+  for (const EpilogueStep& step : node.epilogue) {
+    all.back().outputs.front() = step.value;
+    const std::string name = fmt::format("{}.{}", node.name, step.op->name);
+    all.push_back({step.op, &step.attributes, step.inputs, {node.value()}, {node.outputs.front().type}, name, &node});
+  }
+  return all;
+}
+
+std::string Names::take(std::string_view wanted) {
+  const std::string base = wanted.empty() ? "value" : std::string(wanted);
+  if (taken_.insert(base).second) return base;
+  int& last = last_.try_emplace(base, 1).first->second;
+  for (;;) {
+    std::string name = fmt::format("{}_{}", base, ++last);
+    if (taken_.insert(name).second) return name;
+  }
+}
+
+const std::string& Names::at(Value value) const {
+  const auto found = of_.find(value);
+  ensure(found != of_.end(), "a value has a name before it is read");
+  return found->second;
+}
+
+void Refusals::add(const Operation& operation, std::string_view reason) {
+  nodes_by_reason_[fmt::format("{}: {}", operation.op->name, reason)].push_back(operation.name);
+}
+
+void Refusals::report(std::string_view target) const {
+  if (nodes_by_reason_.empty()) return;
+  std::string message;
+  std::size_t count = 0;
+  for (const auto& [reason, nodes] : nodes_by_reason_) {
+    message += fmt::format("{}{} ({} {}, '{}' first)", message.empty() ? "" : "; ", reason, nodes.size(),
+                           nodes.size() == 1 ? "node" : "nodes", printable(nodes.front()));
+    count += nodes.size();
+  }
+  fail(ErrorCode::unsupported, "{} nodes cannot be written for {}: {}", count, target, message);
+}
+
+void check_can_be_rebuilt(const Graph& graph, std::string_view target) {
+  if (graph.kind == GraphKind::quantized) fail(ErrorCode::unsupported, "a quantized graph cannot be written for {} yet", target);
+  if (!graph.entry_points.empty()) fail(ErrorCode::unsupported, "a file with several graphs cannot be written for {}", target);
+  if (!graph.state.empty()) fail(ErrorCode::unsupported, "a graph that carries state from run to run cannot be written for {}", target);
+  for (const Node& node : graph.nodes()) {
+    if (!is_constant(node) || node.tensor.has_content()) continue;
+    fail(ErrorCode::invalid_argument, "parameter '{}' has no content: the graph was loaded without its parameter file",
+         printable(node.name));
+  }
+}
+
+}  // namespace nnfront::emit

@@ -1,0 +1,69 @@
+#include "tests/emit/onnx/round_trip.h"
+
+#include <gtest/gtest.h>
+
+#include "emit/onnx/emitter.h"
+#include "executor/distance.h"
+#include "executor/executor.h"
+#include "frontends/onnx/importer.h"
+#include "ir/elements.h"
+#include "ir/text.h"
+#include "nnfront/error.h"
+#include "ops/op_table.h"
+#include "tests/formats/bytes.h"
+
+namespace nnfront::test {
+
+namespace {
+
+Graph graph_of(std::string_view body) {
+  return parse_text(fmt::format("graph reconstruct {{\n{}\n}}", body), ops::operators());
+}
+
+std::vector<Array> run(const Graph& graph) {
+  const NodeIndex index(graph);
+  std::vector<Array> inputs;
+  for (std::size_t i = 0; i < graph.inputs().size(); ++i) {
+    const TensorType& type = index.type(graph.inputs()[i]);
+    inputs.push_back(random_array(type.dtype, integers(type.shape).value(), 7 + i));
+  }
+  return executor::run("reference", graph, inputs);
+}
+
+}  // namespace
+
+void expect_round_trip(std::string_view body, std::int64_t opset, double limit) {
+  const Graph graph = graph_of(body);
+  const formats::TemporaryFolder folder;
+  emit::onnx::write(graph, folder / "model.onnx", {opset});
+  const std::string bytes = formats::content_of(folder / "model.onnx");
+  frontends::onnx::ExternalFiles external;
+  const frontends::Import again =
+      frontends::onnx::import_bytes(ByteSource(std::as_bytes(std::span(bytes.data(), bytes.size()))), external, {});
+  ASSERT_EQ(frontends::refusals(again.report), "") << body;
+  const std::vector<Array> wanted = run(graph);
+  const std::vector<Array> got = run(again.graph);
+  ASSERT_EQ(got.size(), wanted.size()) << body;
+  for (std::size_t i = 0; i < got.size(); ++i) {
+    ASSERT_EQ(got[i].dtype(), wanted[i].dtype()) << body;
+    ASSERT_EQ(got[i].dims(), wanted[i].dims()) << body;
+    EXPECT_LE(executor::relative_distance(got[i], wanted[i]), limit) << body;
+  }
+}
+
+std::string written_operators(std::string_view body, std::int64_t opset) {
+  std::string names;
+  for (const auto& node : emit::onnx::lower(graph_of(body), {opset}).graph.nodes) names += (names.empty() ? "" : " ") + node.op;
+  return names;
+}
+
+std::string writing_error(std::string_view body, std::int64_t opset) {
+  try {
+    emit::onnx::lower(graph_of(body), {opset});
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return {};
+}
+
+}  // namespace nnfront::test

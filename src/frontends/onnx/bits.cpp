@@ -11,4 +11,9 @@ Values bit_shift(NodeContext& context) {
   return {context.add("bit_shift", {context.input(0), context.input(1)}, attributes)};
 }
 
+Values bit_cast(NodeContext& context) {
+  if (!context.has_attr("to")) fail(ErrorCode::invalid_file, "attribute 'to' is missing");
+  return {context.add("bit_cast", {context.input(0)}, ops::BitCastAttrs{context.dtype_attr("to", DType::float32)})};
+}
+
 }  // namespace nnfront::frontends::onnx

@@ -192,10 +192,7 @@ Values lp_normalization(NodeContext& context) {
   const std::int64_t axis = context.attr<std::int64_t>("axis", -1);
   const std::int64_t p = context.attr<std::int64_t>("p", 2);
   if (p != 1 && p != 2) context.refuse("the exponent {} is not covered, only 1 and 2", p);
-  const Value data = context.input(0);
-  const ops::ReduceAttrs over{{context.axis(data, axis)}, true};
-  const Value length = context.add(p == 1 ? "reduce_l1" : "reduce_l2", {data}, over, "length");
-  return {context.add("div", {data, length})};
+  return {context.add("lp_normalize", {context.input(0)}, ops::LpNormalizeAttrs{p, axis})};
 }
 
 // (x - mean) / deviation over the axes, without a scale.

@@ -94,14 +94,15 @@ Values topk(NodeContext& context) {
   return context.add_all("topk", std::move(operands), attributes);
 }
 
-Values cumsum(NodeContext& context) {
+// CumSum, CumProd.
+Values cumulative(NodeContext& context) {
   ops::CumsumAttrs attributes;
   attributes.exclusive = context.attr<bool>("exclusive", false);
   attributes.reverse = context.attr<bool>("reverse", false);
   Operands operands = {context.input(0)};
   if (!context.has_input(1)) fail(ErrorCode::invalid_file, "input 1, the axis, is missing");
   context.argument(1, "axes", attributes.axis, operands);
-  return {context.add("cumsum", std::move(operands), attributes)};
+  return {context.add(context.target(), std::move(operands), attributes)};
 }
 
 }  // namespace nnfront::frontends::onnx

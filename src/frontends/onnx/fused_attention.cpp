@@ -5,6 +5,7 @@
 #include "ops/attention.h"
 #include "ops/elementwise.h"
 #include "ops/matmul.h"
+#include "ops/scatter.h"
 #include "ops/shape.h"
 
 namespace nnfront::frontends::onnx {
@@ -86,11 +87,11 @@ Values unpacked(NodeContext& context, Value packed, std::int64_t count, std::str
 }
 
 // Queries, keys and values as [N, heads, steps, width].
-Values separate_factors(NodeContext& context, Value q, std::int64_t heads) {
+Values separate_factors(NodeContext& context, Value q, std::int64_t heads, int bias_input) {
   Value k = context.input(1);
   Value v = context.input(2);
   const bool cached = context.rank(k) == 4;
-  if (const auto bias = context.optional_input(3, ParameterRole::bias)) {
+  if (const auto bias = context.optional_input(bias_input, ParameterRole::bias)) {
     const std::int64_t all = context.size(*bias, 0);
     const std::int64_t own = context.size(q, -1);
     // Keys and values of a cache have their bias already.
@@ -117,7 +118,7 @@ Values factors_of(NodeContext& context, std::int64_t heads) {
     return {split_heads(context, q, heads, "q"), pair[0], pair[1]};
   }
   if (!context.has_input(1) || !context.has_input(2)) context.refuse("queries alone are not covered");
-  return separate_factors(context, q, heads);
+  return separate_factors(context, q, heads, 3);
 }
 
 void refuse_shared_buffers(const NodeContext& context, std::initializer_list<int> inputs) {
@@ -194,6 +195,35 @@ Values multi_head_attention(NodeContext& context) {
   Values results = context.add_all("attention", std::move(operands), attributes, "attention");
   results[0] = join_heads(context, results[0]);
   return results;
+}
+
+// Keys and values of another sequence stand in the cache alone. Those of the own one are written behind what the cache holds already, and
+// what stands behind that is not seen.
+Values decoder_attention(NodeContext& context) {
+  if (context.has_input(8) || context.has_input(9)) context.refuse("a search along several beams is not covered");
+  if (!context.has_input(1) || !context.has_input(2)) context.refuse("queries alone are not covered");
+  if (context.has_output(3)) context.refuse("scores as an output are not covered");
+  context.ignore({"output_qk"});
+  const bool shared = context.attr<bool>("past_present_share_buffer", false);
+  const std::int64_t heads = head_count(context, "num_heads");
+  Values factors = separate_factors(context, context.input(0), heads, 10);
+  std::optional<Value> seen;
+  if (context.has_input(5)) {
+    if (!shared) context.refuse("a past that does not share its memory with the present is not covered, as onnxruntime does not run it");
+    const Value past = context.reshape(context.cast(context.input(7), DType::int64, "past_length"), {1}, "past_lengths");
+    const Value samples = context.add("shape_of", {context.input(0)}, {}, "shape");
+    const Value batch = context.add("slice", {samples}, ops::SliceAttrs{{0}, {0}, {1}, {1}}, "batch");
+    const Value places = context.add("broadcast_to", {past, batch}, ops::BroadcastToAttrs{}, "places");
+    factors[1] = context.add("tensor_scatter", {context.input(5), factors[1], places}, ops::TensorScatterAttrs{}, "present_key");
+    factors[2] = context.add("tensor_scatter", {context.input(6), factors[2], places}, ops::TensorScatterAttrs{}, "present_value");
+    seen = context.add("add", {places, context.scalar(1.0, DType::int64)}, {}, "seen");
+  }
+  Masks masks;
+  read_padding(context, 3, context.input(0), masks);
+  read_bias(context, 4, masks);
+  const Operands operands = {factors[0], factors[1], factors[2], masks.added, std::nullopt, std::nullopt, seen};
+  const Values made = context.add_all("attention", operands, attention_attributes(context), "attention");
+  return {join_heads(context, made[0]), factors[1], factors[2]};
 }
 
 // Positions are those of each step, or that of the first: rows are looked up here then.

@@ -26,7 +26,7 @@ std::vector<OperatorRow> standard_rows() {
       {"", "ConvInteger", exact, {{10, conv_integer}}, "integer_conv", ""},
       {"", "QLinearConv", exact, {{10, qlinear_conv}}, "quantized_conv", ""},
       {"", "DeformConv", exact, {{19, deform_conv}}, "deformable_conv", ""},
-      {"", "CausalConvWithState", refused, {}, "", "not covered yet: CausalConvWithState"},
+      {"", "CausalConvWithState", rewritten, {{27, causal_conv}}, "", "a convolution behind what the state holds"},
       {"", "Col2Im", exact, {{18, col2im}}, "", ""},
 
       // Matrix products
@@ -45,7 +45,7 @@ std::vector<OperatorRow> standard_rows() {
       {"", "GlobalAveragePool", exact, {{1, unary}}, "global_average_pool", ""},
       {"", "GlobalLpPool", exact, {{1, global_lp_pool_1}, {2, global_lp_pool}}, "", ""},
       {"", "MaxUnpool", exact, {{9, max_unpool}}, "", ""},
-      {"", "MaxRoiPool", refused, {}, "", "not covered yet: MaxRoiPool"},
+      {"", "MaxRoiPool", exact, {{1, max_roi_pool}}, "roi_pool", ""},
       {"", "RoiAlign", exact, {{10, roi_align_10}, {16, roi_align}}, "", ""},
 
       // Normalizations
@@ -121,7 +121,7 @@ std::vector<OperatorRow> standard_rows() {
       {"", "BitwiseNot", exact, {{18, unary}}, "bit_not", ""},
       {"", "Cast", exact, {{1, cast_1}, {6, cast}}, "cast", ""},
       {"", "CastLike", exact, {{15, cast_like}}, "cast", ""},
-      {"", "BitCast", refused, {}, "", "not covered yet: BitCast"},
+      {"", "BitCast", exact, {{26, bit_cast}}, "", ""},
       {"", "Identity", exact, {{1, identity}}, "identity", ""},
       {"", "Dropout", exact, {{1, dropout_1}, {7, dropout}, {12, dropout_12}}, "dropout", "as when predicting; the mask is all true"},
 
@@ -168,8 +168,8 @@ std::vector<OperatorRow> standard_rows() {
       {"", "ArgMax", exact, {{1, arg_extreme}}, "argmax", ""},
       {"", "ArgMin", exact, {{1, arg_extreme}}, "argmin", ""},
       {"", "TopK", exact, {{1, topk_1}, {10, topk}}, "", ""},
-      {"", "CumSum", exact, {{11, cumsum}}, "", ""},
-      {"", "CumProd", refused, {}, "", "not covered yet: CumProd"},
+      {"", "CumSum", exact, {{11, cumulative}}, "cumsum", ""},
+      {"", "CumProd", exact, {{26, cumulative}}, "cumprod", ""},
       {"", "Unique", exact, {{11, unique}}, "", ""},
       {"", "NonZero", exact, {{9, unary}}, "non_zero", ""},
 
@@ -234,7 +234,7 @@ std::vector<OperatorRow> standard_rows() {
        {{23, attention}},
        "",
        "the soft cap before the masks, as since onnx 1.22; scores as an output: modes 0 and 3"},
-      {"", "LinearAttention", refused, {}, "", "not covered yet: LinearAttention"},
+      {"", "LinearAttention", rewritten, {{27, linear_attention}}, "", "a scan over the steps"},
       {"", "RotaryEmbedding", exact, {{23, rotary_embedding}}, "", ""},
 
       // Control flow

@@ -29,6 +29,7 @@ Values max_unpool(NodeContext& context);
 // detection.cpp
 Values roi_align_10(NodeContext& context);
 Values roi_align(NodeContext& context);
+Values max_roi_pool(NodeContext& context);
 Values non_max_suppression(NodeContext& context);
 // signal.cpp
 Values dft_17(NodeContext& context);
@@ -87,6 +88,7 @@ Values dropout_12(NodeContext& context);
 Bindings identity(NodeContext& context);
 // bits.cpp
 Values bit_shift(NodeContext& context);
+Values bit_cast(NodeContext& context);
 // loss.cpp
 Values negative_log_likelihood_loss(NodeContext& context);
 Values softmax_cross_entropy_loss(NodeContext& context);
@@ -96,7 +98,7 @@ Values reduction(NodeContext& context);
 Values arg_extreme(NodeContext& context);
 Values topk_1(NodeContext& context);
 Values topk(NodeContext& context);
-Values cumsum(NodeContext& context);
+Values cumulative(NodeContext& context);
 // shape.cpp: dimensions change, elements stay
 Values reshape_1(NodeContext& context);
 Values reshape(NodeContext& context);
@@ -124,6 +126,7 @@ Values pad(NodeContext& context);
 Values tile_1(NodeContext& context);
 Values tile(NodeContext& context);
 Values center_crop_pad(NodeContext& context);
+Values unfold(NodeContext& context);
 // index.cpp
 Values gather(NodeContext& context);
 Values one_hot(NodeContext& context);
@@ -167,6 +170,8 @@ Values qlinear_where(NodeContext& context);
 Values qlinear_reduce_mean(NodeContext& context);
 // quant_blocks.cpp
 Values matmul_nbits(NodeContext& context);
+Values matmul_bnb4(NodeContext& context);
+Values gather_block_quantized(NodeContext& context);
 // quant_matmul.cpp
 Values matmul_integer(NodeContext& context);
 Values matmul_integer_16(NodeContext& context);
@@ -183,6 +188,8 @@ Values qlinear_global_average_pool(NodeContext& context);
 Values rnn(NodeContext& context);
 Values gru(NodeContext& context);
 Values lstm(NodeContext& context);
+// quant_recurrent.cpp
+Values dynamic_quantize_lstm(NodeContext& context);
 // attention.cpp
 Values attention(NodeContext& context);
 Values rotary_embedding(NodeContext& context);
@@ -206,7 +213,17 @@ Values quantized_embed_layer_norm(NodeContext& context);
 Values fused_attention(NodeContext& context);
 Values quantized_attention(NodeContext& context);
 Values multi_head_attention(NodeContext& context);
+Values decoder_attention(NodeContext& context);
 Values fused_rotary_embedding(NodeContext& context);
+// grouped_attention.cpp
+Values grouped_attention(NodeContext& context);
+Values sparse_attention(NodeContext& context);
+// linear_attention.cpp
+Values linear_attention(NodeContext& context);
+Values causal_conv(NodeContext& context);
+// experts.cpp
+Values mixture_of_experts(NodeContext& context);
+Values quantized_experts(NodeContext& context);
 // control.cpp: nodes that hold graphs
 Bindings branch(NodeContext& context);
 Bindings loop(NodeContext& context);

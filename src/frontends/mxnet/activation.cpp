@@ -2,7 +2,9 @@
 
 #include <limits>
 
-#include "frontends/mxnet/translators.h"
+#include "frontends/mxnet/elementwise.h"
+#include "frontends/mxnet/families.h"
+#include "frontends/mxnet/node_context.h"
 #include "ops/elementwise.h"
 #include "ops/shape.h"
 
@@ -22,7 +24,12 @@ Values prelu(NodeContext& context) {
   return {context.add("prelu", {data, context.parameter(1, slopes)})};
 }
 
-}  // namespace
+// log(1 / (1 + exp(-x))) = -softplus(-x)
+Values log_sigmoid(NodeContext& context) {
+  context.rewritten("-softplus(-x)");
+  const Value inner = context.add("softplus", {negated(context, context.input(0), "negated")}, ops::SoftplusAttrs{1.0}, "softplus");
+  return {negated(context, inner, {})};
+}
 
 Values activation(NodeContext& context) {
   const std::string type = context.choice("act_type", {"relu", "sigmoid", "tanh", "softrelu", "softsign", "log_sigmoid", "mish"}, "(none)");
@@ -30,13 +37,6 @@ Values activation(NodeContext& context) {
   if (type == "softrelu") return {context.add("softplus", {context.input(0)}, ops::SoftplusAttrs{1.0})};
   if (type == "log_sigmoid") return log_sigmoid(context);
   return {context.add(type, {context.input(0)})};
-}
-
-// log(1 / (1 + exp(-x))) = -softplus(-x)
-Values log_sigmoid(NodeContext& context) {
-  context.rewritten("-softplus(-x)");
-  const Value inner = context.add("softplus", {negated(context, context.input(0), "negated")}, ops::SoftplusAttrs{1.0}, "softplus");
-  return {negated(context, inner, {})};
 }
 
 Values leaky_relu(NodeContext& context) {
@@ -53,8 +53,6 @@ Values leaky_relu(NodeContext& context) {
   context.rewritten("the random slope at its mean, as MXNet predicts");
   return {context.add("leaky_relu", {data}, ops::LeakyReluAttrs{(lower + upper) / 2})};
 }
-
-namespace {
 
 // True at the positions along the axis that are before the length: [.., n along the axis, ..], with a 1 in the lengths there.
 Value within_length(NodeContext& context, Value data, std::int64_t axis) {
@@ -79,8 +77,6 @@ Value softmax_within_length(NodeContext& context, Value data, const ops::Softmax
   const Value result = context.add("softmax", {masked}, attributes, "weights");
   return context.add("where", {within, result, context.scalar(0.0, dtype)}, {}, part);
 }
-
-}  // namespace
 
 // softmax, log_softmax, softmin
 Values softmax(NodeContext& context) {
@@ -120,6 +116,27 @@ Values clip(NodeContext& context) {
   const double low = context.attr<double>("a_min");
   const double high = context.attr<double>("a_max");
   return {context.add("clip", {context.input(0)}, ops::ClipAttrs{low, high})};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> activation_rows() {
+  using enum Fate;
+  return {
+      {{"Activation", "_npx_activation"}, {"data"}, exact, activation, "relu", "every act_type"},
+      {{"LeakyReLU", "_npx_leaky_relu"}, {"data", "gamma"}, exact, leaky_relu, "leaky_relu", "every act_type; rrelu at its mean slope"},
+      {{"relu", "_npx_relu"}, {"data"}, exact, unary, "relu", ""},
+      {{"sigmoid", "_npx_sigmoid"}, {"data"}, exact, unary, "sigmoid", ""},
+      {{"softsign"}, {"data"}, exact, unary, "softsign", ""},
+      {{"hard_sigmoid"}, {"data"}, exact, hard_sigmoid, "hard_sigmoid", ""},
+      {{"log_sigmoid"}, {"data"}, rewritten, log_sigmoid, "softplus", "-softplus(-x)"},
+      {{"mish"}, {"data"}, exact, unary, "mish", ""},
+      {{"softmax", "_npx_softmax"}, {"data", "length"}, exact, softmax, "softmax", "use_length as a mask before and behind"},
+      {{"log_softmax", "_npx_log_softmax"}, {"data", "length"}, exact, softmax, "log_softmax", "without use_length"},
+      {{"softmin"}, {"data", "length"}, rewritten, softmax, "softmax", "softmax(-x)"},
+      {{"SoftmaxActivation"}, {"data"}, exact, softmax_activation, "softmax", ""},
+      {{"clip"}, {"data"}, exact, clip, "clip", ""},
+  };
 }
 
 }  // namespace nnfront::frontends::mxnet

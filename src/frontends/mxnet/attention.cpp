@@ -2,7 +2,8 @@
 // one head one behind the other (MXNet's src/operator/contrib/transformer.cc).
 #include <cmath>
 
-#include "frontends/mxnet/translators.h"
+#include "frontends/mxnet/families.h"
+#include "frontends/mxnet/node_context.h"
 #include "ops/elementwise.h"
 #include "ops/matmul.h"
 #include "ops/shape.h"
@@ -54,8 +55,6 @@ Value weighted(NodeContext& context, Value weights, Value values, std::int64_t h
   return context.reshape(back, {input_dim(0), floor_div(input_dim(1), Dim(heads)), input_dim(2) * Dim(heads)});
 }
 
-}  // namespace
-
 Values interleaved_self_attention_scores(NodeContext& context) {
   const std::int64_t heads = heads_of(context);
   const Value data = context.input(0);
@@ -76,6 +75,45 @@ Values interleaved_cross_attention_scores(NodeContext& context) {
 Values interleaved_cross_attention_values(NodeContext& context) {
   const std::int64_t heads = heads_of(context);
   return {weighted(context, context.input(1), by_head(context, context.input(0), heads, 2, 1, "values"), heads)};
+}
+
+Values div_sqrt_dim(NodeContext& context) {
+  const Value data = context.input(0);
+  const double last = static_cast<double>(context.size(data, -1));
+  return {context.add_fixed("div", {data, context.scalar(std::sqrt(last), context.dtype(data))})};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> attention_rows() {
+  using enum Fate;
+  return {
+      {{"_contrib_div_sqrt_dim"}, {"data"}, rewritten, div_sqrt_dim, "div", "a division"},
+      {{"_contrib_interleaved_matmul_selfatt_qk"},
+       {"data"},
+       rewritten,
+       interleaved_self_attention_scores,
+       "matmul",
+       "parts taken apart, a product, a multiplication"},
+      {{"_contrib_interleaved_matmul_selfatt_valatt"},
+       {"data", "attention"},
+       rewritten,
+       interleaved_self_attention_values,
+       "matmul",
+       "parts taken apart, a product"},
+      {{"_contrib_interleaved_matmul_encdec_qk"},
+       {"data", "..."},
+       rewritten,
+       interleaved_cross_attention_scores,
+       "matmul",
+       "parts taken apart, a product, a multiplication"},
+      {{"_contrib_interleaved_matmul_encdec_valatt"},
+       {"data", "attention"},
+       rewritten,
+       interleaved_cross_attention_values,
+       "matmul",
+       "parts taken apart, a product"},
+  };
 }
 
 }  // namespace nnfront::frontends::mxnet

@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <map>
 
-#include "frontends/mxnet/translators.h"
+#include "frontends/mxnet/families.h"
+#include "frontends/mxnet/node_context.h"
 #include "ops/shape.h"
 
 namespace nnfront::frontends::mxnet {
@@ -63,8 +64,6 @@ std::size_t count_attr(NodeContext& context, const std::string& attribute) {
 void check_outputs(const std::vector<Value>& found, std::size_t wanted) {
   if (found.size() != wanted) fail(ErrorCode::invalid_file, "the graph inside has {} outputs, wanted {}", found.size(), wanted);
 }
-
-}  // namespace
 
 // Inputs: data, states, all that else is read; outputs: what is stacked, then the last states.
 Values foreach_loop(NodeContext& context) {
@@ -166,6 +165,17 @@ Values branch(NodeContext& context) {
     for (std::size_t o = 0; o < found.size(); ++o) inside.output(fmt::format("result{}", o), found[o]);
   }
   return context.add_owner("if", {condition}, {}, std::move(branches));
+}
+
+}  // namespace
+
+std::vector<OperatorRow> control_rows() {
+  using enum Fate;
+  return {
+      {{"_foreach"}, {}, exact, foreach_loop, "scan", ""},
+      {{"_while_loop"}, {}, exact, while_loop, "loop", "what is stacked behind the last trip is 0"},
+      {{"_cond"}, {}, exact, branch, "if", ""},
+  };
 }
 
 }  // namespace nnfront::frontends::mxnet

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "frontends/mxnet/translators.h"
+#include "frontends/mxnet/families.h"
+#include "frontends/mxnet/node_context.h"
 #include "frontends/mxnet/window.h"
 #include "ops/shape.h"
 
@@ -61,8 +62,6 @@ Values nearest_of_many(NodeContext& context, std::int64_t scale, bool sum) {
   return {total};
 }
 
-}  // namespace
-
 Values convolution(NodeContext& context) {
   const Window window = convolution_window(context);
   const bool no_bias = context.attr<bool>("no_bias", false);
@@ -108,6 +107,27 @@ Values up_sampling(NodeContext& context) {
   context.rewritten("bilinear as a transposed convolution with the given weight");
   return {context.add("conv_transpose", {data, weight, std::nullopt},
                       ops::ConvTransposeAttrs{{scale, scale}, {pad, pad, pad, pad}, {1, 1}, {0, 0}, filters})};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> conv_rows() {
+  using enum Fate;
+  return {
+      {{"Convolution", "Convolution_v1", "_npx_convolution"},
+       {"data", "weight", "bias"},
+       exact,
+       convolution,
+       "conv",
+       "channels-first layouts"},
+      {{"Deconvolution"},
+       {"data", "weight", "bias"},
+       exact,
+       deconvolution,
+       "conv_transpose",
+       "channels-first layouts; target_shape as padding"},
+      {{"UpSampling"}, {"data", ""}, exact, up_sampling, "resize", "bilinear as a transposed convolution, several inputs as concat or add"},
+  };
 }
 
 }  // namespace nnfront::frontends::mxnet

@@ -1,6 +1,7 @@
 #include "ops/detection.h"
 
-#include "frontends/mxnet/translators.h"
+#include "frontends/mxnet/families.h"
+#include "frontends/mxnet/node_context.h"
 #include "ops/elementwise.h"
 
 namespace nnfront::frontends::mxnet {
@@ -11,8 +12,6 @@ ops::BoxFormat format_attr(NodeContext& context, const std::string& attribute, o
   const std::string given = context.choice(attribute, {"corner", "center"}, fallback == ops::BoxFormat::center ? "center" : "corner");
   return given == "center" ? ops::BoxFormat::center : ops::BoxFormat::corner;
 }
-
-}  // namespace
 
 Values box_nms(NodeContext& context) {
   ops::BoxNmsAttrs attributes;
@@ -101,6 +100,29 @@ Values proposal(NodeContext& context) {
   const bool with_scores = context.attr<bool>("output_score", false);
   const Values found = context.add_all("proposal", {context.input(0), context.input(1), context.input(2)}, attributes);
   return with_scores ? found : Values{found[0]};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> detection_rows() {
+  using enum Fate;
+  return {
+      {{"_contrib_Proposal"}, {"data", "..."}, exact, proposal, "proposal", ""},
+      {{"_contrib_MultiProposal"}, {"data", "..."}, exact, proposal, "proposal", ""},
+      {{"_contrib_MultiBoxPrior"}, {"data"}, exact, multibox_prior, "multibox_prior", ""},
+      {{"_contrib_MultiBoxTarget"},
+       {"anchor", "label", "data"},
+       refused,
+       nullptr,
+       "",
+       "it makes targets for training; name the other outputs with --output"},
+      {{"_contrib_MultiBoxDetection"}, {"data", "..."}, exact, multibox_detection, "multibox_detection", "background_id 0"},
+      {{"_contrib_box_nms", "_contrib_box_non_maximum_suppression"}, {"data"}, exact, box_nms, "box_nms", ""},
+      {{"_contrib_box_iou"}, {"data", "..."}, exact, box_iou, "box_iou", ""},
+      {{"_contrib_box_decode"}, {"data", "anchors"}, exact, box_decode, "box_decode", ""},
+      {{"_contrib_box_encode"}, {"data", "..."}, exact, box_encode, "box_encode", "matches as int64"},
+      {{"_contrib_bipartite_matching"}, {"data"}, rewritten, bipartite_matching, "bipartite_matching", "and casts of the indices"},
+  };
 }
 
 }  // namespace nnfront::frontends::mxnet

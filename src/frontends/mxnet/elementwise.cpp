@@ -1,8 +1,8 @@
 #include "ops/elementwise.h"
 
-#include <cmath>
-
-#include "frontends/mxnet/translators.h"
+#include "frontends/mxnet/elementwise.h"
+#include "frontends/mxnet/families.h"
+#include "frontends/mxnet/node_context.h"
 
 namespace nnfront::frontends::mxnet {
 
@@ -30,8 +30,6 @@ bool reversed(const NodeContext& context) {
   return context.op().substr(0, 2) == "_r";
 }
 
-}  // namespace
-
 Values identity(NodeContext& context) {
   return {context.add("identity", {context.input(0)})};
 }
@@ -43,10 +41,6 @@ Values dropout(NodeContext& context) {
   if (context.choice("mode", {"training", "always"}, "training") == "always")
     context.refuse("mode 'always' (random when predicting) is not covered");
   return {context.add("dropout", {context.input(0)}, attributes)};
-}
-
-Values unary(NodeContext& context) {
-  return {context.add(context.target(), {context.input(0)})};
 }
 
 Values degrees_or_radians(NodeContext& context) {
@@ -175,10 +169,144 @@ Values smooth_l1(NodeContext& context) {
   return {context.add("where", {is_large, linear, parabola})};
 }
 
-Values div_sqrt_dim(NodeContext& context) {
-  const Value data = context.input(0);
-  const double last = static_cast<double>(context.size(data, -1));
-  return {context.add_fixed("div", {data, context.scalar(std::sqrt(last), context.dtype(data))})};
+}  // namespace
+
+Values unary(NodeContext& context) {
+  return {context.add(context.target(), {context.input(0)})};
+}
+
+std::vector<OperatorRow> elementwise_rows() {
+  using enum Fate;
+  return {
+      // Element by element, one operand
+      {{"_copy", "identity", "_np_copy"}, {"data"}, exact, identity, "identity", ""},
+      {{"Dropout", "_npx_dropout"}, {"data"}, exact, dropout, "dropout", "mode 'training'"},
+      {{"BlockGrad", "stop_gradient"}, {"data"}, rewritten, identity, "identity", "that gradients stop here is not kept"},
+      {{"_CrossDeviceCopy"}, {"data"}, rewritten, identity, "identity", "there is one device"},
+      {{"_identity_with_attr_like_rhs"}, {"data", "like"}, rewritten, identity, "identity", "its first operand"},
+      {{"abs"}, {"data"}, exact, unary, "abs", ""},
+      {{"negative"}, {"data"}, exact, unary, "neg", ""},
+      {{"sign"}, {"data"}, exact, unary, "sign", ""},
+      {{"exp"}, {"data"}, exact, unary, "exp", ""},
+      {{"expm1"}, {"data"}, exact, unary, "expm1", ""},
+      {{"log"}, {"data"}, exact, unary, "log", ""},
+      {{"log1p"}, {"data"}, exact, unary, "log1p", ""},
+      {{"log2"}, {"data"}, exact, unary, "log2", ""},
+      {{"log10"}, {"data"}, exact, unary, "log10", ""},
+      {{"sqrt"}, {"data"}, exact, unary, "sqrt", ""},
+      {{"rsqrt"}, {"data"}, exact, unary, "rsqrt", ""},
+      {{"cbrt"}, {"data"}, exact, unary, "cbrt", ""},
+      {{"rcbrt"}, {"data"}, exact, unary, "rcbrt", ""},
+      {{"reciprocal"}, {"data"}, exact, unary, "reciprocal", ""},
+      {{"square"}, {"data"}, exact, unary, "square", ""},
+      {{"floor"}, {"data"}, exact, unary, "floor", ""},
+      {{"ceil"}, {"data"}, exact, unary, "ceil", ""},
+      {{"round"}, {"data"}, exact, unary, "round_away", ""},
+      {{"trunc"}, {"data"}, exact, unary, "trunc", ""},
+      {{"fix"}, {"data"}, exact, unary, "trunc", ""},
+      {{"sin"}, {"data"}, exact, unary, "sin", ""},
+      {{"cos"}, {"data"}, exact, unary, "cos", ""},
+      {{"tan"}, {"data"}, exact, unary, "tan", ""},
+      {{"arcsin"}, {"data"}, exact, unary, "asin", ""},
+      {{"arccos"}, {"data"}, exact, unary, "acos", ""},
+      {{"arctan"}, {"data"}, exact, unary, "atan", ""},
+      {{"sinh"}, {"data"}, exact, unary, "sinh", ""},
+      {{"cosh"}, {"data"}, exact, unary, "cosh", ""},
+      {{"tanh"}, {"data"}, exact, unary, "tanh", ""},
+      {{"arcsinh"}, {"data"}, exact, unary, "asinh", ""},
+      {{"arccosh"}, {"data"}, exact, unary, "acosh", ""},
+      {{"arctanh"}, {"data"}, exact, unary, "atanh", ""},
+      {{"erf"}, {"data"}, exact, unary, "erf", ""},
+      {{"degrees"}, {"data"}, rewritten, degrees_or_radians, "mul", "a multiplication"},
+      {{"radians"}, {"data"}, rewritten, degrees_or_radians, "mul", "a multiplication"},
+      {{"logical_not"}, {"data"}, rewritten, logical_not, "equal", "a comparison with 0 and a cast"},
+      {{"Cast", "cast"}, {"data"}, exact, cast, "cast", ""},
+      {{"amp_cast"}, {"data"}, exact, cast, "cast", ""},
+      {{"amp_multicast"}, {"data", "..."}, rewritten, amp_multicast, "cast", "a cast of each input"},
+      {{"zeros_like"}, {"data"}, rewritten, filled_like, "where", "where(false, x, 0)"},
+      {{"ones_like"}, {"data"}, rewritten, filled_like, "where", "where(false, x, 1)"},
+      {{"smooth_l1"}, {"data"}, rewritten, smooth_l1, "where", "its two branches and a where"},
+      {{"rint"}, {"data"}, exact, unary, "round_half_down", ""},
+      {{"gamma"}, {"data"}, exact, unary, "gamma", ""},
+      {{"gammaln"}, {"data"}, exact, unary, "lgamma", ""},
+      {{"digamma"}, {"data"}, exact, unary, "digamma", ""},
+      {{"erfinv"}, {"data"}, exact, unary, "erfinv", ""},
+
+      // Element by element, two operands
+      {{"elemwise_add", "_add", "_plus", "_Plus", "_grad_add"}, {"data", "..."}, exact, binary, "add", ""},
+      {{"elemwise_sub", "_sub", "_minus", "_Minus"}, {"data", "..."}, exact, binary, "sub", ""},
+      {{"elemwise_mul", "_mul", "_Mul"}, {"data", "..."}, exact, binary, "mul", ""},
+      {{"elemwise_div", "_div", "_Div"}, {"data", "..."}, exact, binary, "div", ""},
+      {{"broadcast_add", "broadcast_plus"}, {"data", "..."}, exact, binary, "add", ""},
+      {{"broadcast_sub", "broadcast_minus"}, {"data", "..."}, exact, binary, "sub", ""},
+      {{"broadcast_mul"}, {"data", "..."}, exact, binary, "mul", ""},
+      {{"broadcast_div"}, {"data", "..."}, exact, binary, "div", ""},
+      {{"broadcast_mod", "_mod", "_Mod"}, {"data", "..."}, exact, binary, "mod", "a divisor of 0 gives 0 in MXNet"},
+      {{"broadcast_power", "_power", "_Power"}, {"data", "..."}, exact, binary, "pow", ""},
+      {{"broadcast_maximum", "_maximum", "_Maximum"}, {"data", "..."}, exact, binary, "maximum", ""},
+      {{"broadcast_minimum", "_minimum", "_Minimum"}, {"data", "..."}, exact, binary, "minimum", ""},
+      {{"broadcast_hypot", "_hypot", "_Hypot"}, {"data", "..."}, rewritten, hypot, "sqrt", "the root of the sum of squares"},
+      {{"broadcast_equal", "_equal", "_Equal"},
+       {"data", "..."},
+       rewritten,
+       comparison,
+       "equal",
+       "and a cast: 1 and 0 in the type of the data"},
+      {{"broadcast_not_equal", "_not_equal", "_Not_Equal"}, {"data", "..."}, rewritten, comparison, "not_equal", "and a cast"},
+      {{"broadcast_greater", "_greater", "_Greater"}, {"data", "..."}, rewritten, comparison, "greater", "and a cast"},
+      {{"broadcast_greater_equal", "_greater_equal", "_Greater_Equal"},
+       {"data", "..."},
+       rewritten,
+       comparison,
+       "greater_equal",
+       "and a cast"},
+      {{"broadcast_lesser", "_lesser", "_Lesser"}, {"data", "..."}, rewritten, comparison, "less", "and a cast"},
+      {{"broadcast_lesser_equal", "_lesser_equal", "_Lesser_Equal"}, {"data", "..."}, rewritten, comparison, "less_equal", "and a cast"},
+      {{"broadcast_logical_and", "_logical_and", "_Logical_And"},
+       {"data", "..."},
+       rewritten,
+       logical,
+       "logical_and",
+       "of comparisons with 0, and a cast"},
+      {{"broadcast_logical_or", "_logical_or", "_Logical_Or"},
+       {"data", "..."},
+       rewritten,
+       logical,
+       "logical_or",
+       "of comparisons with 0, and a cast"},
+      {{"broadcast_logical_xor", "_logical_xor", "_Logical_Xor"},
+       {"data", "..."},
+       rewritten,
+       logical,
+       "logical_xor",
+       "of comparisons with 0, and a cast"},
+      {{"add_n", "ElementWiseSum", "_sum"}, {"data", "..."}, rewritten, add_n, "add", "a chain of additions"},
+      {{"where"}, {"condition", "x", "y"}, rewritten, where, "where", "a comparison of the condition with 0 first"},
+
+      // Element by element, with a scalar
+      {{"_plus_scalar", "_PlusScalar"}, {"data"}, exact, scalar_arithmetic, "add", ""},
+      {{"_minus_scalar", "_MinusScalar"}, {"data"}, exact, scalar_arithmetic, "sub", ""},
+      {{"_rminus_scalar", "_RMinusScalar"}, {"data"}, exact, scalar_arithmetic, "sub", ""},
+      {{"_mul_scalar", "_MulScalar"}, {"data"}, exact, scalar_arithmetic, "mul", ""},
+      {{"_div_scalar", "_DivScalar"}, {"data"}, exact, scalar_arithmetic, "div", ""},
+      {{"_rdiv_scalar", "_RDivScalar"}, {"data"}, exact, scalar_arithmetic, "div", ""},
+      {{"_mod_scalar", "_ModScalar"}, {"data"}, exact, scalar_arithmetic, "mod", "a divisor of 0 gives 0 in MXNet"},
+      {{"_rmod_scalar", "_RModScalar"}, {"data"}, exact, scalar_arithmetic, "mod", "a divisor of 0 gives 0 in MXNet"},
+      {{"_power_scalar", "_PowerScalar"}, {"data"}, exact, scalar_arithmetic, "pow", ""},
+      {{"_rpower_scalar", "_RPowerScalar"}, {"data"}, exact, scalar_arithmetic, "pow", ""},
+      {{"_maximum_scalar", "_MaximumScalar"}, {"data"}, exact, scalar_arithmetic, "maximum", ""},
+      {{"_minimum_scalar", "_MinimumScalar"}, {"data"}, exact, scalar_arithmetic, "minimum", ""},
+      {{"_hypot_scalar", "_HypotScalar"}, {"data"}, rewritten, hypot, "sqrt", "the root of the sum of squares"},
+      {{"_equal_scalar", "_EqualScalar"}, {"data"}, rewritten, scalar_comparison, "equal", "and a cast"},
+      {{"_not_equal_scalar", "_NotEqualScalar"}, {"data"}, rewritten, scalar_comparison, "not_equal", "and a cast"},
+      {{"_greater_scalar", "_GreaterScalar"}, {"data"}, rewritten, scalar_comparison, "greater", "and a cast"},
+      {{"_greater_equal_scalar", "_GreaterEqualScalar"}, {"data"}, rewritten, scalar_comparison, "greater_equal", "and a cast"},
+      {{"_lesser_scalar", "_LesserScalar"}, {"data"}, rewritten, scalar_comparison, "less", "and a cast"},
+      {{"_lesser_equal_scalar", "_LesserEqualScalar"}, {"data"}, rewritten, scalar_comparison, "less_equal", "and a cast"},
+      {{"_logical_and_scalar", "_LogicalAndScalar"}, {"data"}, rewritten, logical, "logical_and", "of comparisons with 0, and a cast"},
+      {{"_logical_or_scalar", "_LogicalOrScalar"}, {"data"}, rewritten, logical, "logical_or", "of comparisons with 0, and a cast"},
+      {{"_logical_xor_scalar", "_LogicalXorScalar"}, {"data"}, rewritten, logical, "logical_xor", "of comparisons with 0, and a cast"},
+  };
 }
 
 }  // namespace nnfront::frontends::mxnet

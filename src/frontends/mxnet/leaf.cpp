@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "frontends/mxnet/translators.h"
+#include "frontends/mxnet/families.h"
+#include "frontends/mxnet/node_context.h"
 #include "ops/shape.h"
 
 namespace nnfront::frontends::mxnet {
@@ -20,8 +21,6 @@ Value repeated(NodeContext& context, Value list, std::int64_t repeat, std::strin
   const Value column = context.reshape(list, {-1, 1}, "column");
   return context.reshape(context.add("tile", {column}, ops::TileAttrs{{1, repeat}}, "tiled"), {-1}, part);
 }
-
-}  // namespace
 
 // Indices outside are clipped.
 Values embedding(NodeContext& context) {
@@ -110,6 +109,27 @@ Values filled(NodeContext& context) {
     dim = std::max<std::int64_t>(dim, 1);
   }
   return {context.add("broadcast_to", {context.scalar(value, dtype)}, ops::BroadcastToAttrs{shape_of(dims)})};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> leaf_rows() {
+  using enum Fate;
+  return {
+      {{"Embedding", "_contrib_SparseEmbedding", "_npx_embedding"},
+       {"data", "weight"},
+       rewritten,
+       embedding,
+       "gather",
+       "a cast to int64 and gather"},
+      {{"one_hot"}, {"indices"}, rewritten, one_hot, "one_hot", "a cast of the indices first"},
+      {{"_arange"}, {}, exact, arange, "arange", "without infer_range"},
+      {{"_contrib_arange_like", "_npx_arange_like"}, {"data"}, rewritten, arange_like, "arange", "the length as a number"},
+      {{"_linspace"}, {}, exact, linspace, "arange", ""},
+      {{"_zeros"}, {}, exact, filled, "broadcast_to", ""},
+      {{"_ones"}, {}, exact, filled, "broadcast_to", ""},
+      {{"_full"}, {}, exact, filled, "broadcast_to", ""},
+  };
 }
 
 }  // namespace nnfront::frontends::mxnet

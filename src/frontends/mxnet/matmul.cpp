@@ -1,10 +1,13 @@
 #include "ops/matmul.h"
 
-#include "frontends/mxnet/translators.h"
+#include "frontends/mxnet/families.h"
+#include "frontends/mxnet/node_context.h"
 
 namespace nnfront::frontends::mxnet {
 
 namespace {
+
+constexpr std::string_view no_function = "no operator of the IR computes this function";
 
 ops::MatmulAttrs transposes(NodeContext& context) {
   ops::MatmulAttrs attributes;
@@ -23,8 +26,6 @@ Dim features_of(NodeContext& context, Value data) {
   for (std::int64_t d = 1; d < context.rank(data); ++d) features = features * context.dim(data, d);
   return features;
 }
-
-}  // namespace
 
 Values fully_connected(NodeContext& context) {
   const std::int64_t units = context.attr<std::int64_t>("num_hidden");
@@ -85,6 +86,30 @@ Values linalg_gemm(NodeContext& context) {
   };
   const Value product = context.add("matmul", {context.input(0), context.input(1)}, attributes, "product");
   return {context.add("add", {times(product, alpha, "scaled"), times(context.input(2), beta, "added")})};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> matmul_rows() {
+  using enum Fate;
+  return {
+      {{"FullyConnected", "_npx_fully_connected"},
+       {"data", "weight", "bias"},
+       exact,
+       fully_connected,
+       "dense",
+       "flattens first where asked to"},
+      {{"dot"}, {"data", "..."}, exact, dot, "matmul", "of matrices, and of rows with a matrix"},
+      {{"batch_dot", "_npx_batch_dot"}, {"data", "..."}, exact, batch_dot, "matmul", ""},
+      {{"_linalg_gemm2", "linalg_gemm2"}, {"data", "..."}, exact, linalg_gemm2, "matmul", "axis -2"},
+      {{"_linalg_gemm", "linalg_gemm"},
+       {"data", "..."},
+       rewritten,
+       linalg_gemm,
+       "matmul",
+       "a product, multiplications and an addition; axis -2"},
+      {{"khatri_rao"}, {"data", "..."}, refused, nullptr, "", no_function},
+  };
 }
 
 }  // namespace nnfront::frontends::mxnet

@@ -1,10 +1,16 @@
 #include "ops/matrix.h"
 
-#include "frontends/mxnet/translators.h"
+#include "frontends/mxnet/elementwise.h"
+#include "frontends/mxnet/families.h"
+#include "frontends/mxnet/node_context.h"
 #include "ops/linear_algebra.h"
 #include "ops/matmul.h"
 
 namespace nnfront::frontends::mxnet {
+
+namespace {
+
+constexpr std::string_view is_linear_algebra = "this matrix decomposition is not covered";
 
 // Of a list the matrix with it on the diagonal, of more dimensions the diagonal.
 Values diag(NodeContext& context) {
@@ -49,6 +55,28 @@ Values linalg_syrk(NodeContext& context) {
   if (alpha == 1.0) return {context.add("matmul", {data, data}, attributes)};
   const Value product = context.add("matmul", {data, data}, attributes, "product");
   return {context.add("mul", {product, context.scalar(alpha, context.dtype(product))})};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> matrix_rows() {
+  using enum Fate;
+  return {
+      {{"_linalg_syrk", "linalg_syrk"}, {"data"}, rewritten, linalg_syrk, "matmul", "the product with itself, times alpha"},
+      {{"_linalg_potrf", "linalg_potrf"}, {"data"}, exact, linalg_potrf, "cholesky", ""},
+      {{"_linalg_inverse", "linalg_inverse"}, {"data"}, exact, unary, "inverse", ""},
+      {{"_linalg_det", "linalg_det"}, {"data"}, exact, unary, "det", ""},
+      {{"_linalg_extractdiag", "linalg_extractdiag"}, {"data"}, exact, linalg_extract_diagonal, "diagonal", ""},
+      {{"_linalg_makediag", "linalg_makediag"}, {"data"}, exact, linalg_make_diagonal, "diagonal_matrix", ""},
+      {{"_linalg_slogdet", "linalg_slogdet"}, {"data"}, refused, nullptr, "", is_linear_algebra},
+      {{"_linalg_potri", "linalg_potri"}, {"data"}, refused, nullptr, "", is_linear_algebra},
+      {{"_linalg_trmm", "linalg_trmm"}, {"data", "..."}, refused, nullptr, "", is_linear_algebra},
+      {{"_linalg_trsm", "linalg_trsm"}, {"data", "..."}, refused, nullptr, "", is_linear_algebra},
+      {{"_linalg_gelqf", "linalg_gelqf"}, {"data"}, refused, nullptr, "", is_linear_algebra},
+      {{"_linalg_syevd", "linalg_syevd"}, {"data"}, refused, nullptr, "", is_linear_algebra},
+      {{"diag"}, {"data"}, exact, diag, "diagonal", "of a list diagonal_matrix"},
+      {{"_eye"}, {}, exact, eye, "eye", ""},
+  };
 }
 
 }  // namespace nnfront::frontends::mxnet

@@ -1,6 +1,7 @@
 #include "ops/norm.h"
 
-#include "frontends/mxnet/translators.h"
+#include "frontends/mxnet/families.h"
+#include "frontends/mxnet/node_context.h"
 #include "ops/shape.h"
 
 namespace nnfront::frontends::mxnet {
@@ -11,8 +12,6 @@ namespace {
 void refuse_statistics(NodeContext& context) {
   if (context.attr<bool>("output_mean_var", false)) context.refuse("output_mean_var=True (statistics as outputs) is not covered");
 }
-
-}  // namespace
 
 // MXNet's CPU kernel keeps the biased variance as running variance.
 Values batch_norm(NodeContext& context) {
@@ -97,6 +96,36 @@ Values l2_normalization(NodeContext& context) {
     for (std::int64_t d = mode == "instance" ? 1 : 2; d < context.rank(data); ++d) attributes.axes.push_back(d);
   }
   return {context.add("l2_normalize", {data}, attributes)};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> norm_rows() {
+  using enum Fate;
+  return {
+      {{"BatchNorm", "BatchNorm_v1", "CuDNNBatchNorm", "_npx_batch_norm"},
+       {"data", "gamma", "beta", "moving_mean", "moving_var"},
+       exact,
+       batch_norm,
+       "batch_norm",
+       "without output_mean_var"},
+      {{"_contrib_SyncBatchNorm"},
+       {"data", "gamma", "beta", "moving_mean", "moving_var"},
+       exact,
+       batch_norm,
+       "batch_norm",
+       "as BatchNorm: it differs in training only"},
+      {{"LayerNorm", "_npx_layer_norm"}, {"data", "gamma", "beta"}, exact, layer_norm, "layer_norm", "over the last axis"},
+      {{"GroupNorm"},
+       {"data", "gamma", "beta"},
+       rewritten,
+       group_norm,
+       "group_norm",
+       "the scale of each group as a multiplication and an addition"},
+      {{"InstanceNorm"}, {"data", "gamma", "beta"}, exact, instance_norm, "instance_norm", ""},
+      {{"LRN"}, {"data"}, exact, lrn, "lrn", ""},
+      {{"L2Normalization"}, {"data"}, exact, l2_normalization, "l2_normalize", ""},
+  };
 }
 
 }  // namespace nnfront::frontends::mxnet

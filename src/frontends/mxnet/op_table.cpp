@@ -1,63 +1,45 @@
 #include "frontends/mxnet/op_table.h"
 
-#include <array>
+#include <fmt/format.h>
+
+#include <iterator>
 #include <string>
 #include <unordered_map>
 
-#include "frontends/mxnet/op_table_rows.h"
+#include "frontends/mxnet/families.h"
+#include "support/fail.h"
 
 namespace nnfront::frontends::mxnet {
 
 namespace {
 
-constexpr Fate refused = Fate::refused;
-
-constexpr std::string_view is_quantized = "this operator of quantized graphs is not covered; import the float model";
-constexpr std::string_view sums_are_values = "its result, a sum of 32 bits with a range that it computes, is not covered";
-constexpr std::string_view is_random = "random numbers are not covered";
-constexpr std::string_view runs_code = "it runs code that is not in the file";
-
-std::vector<OperatorRow> refused_rows() {
-  return {
-      {{"Custom"}, {}, refused, nullptr, "", runs_code},
-      {{"_Native", "_NDArray"}, {}, refused, nullptr, "", runs_code},
-      {{"CTCLoss", "ctc_loss", "_contrib_CTCLoss", "_contrib_ctc_loss"},
-       {"data", "label", "length", "..."},
-       refused,
-       nullptr,
-       "",
-       "the CTC loss is not covered"},
-      {{"softmax_cross_entropy"}, {"data", "label"}, refused, nullptr, "", "a loss as a value is not covered"},
-      {{"_random_uniform", "uniform", "random_uniform"}, {}, refused, nullptr, "", is_random},
-      {{"_random_normal", "normal", "random_normal"}, {}, refused, nullptr, "", is_random},
-      {{"_sample_multinomial", "sample_multinomial"}, {"data"}, refused, nullptr, "", is_random},
-      {{"_shuffle", "shuffle"}, {"data"}, refused, nullptr, "", is_random},
-      {{"_contrib_quantize"},
-       {"data", "..."},
-       refused,
-       nullptr,
-       "",
-       "quantization with ranges that are inputs is not covered, only quantize_v2"},
-      {{"_contrib_requantize"},
-       {"data", "..."},
-       refused,
-       nullptr,
-       "",
-       "sums of 32 bits as values are not covered; fuse the convolutions first"},
-      {{"_contrib_quantized_conv"}, {"data", "weight", "bias", "range", "..."}, refused, nullptr, "", sums_are_values},
-      {{"_contrib_quantized_fully_connected"}, {"data", "weight", "bias", "range", "..."}, refused, nullptr, "", sums_are_values},
-      {{"_contrib_quantized_elemwise_add"}, {"data", "..."}, refused, nullptr, "", sums_are_values},
-      {{"_contrib_quantized_elemwise_mul"}, {"data", "..."}, refused, nullptr, "", sums_are_values},
-      {{"_contrib_quantized_act"}, {"data", "..."}, refused, nullptr, "", "an activation of integers by itself is not covered"},
-      {{"_contrib_quantized_batch_norm"}, {"data", "..."}, refused, nullptr, "", "a batch norm of integers by itself is not covered"},
-      {{"_contrib_quantized_embedding"}, {"data", "..."}, refused, nullptr, "", "an embedding of integers is not covered"},
-  };
-}
-
-std::vector<OperatorRow> rows() {
+// A family is one file that ends with its rows; a new family is one line here.
+std::vector<OperatorRow> all_families() {
   std::vector<OperatorRow> all;
-  for (const auto& family : {layer_rows(), element_rows(), tensor_rows(), refused_rows()})
-    all.insert(all.end(), family.begin(), family.end());
+  const auto append = [&](std::vector<OperatorRow> family) { std::move(family.begin(), family.end(), std::back_inserter(all)); };
+  append(conv_rows());         // convolutions, UpSampling
+  append(matmul_rows());       // dense layers and matrix products
+  append(pool_rows());         // pooling
+  append(norm_rows());         // normalizations
+  append(activation_rows());   // relu ... softmax, clip
+  append(output_rows());       // losses, which become the prediction that they judge
+  append(elementwise_rows());  // one number in, one out; arithmetic, comparisons, cast, dropout
+  append(reduce_rows());       // sums, extremes, order
+  append(shape_rows());        // dimensions change, elements stay
+  append(slice_rows());        // parts, joins and repetitions
+  append(leaf_rows());         // lookups by index, and constants
+  append(scatter_rows());      // elements read and written at places that data or ranges give
+  append(matrix_rows());       // diagonals and small matrices
+  append(sequence_rows());     // samples of different lengths in one tensor
+  append(attention_rows());    // attention, interleaved by head
+  append(recurrent_rows());    // the fused RNN
+  append(control_rows());      // loops and branches that hold graphs
+  append(detection_rows());    // boxes, suppression, anchors
+  append(roi_rows());          // regions
+  append(sampling_rows());     // grids, deformable convolution, windows as columns
+  append(quant_rows());        // integers and their ranges
+  append(quant_conv_rows());   // the fused layers of MXNet's oneDNN back end
+  append(refused_rows());      // what no family translates
   return all;
 }
 
@@ -76,7 +58,7 @@ RowsByName by_name() {
 }  // namespace
 
 std::span<const OperatorRow> operator_rows() {
-  static const std::vector<OperatorRow> table = rows();
+  static const std::vector<OperatorRow> table = all_families();
   return table;
 }
 
@@ -91,25 +73,6 @@ std::string_view input_slot(const OperatorRow* row, std::size_t i) {
   const bool repeats = row->inputs.back() == "...";
   if (i + (repeats ? 1 : 0) < row->inputs.size()) return row->inputs[i];
   return repeats ? row->inputs[row->inputs.size() - 2] : std::string_view{};
-}
-
-std::string refusal_reason(std::string_view op) {
-  const OperatorRow* row = find_row(op);
-  if (row != nullptr) return std::string(row->note);
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> families = {{
-      {"_npi_", "NumPy-style operators are not covered"},
-      {"_npx_", "NumPy-style operators are not covered"},
-      {"_np_", "NumPy-style operators are not covered"},
-      {"_random_", is_random},
-      {"_sample_", is_random},
-      {"_contrib_quantized_", is_quantized},
-      {"_sg_mkldnn_", is_quantized},
-      {"_backward_", "gradients are not covered"},
-  }};
-  for (const auto& [prefix, reason] : families) {
-    if (op.substr(0, prefix.size()) == prefix) return std::string(reason);
-  }
-  return "not an operator that is known here";
 }
 
 std::string did_you_mean_operator(std::string_view op) {

@@ -1,4 +1,4 @@
-// MXNet's operators: start reading in op_table.cpp.
+// MXNet's operators: op_table.cpp lists the families, whose files end with their rows.
 #pragma once
 
 #include <span>
@@ -12,8 +12,9 @@ namespace nnfront::frontends::mxnet {
 
 class NodeContext;
 
+using Values = std::vector<Value>;
 // The values of one node of the source, one per visible output. Throws Error (unsupported) for what it does not cover.
-using Translator = std::vector<Value> (*)(NodeContext&);
+using Translator = Values (*)(NodeContext&);
 
 struct OperatorRow {
   std::vector<std::string_view> names;  // the first is MXNet 1.9's
@@ -33,7 +34,7 @@ const OperatorRow* find_row(std::string_view op);
 std::string_view input_slot(const OperatorRow* row, std::size_t i);
 
 // Why an operator that has no translator is refused.
-std::string refusal_reason(std::string_view op);
+std::string refusal_reason(std::string_view op);  // refused.cpp
 // did_you_mean() (support/fail.h) for a name that is not in the table. Empty where none looks like it.
 std::string did_you_mean_operator(std::string_view op);
 

@@ -1,4 +1,5 @@
-#include "frontends/mxnet/translators.h"
+#include "frontends/mxnet/families.h"
+#include "frontends/mxnet/node_context.h"
 #include "ops/activation.h"
 
 namespace nnfront::frontends::mxnet {
@@ -9,8 +10,6 @@ void ignore_training(NodeContext& context) {
   context.ignore({"grad_scale", "ignore_label", "use_ignore", "normalization", "out_grad", "smooth_alpha", "valid_thresh", "margin",
                   "regularization_coefficient", "use_linear", "sparseness_target", "penalty", "momentum"});
 }
-
-}  // namespace
 
 // Its forward pass is the softmax of the data.
 Values softmax_output(NodeContext& context) {
@@ -34,6 +33,28 @@ Values logistic_regression_output(NodeContext& context) {
 Values prediction(NodeContext& context) {
   ignore_training(context);
   return {context.add("identity", {context.input(0)})};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> output_rows() {
+  using enum Fate;
+  return {
+      {{"SoftmaxOutput", "Softmax"}, {"data", "label"}, rewritten, softmax_output, "softmax", "the softmax that it judges"},
+      {{"LogisticRegressionOutput"}, {"data", "label"}, rewritten, logistic_regression_output, "sigmoid", "the sigmoid that it judges"},
+      {{"LinearRegressionOutput"}, {"data", "label"}, rewritten, prediction, "identity", "its data"},
+      {{"MAERegressionOutput"}, {"data", "label"}, rewritten, prediction, "identity", "its data"},
+      {{"SVMOutput"}, {"data", "label"}, rewritten, prediction, "identity", "its data"},
+      {{"MakeLoss", "make_loss"}, {"data"}, rewritten, prediction, "identity", "its data"},
+      {{"IdentityAttachKLSparseReg"}, {"data", ""}, refused, nullptr, "", "a penalty with a state of its own is not covered"},
+      {{"CTCLoss", "ctc_loss", "_contrib_CTCLoss", "_contrib_ctc_loss"},
+       {"data", "label", "length", "..."},
+       refused,
+       nullptr,
+       "",
+       "the CTC loss is not covered"},
+      {{"softmax_cross_entropy"}, {"data", "label"}, refused, nullptr, "", "a loss as a value is not covered"},
+  };
 }
 
 }  // namespace nnfront::frontends::mxnet

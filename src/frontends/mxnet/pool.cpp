@@ -1,6 +1,8 @@
 #include "ops/pool.h"
 
-#include "frontends/mxnet/translators.h"
+#include "frontends/mxnet/families.h"
+#include "frontends/mxnet/node_context.h"
+#include "frontends/mxnet/pool.h"
 #include "ops/reduce.h"
 
 namespace nnfront::frontends::mxnet {
@@ -60,6 +62,14 @@ Value sum(NodeContext& context, const ops::PoolAttrs& window) {
   return context.add("mul", {mean, context.scalar(taps, context.dtype(mean))});
 }
 
+Values adaptive_average_pooling(NodeContext& context) {
+  Tuple size = context.attr<Tuple>("output_size", {});
+  if (size.empty()) size = {1};
+  if (size.size() == 1) size.push_back(size[0]);
+  if (size.size() != 2) fail(ErrorCode::invalid_file, "attribute 'output_size' has {} entries, wanted 1 or 2", size.size());
+  return {context.add("adaptive_average_pool", {context.input(0)}, ops::AdaptivePoolAttrs{size})};
+}
+
 }  // namespace
 
 Values pooling(NodeContext& context) {
@@ -76,12 +86,17 @@ Values pooling(NodeContext& context) {
   return {context.add("lp_pool", {context.input(0)}, ops::LpPoolAttrs{window, norm_order(context)})};
 }
 
-Values adaptive_average_pooling(NodeContext& context) {
-  Tuple size = context.attr<Tuple>("output_size", {});
-  if (size.empty()) size = {1};
-  if (size.size() == 1) size.push_back(size[0]);
-  if (size.size() != 2) fail(ErrorCode::invalid_file, "attribute 'output_size' has {} entries, wanted 1 or 2", size.size());
-  return {context.add("adaptive_average_pool", {context.input(0)}, ops::AdaptivePoolAttrs{size})};
+std::vector<OperatorRow> pool_rows() {
+  using enum Fate;
+  return {
+      {{"Pooling", "Pooling_v1", "_npx_pooling"},
+       {"data"},
+       exact,
+       pooling,
+       "max_pool",
+       "max, avg, sum, lp with p_value 2; not pooling_convention 'same'"},
+      {{"_contrib_AdaptiveAvgPooling2D"}, {"data"}, exact, adaptive_average_pooling, "adaptive_average_pool", ""},
+  };
 }
 
 }  // namespace nnfront::frontends::mxnet

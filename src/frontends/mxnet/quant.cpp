@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
-#include "frontends/mxnet/translators.h"
+#include "frontends/mxnet/families.h"
+#include "frontends/mxnet/node_context.h"
+#include "frontends/mxnet/pool.h"
 #include "frontends/mxnet/window.h"
 #include "ops/conv.h"
 #include "ops/elementwise.h"
@@ -14,6 +16,8 @@
 namespace nnfront::frontends::mxnet {
 
 namespace {
+
+constexpr std::string_view sums_are_values = "its result, a sum of 32 bits with a range that it computes, is not covered";
 
 double top_of(DType dtype) {
   return dtype == DType::uint8 ? 255.5 : 127.5;
@@ -120,54 +124,6 @@ Value average(NodeContext& context, Value x, const std::string& convention) {
   return nearest_integers(context, means, context.dtype(x));
 }
 
-}  // namespace
-
-Value number(NodeContext& context, double value) {
-  const float element = static_cast<float>(value);
-  return context.constant(Array::of<float>({1}, std::span<const float>(&element, 1)));
-}
-
-Value as_type(NodeContext& context, Value value, DType to, std::string_view part) {
-  return context.add("cast", {value}, ops::CastAttrs{to}, part);
-}
-
-std::optional<Range> calibrated(NodeContext& context) {
-  const auto low = context.attr<std::optional<double>>("min_calib_range", std::nullopt);
-  const auto high = context.attr<std::optional<double>>("max_calib_range", std::nullopt);
-  if (!low && !high) return std::nullopt;
-  if (!low || !high || *low > *high || std::max(-*low, *high) <= 0) {
-    fail(ErrorCode::invalid_file, "the attributes 'min_calib_range' and 'max_calib_range' are no range");
-  }
-  return Range{number(context, *low), number(context, *high)};
-}
-
-OnGrid input_on_grid(NodeContext& context, int integers, int low, int high) {
-  const OnGrid x{context.input(integers), {context.input(low), context.input(high)}};
-  const DType dtype = context.dtype(x.integers);
-  if (dtype != DType::int8 && dtype != DType::uint8) context.refuse("integers of type {} are not covered", name(dtype));
-  return x;
-}
-
-Value magnitude(NodeContext& context, const Range& range, std::string_view part) {
-  const Value low = context.add("abs", {range.low}, {}, std::string(part) + "_low");
-  const Value high = context.add("abs", {range.high}, {}, std::string(part) + "_high");
-  return context.add("maximum", {low, high}, {}, part);
-}
-
-Value steps_of(NodeContext& context, DType dtype, const Range& range, const std::string& part) {
-  return context.add("div", {number(context, top_of(dtype)), magnitude(context, range, part + "_magnitude")}, {}, part);
-}
-
-Value steps_of(NodeContext& context, const OnGrid& x, const std::string& part) {
-  return steps_of(context, context.dtype(x.integers), x.range, part);
-}
-
-Value nearest_integers(NodeContext& context, Value steps, DType dtype, std::string_view part) {
-  ops::QuantizeAttrs attributes;
-  attributes.dtype = dtype;
-  return context.add("quantize", {steps, number(context, 1.0)}, attributes, part);
-}
-
 Values quantize_v2(NodeContext& context) {
   const std::string type = context.choice("out_type", {"auto", "int8", "uint8"}, "int8");
   const auto low = context.attr<std::optional<double>>("min_calib_range", std::nullopt);
@@ -236,6 +192,94 @@ Values quantized_concat(NodeContext& context) {
 Values quantized_flatten(NodeContext& context) {
   const OnGrid x = input_on_grid(context, 0, 1, 2);
   return values_of({context.reshape(x.integers, {input_dim(0), -1}), x.range});
+}
+
+}  // namespace
+
+Value number(NodeContext& context, double value) {
+  const float element = static_cast<float>(value);
+  return context.constant(Array::of<float>({1}, std::span<const float>(&element, 1)));
+}
+
+Value as_type(NodeContext& context, Value value, DType to, std::string_view part) {
+  return context.add("cast", {value}, ops::CastAttrs{to}, part);
+}
+
+std::optional<Range> calibrated(NodeContext& context) {
+  const auto low = context.attr<std::optional<double>>("min_calib_range", std::nullopt);
+  const auto high = context.attr<std::optional<double>>("max_calib_range", std::nullopt);
+  if (!low && !high) return std::nullopt;
+  if (!low || !high || *low > *high || std::max(-*low, *high) <= 0) {
+    fail(ErrorCode::invalid_file, "the attributes 'min_calib_range' and 'max_calib_range' are no range");
+  }
+  return Range{number(context, *low), number(context, *high)};
+}
+
+OnGrid input_on_grid(NodeContext& context, int integers, int low, int high) {
+  const OnGrid x{context.input(integers), {context.input(low), context.input(high)}};
+  const DType dtype = context.dtype(x.integers);
+  if (dtype != DType::int8 && dtype != DType::uint8) context.refuse("integers of type {} are not covered", name(dtype));
+  return x;
+}
+
+Value magnitude(NodeContext& context, const Range& range, std::string_view part) {
+  const Value low = context.add("abs", {range.low}, {}, std::string(part) + "_low");
+  const Value high = context.add("abs", {range.high}, {}, std::string(part) + "_high");
+  return context.add("maximum", {low, high}, {}, part);
+}
+
+Value steps_of(NodeContext& context, DType dtype, const Range& range, const std::string& part) {
+  return context.add("div", {number(context, top_of(dtype)), magnitude(context, range, part + "_magnitude")}, {}, part);
+}
+
+Value steps_of(NodeContext& context, const OnGrid& x, const std::string& part) {
+  return steps_of(context, context.dtype(x.integers), x.range, part);
+}
+
+Value nearest_integers(NodeContext& context, Value steps, DType dtype, std::string_view part) {
+  ops::QuantizeAttrs attributes;
+  attributes.dtype = dtype;
+  return context.add("quantize", {steps, number(context, 1.0)}, attributes, part);
+}
+
+std::vector<OperatorRow> quant_rows() {
+  using enum Fate;
+  return {
+      {{"_contrib_quantize_v2"}, {"data"}, rewritten, quantize_v2, "quantize", "multiplied by the steps of its range, rounded to integers"},
+      {{"_contrib_dequantize"}, {"data", "low", "high"}, exact, dequantize, "dequantize", "of int8 and uint8"},
+      {{"_contrib_quantized_pooling"},
+       {"data", "low", "high"},
+       exact,
+       quantized_pooling,
+       "max_pool",
+       "averages as sums times a reciprocal"},
+      {{"_contrib_quantized_concat"},
+       {"data", "..."},
+       rewritten,
+       quantized_concat,
+       "concat",
+       "each part moved to the common grid, then joined"},
+      {{"_contrib_quantized_flatten"}, {"data", "low", "high"}, exact, quantized_flatten, "reshape", ""},
+      {{"_contrib_quantize"},
+       {"data", "..."},
+       refused,
+       nullptr,
+       "",
+       "quantization with ranges that are inputs is not covered, only quantize_v2"},
+      {{"_contrib_requantize"},
+       {"data", "..."},
+       refused,
+       nullptr,
+       "",
+       "sums of 32 bits as values are not covered; fuse the convolutions first"},
+      {{"_contrib_quantized_conv"}, {"data", "weight", "bias", "range", "..."}, refused, nullptr, "", sums_are_values},
+      {{"_contrib_quantized_fully_connected"}, {"data", "weight", "bias", "range", "..."}, refused, nullptr, "", sums_are_values},
+      {{"_contrib_quantized_elemwise_add"}, {"data", "..."}, refused, nullptr, "", sums_are_values},
+      {{"_contrib_quantized_elemwise_mul"}, {"data", "..."}, refused, nullptr, "", sums_are_values},
+      {{"_contrib_quantized_act"}, {"data", "..."}, refused, nullptr, "", "an activation of integers by itself is not covered"},
+      {{"_contrib_quantized_batch_norm"}, {"data", "..."}, refused, nullptr, "", "a batch norm of integers by itself is not covered"},
+      {{"_contrib_quantized_embedding"}, {"data", "..."}, refused, nullptr, "", "an embedding of integers is not covered"},
+  };
 }
 
 }  // namespace nnfront::frontends::mxnet

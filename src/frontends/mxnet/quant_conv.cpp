@@ -1,7 +1,8 @@
 // The fused nodes of MXNet's oneDNN back end: a layer with what follows it, in a graph inside the node
 // (src/operator/subgraph/mkldnn/mkldnn_conv.cc).
+#include "frontends/mxnet/families.h"
+#include "frontends/mxnet/node_context.h"
 #include "frontends/mxnet/quant.h"
-#include "frontends/mxnet/translators.h"
 #include "frontends/mxnet/window.h"
 #include "ops/conv.h"
 #include "ops/elementwise.h"
@@ -189,8 +190,6 @@ void ignore_what_is_fused(NodeContext& context) {
                   "no_bias", "num_hidden"});
 }
 
-}  // namespace
-
 Values fused_convolution(NodeContext& context) {
   ignore_what_is_fused(context);
   return context.attr<bool>("quantized", false) ? integer_convolution(context) : inlined(context);
@@ -200,6 +199,21 @@ Values fused_dense(NodeContext& context) {
   ignore_what_is_fused(context);
   if (context.attr<bool>("quantized", false)) context.refuse("a fused FullyConnected of integers is not covered");
   return inlined(context);
+}
+
+}  // namespace
+
+std::vector<OperatorRow> quant_conv_rows() {
+  using enum Fate;
+  return {
+      {{"_sg_mkldnn_conv"},
+       {"data", "weight", ""},
+       rewritten,
+       fused_convolution,
+       "integer_conv",
+       "the graph inside it; of integers with a calibrated result: a convolution of integers, a multiplication, rounded"},
+      {{"_sg_mkldnn_fully_connected"}, {"data", "weight", ""}, rewritten, fused_dense, "dense", "the graph inside it; not of integers"},
+  };
 }
 
 }  // namespace nnfront::frontends::mxnet

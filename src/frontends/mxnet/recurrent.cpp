@@ -1,6 +1,7 @@
 #include "ops/recurrent.h"
 
-#include "frontends/mxnet/translators.h"
+#include "frontends/mxnet/families.h"
+#include "frontends/mxnet/node_context.h"
 #include "ops/elementwise.h"
 #include "ops/shape.h"
 
@@ -176,8 +177,6 @@ Value joined(NodeContext& context, const Values& states, std::string_view part) 
   return context.add("concat", {states.begin(), states.end()}, ops::AxisAttrs{0}, part);
 }
 
-}  // namespace
-
 // data [steps, batch, inputs], the list of all parameters, states [layers * directions, batch, units], of 'lstm' also cells.
 Values recurrent(NodeContext& context) {
   const Layers layers = layers_of(context);
@@ -214,6 +213,20 @@ Values recurrent(NodeContext& context) {
   Values outputs = {x, joined(context, states, "states")};
   if (is_lstm) outputs.push_back(joined(context, cells, "cells"));
   return outputs;
+}
+
+}  // namespace
+
+std::vector<OperatorRow> recurrent_rows() {
+  using enum Fate;
+  return {
+      {{"RNN"},
+       {"data", "weight", "state", "..."},
+       rewritten,
+       recurrent,
+       "lstm",
+       "rnn, gru or lstm per layer, gates in another order; every mode; not what only GPUs have"},
+  };
 }
 
 }  // namespace nnfront::frontends::mxnet

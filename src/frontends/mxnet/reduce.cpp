@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "frontends/mxnet/translators.h"
+#include "frontends/mxnet/families.h"
+#include "frontends/mxnet/node_context.h"
 #include "ops/elementwise.h"
 #include "ops/scatter.h"
 #include "ops/shape.h"
@@ -65,8 +66,6 @@ Value chosen_mask(NodeContext& context, Value row, const ops::TopkAttrs& attribu
   for (std::int64_t d = 0; d < context.rank(context.input(0)); ++d) dims.emplace_back(context.size(context.input(0), d));
   return context.add_fixed("reshape", {mask}, ops::ReshapeAttrs{dims});
 }
-
-}  // namespace
 
 Values reduction(NodeContext& context) {
   return {reduced(context, context.target(), context.input(0))};
@@ -161,6 +160,30 @@ Values cumsum(NodeContext& context) {
   const Value data = along(context, given, attributes.axis);
   if (context.dtype_attr("dtype", context.dtype(data)) != context.dtype(data)) context.refuse("dtype of another type is not covered");
   return {context.add("cumsum", {data}, attributes)};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> reduce_rows() {
+  using enum Fate;
+  return {
+      {{"sum", "sum_axis"}, {"data"}, exact, reduction, "reduce_sum", ""},
+      {{"mean"}, {"data"}, exact, reduction, "reduce_mean", ""},
+      {{"prod"}, {"data"}, exact, reduction, "reduce_prod", ""},
+      {{"max", "max_axis"}, {"data"}, exact, reduction, "reduce_max", ""},
+      {{"min", "min_axis"}, {"data"}, exact, reduction, "reduce_min", ""},
+      {{"norm"}, {"data"}, exact, norm, "reduce_l2", "ord 1 and 2"},
+      {{"argmax"}, {"data"}, rewritten, arg_extreme, "argmax", "and a cast: the index in the type of the data"},
+      {{"argmin"}, {"data"}, rewritten, arg_extreme, "argmin", "and a cast"},
+      {{"argmax_channel"}, {"data"}, rewritten, argmax_channel, "argmax", "and a cast"},
+      {{"topk"}, {"data"}, rewritten, topk, "topk", "and a cast of the indices; equal elements by index"},
+      {{"sort"}, {"data"}, exact, sort, "sort", ""},
+      {{"argsort"}, {"data"}, rewritten, argsort, "sort", "and a cast of the indices; equal elements by index"},
+      {{"cumsum", "_np_cumsum"}, {"data"}, exact, cumsum, "cumsum", ""},
+      {{"nansum"}, {"data"}, exact, reduction, "reduce_nan_sum", ""},
+      {{"nanprod"}, {"data"}, exact, reduction, "reduce_nan_prod", ""},
+      {{"moments"}, {"data"}, rewritten, moments, "reduce_mean", "the mean, and the mean of the squares of what is left"},
+  };
 }
 
 }  // namespace nnfront::frontends::mxnet

@@ -1,6 +1,7 @@
 #include "ops/roi.h"
 
-#include "frontends/mxnet/translators.h"
+#include "frontends/mxnet/families.h"
+#include "frontends/mxnet/node_context.h"
 #include "ops/shape.h"
 
 namespace nnfront::frontends::mxnet {
@@ -16,8 +17,6 @@ Tuple pooled_size(NodeContext& context) {
 Value columns(NodeContext& context, Value regions, std::int64_t from, std::int64_t to, std::string_view part) {
   return context.add("slice", {regions}, ops::SliceAttrs{{1}, {from}, {to}, {1}}, part);
 }
-
-}  // namespace
 
 Values roi_pooling(NodeContext& context) {
   const ops::RoiPoolAttrs attributes{pooled_size(context), context.attr<double>("spatial_scale")};
@@ -52,6 +51,19 @@ Values psroi_pooling(NodeContext& context) {
   attributes.group_size = context.attr<std::int64_t>("group_size", 0);
   if (attributes.group_size == 0) attributes.group_size = attributes.pooled_size;
   return {context.add("psroi_pool", {context.input(0), context.input(1)}, attributes)};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> roi_rows() {
+  using enum Fate;
+  return {
+      {{"ROIPooling"}, {"data", "rois"}, exact, roi_pooling, "roi_pool", ""},
+      {{"_contrib_ROIAlign"}, {"data", "rois"}, rewritten, roi_align, "roi_align", "images and boxes apart"},
+      {{"_contrib_PSROIPooling"}, {"data", "rois"}, exact, psroi_pooling, "psroi_pool", ""},
+      {{"_contrib_RROIAlign"}, {"data", "rois"}, refused, nullptr, "", "rotated regions are not covered"},
+      {{"_contrib_DeformablePSROIPooling"}, {"data", "rois", "trans"}, refused, nullptr, "", "regions whose bins move are not covered"},
+  };
 }
 
 }  // namespace nnfront::frontends::mxnet

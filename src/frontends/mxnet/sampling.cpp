@@ -1,6 +1,7 @@
 #include "ops/sampling.h"
 
-#include "frontends/mxnet/translators.h"
+#include "frontends/mxnet/families.h"
+#include "frontends/mxnet/node_context.h"
 #include "frontends/mxnet/window.h"
 #include "ops/shape.h"
 
@@ -10,6 +11,7 @@ namespace {
 
 // MXNet's grids stand channels-first, [N, 2, H, W] with x before y; those of the IR channels-last.
 const ops::TransposeAttrs to_last{{0, 2, 3, 1}};
+
 const ops::TransposeAttrs to_first{{0, 3, 1, 2}};
 
 std::vector<std::int64_t> map_size(NodeContext& context) {
@@ -53,8 +55,6 @@ Value warped_places(NodeContext& context, Value flow) {
   const Value scaled = context.add("div", {moved, halves}, {}, "scaled");
   return context.add_fixed("sub", {scaled, context.scalar(1.0, dtype)});
 }
-
-}  // namespace
 
 Values grid_generator(NodeContext& context) {
   const std::string type = context.choice("transform_type", {"affine", "warp"}, "");
@@ -123,6 +123,27 @@ Values col2im(NodeContext& context) {
   const Window window = bare_window(context);
   const ops::Col2imAttrs attributes{size, window.kernel, window.strides, begins_and_ends(window.pads), window.dilations};
   return {context.add("col2im", {context.input(0)}, attributes)};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> sampling_rows() {
+  using enum Fate;
+  return {
+      {{"_contrib_DeformableConvolution"}, {"data", "offset", "weight", "bias"}, exact, deformable_convolution, "deformable_conv", ""},
+      {{"_contrib_ModulatedDeformableConvolution"},
+       {"data", "offset", "mask", "weight", "bias"},
+       exact,
+       deformable_convolution,
+       "deformable_conv",
+       ""},
+      {{"Correlation"}, {"data", "..."}, exact, correlation, "correlation", ""},
+      {{"SpatialTransformer"}, {"data", "loc"}, rewritten, spatial_transformer, "grid_sample", "affine_grid and grid_sample"},
+      {{"GridGenerator"}, {"data"}, rewritten, grid_generator, "affine_grid", "and a transpose; 'warp' as additions"},
+      {{"BilinearSampler"}, {"data", "grid"}, rewritten, bilinear_sampler, "grid_sample", "the grid channels-last"},
+      {{"im2col"}, {"data"}, exact, im2col, "im2col", ""},
+      {{"col2im"}, {"data"}, exact, col2im, "col2im", ""},
+  };
 }
 
 }  // namespace nnfront::frontends::mxnet

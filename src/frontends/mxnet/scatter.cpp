@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "frontends/mxnet/translators.h"
+#include "frontends/mxnet/families.h"
+#include "frontends/mxnet/node_context.h"
 #include "ops/elementwise.h"
 #include "ops/select.h"
 #include "ops/shape.h"
@@ -134,8 +135,6 @@ Value spread(NodeContext& context, Value part, Value data, const std::vector<Ran
   return context.add("pad", {value}, around, "spread");
 }
 
-}  // namespace
-
 Values take(NodeContext& context) {
   const std::int64_t axis = context.attr<std::int64_t>("axis", 0);
   const std::string mode = context.choice("mode", {"clip", "wrap", "raise"}, "clip");
@@ -241,6 +240,35 @@ Values boolean_mask(NodeContext& context) {
   const Value index = context.input(1);
   const Value chosen = context.add("not_equal", {index, context.scalar(0.0, context.dtype(index))}, {}, "chosen");
   return {context.add("compress", {data, chosen}, ops::CompressAttrs{context.axis(data, axis)})};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> scatter_rows() {
+  using enum Fate;
+  return {
+      {{"take"},
+       {"data", "indices"},
+       rewritten,
+       take,
+       "gather",
+       "a cast of the indices and gather; mode 'raise' lets negative ones count from the end"},
+      {{"pick", "choose_element_0index"},
+       {"data", "index"},
+       rewritten,
+       pick,
+       "gather_elements",
+       "a cast of the index, and the axis dropped"},
+      {{"batch_take"}, {"data", "index"}, rewritten, batch_take, "gather_elements", "a cast of the index, and the axis dropped"},
+      {{"gather_nd"}, {"data", "indices"}, rewritten, gather_nd, "gather_nd", "the indices as int64, tuples last"},
+      {{"scatter_nd"}, {"data", "indices"}, rewritten, scatter_nd, "scatter_nd", "into zeros, the indices as int64, tuples last"},
+      {{"_scatter_set_nd"}, {"data", "data", "indices"}, rewritten, scatter_set_nd, "scatter_nd", "the indices as int64, tuples last"},
+      {{"_slice_assign", "_crop_assign"}, {"data", "data"}, rewritten, slice_assign, "where", "pads and a constant mask"},
+      {{"_slice_assign_scalar", "_crop_assign_scalar"}, {"data"}, rewritten, slice_assign_scalar, "where", "a constant mask"},
+      {{"_contrib_boolean_mask"}, {"data", "index"}, rewritten, boolean_mask, "compress", "a comparison of the mask with 0 first"},
+      {{"_contrib_index_copy"}, {"data", "index", "data"}, rewritten, index_copy, "scatter_nd", "the indices as int64"},
+      {{"_contrib_index_array"}, {"data"}, rewritten, index_array, "stack", "numbers along each axis; the shape as numbers"},
+  };
 }
 
 }  // namespace nnfront::frontends::mxnet

@@ -1,6 +1,7 @@
 #include "ops/sequence.h"
 
-#include "frontends/mxnet/translators.h"
+#include "frontends/mxnet/families.h"
+#include "frontends/mxnet/node_context.h"
 #include "ops/shape.h"
 
 namespace nnfront::frontends::mxnet {
@@ -19,8 +20,6 @@ std::optional<Value> lengths_of(NodeContext& context) {
   if (!context.attr<bool>("use_sequence_length", false)) return std::nullopt;
   return context.as_indices(context.input(1), "lengths");
 }
-
-}  // namespace
 
 Values sequence_mask(NodeContext& context) {
   const ops::SequenceAttrs axes = axes_of(context);
@@ -52,6 +51,17 @@ Values sequence_reverse(NodeContext& context) {
   if (lengths) return {context.add("reverse_sequence", {context.input(0), *lengths}, axes)};
   context.rewritten("without lengths a flip");
   return {context.add("flip", {context.input(0)}, ops::FlipAttrs{{axes.time_axis}})};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> sequence_rows() {
+  using enum Fate;
+  return {
+      {{"SequenceMask"}, {"data", "length"}, exact, sequence_mask, "sequence_mask", "lengths as int64"},
+      {{"SequenceLast"}, {"data", "length"}, exact, sequence_last, "sequence_last", "lengths as int64"},
+      {{"SequenceReverse"}, {"data", "length"}, exact, sequence_reverse, "reverse_sequence", "lengths as int64"},
+  };
 }
 
 }  // namespace nnfront::frontends::mxnet

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "frontends/mxnet/translators.h"
+#include "frontends/mxnet/families.h"
+#include "frontends/mxnet/node_context.h"
 #include "ops/reduce.h"
 
 namespace nnfront::frontends::mxnet {
@@ -84,8 +85,6 @@ Shape copied_dims(std::int64_t rank) {
 std::int64_t block_of(NodeContext& context) {
   return context.attr<std::int64_t>("block_size");
 }
-
-}  // namespace
 
 Values reshape(NodeContext& context) {
   Tuple codes = context.attr<Tuple>("shape", {});
@@ -195,6 +194,25 @@ Values shape_array(NodeContext& context) {
     if (context.attr<std::optional<std::int64_t>>(bound, std::nullopt)) context.refuse("{} is not covered", bound);
   }
   return {context.add("shape_of", {context.input(0)})};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> shape_rows() {
+  using enum Fate;
+  return {
+      {{"Reshape", "reshape"}, {"data"}, exact, reshape, "reshape", "every code, and target_shape"},
+      {{"Flatten", "flatten"}, {"data"}, exact, flatten, "reshape", ""},
+      {{"reshape_like"}, {"data", "like"}, rewritten, reshape_like, "reshape", "the shape as numbers"},
+      {{"expand_dims"}, {"data"}, exact, expand_dims, "reshape", ""},
+      {{"squeeze"}, {"data"}, exact, squeeze, "reshape", ""},
+      {{"transpose"}, {"data"}, exact, transpose, "transpose", ""},
+      {{"SwapAxis", "swapaxes"}, {"data"}, exact, swap_axis, "transpose", ""},
+      {{"depth_to_space"}, {"data"}, exact, depth_to_space, "depth_to_space", ""},
+      {{"space_to_depth"}, {"data"}, exact, space_to_depth, "space_to_depth", ""},
+      {{"shape_array"}, {"data"}, exact, shape_array, "shape_of", ""},
+      {{"size_array"}, {"data"}, rewritten, size_array, "reduce_prod", "the product of the shape"},
+  };
 }
 
 }  // namespace nnfront::frontends::mxnet

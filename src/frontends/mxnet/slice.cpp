@@ -1,7 +1,8 @@
 #include <algorithm>
 #include <limits>
 
-#include "frontends/mxnet/translators.h"
+#include "frontends/mxnet/families.h"
+#include "frontends/mxnet/node_context.h"
 #include "ops/shape.h"
 
 namespace nnfront::frontends::mxnet {
@@ -9,6 +10,7 @@ namespace nnfront::frontends::mxnet {
 namespace {
 
 constexpr std::int64_t far = std::numeric_limits<std::int64_t>::max();
+
 constexpr std::int64_t far_back = std::numeric_limits<std::int64_t>::min();
 
 ops::SliceAttrs one_axis(std::int64_t axis, std::int64_t start, std::int64_t stop) {
@@ -59,8 +61,6 @@ Value resized(NodeContext& context, Value data, std::vector<std::int64_t> sizes,
   attributes.coordinates = align_corners ? ops::ResizeCoordinates::align_corners : ops::ResizeCoordinates::half_pixel;
   return fixed ? context.add_fixed("resize", {data}, attributes) : context.add("resize", {data}, attributes);
 }
-
-}  // namespace
 
 Values concat(NodeContext& context) {
   const std::int64_t axis = context.attr<std::int64_t>("dim", 1);
@@ -286,6 +286,30 @@ Values bilinear_resize(NodeContext& context) {
     return static_cast<std::int64_t>(size);
   };
   return {resized(context, data, {scaled(*scale_height, 2), scaled(*scale_width, 3)}, align_corners, true)};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> slice_rows() {
+  using enum Fate;
+  return {
+      {{"_contrib_BilinearResize2D"}, {"data", "like"}, exact, bilinear_resize, "resize", "modes 'size' and 'like'"},
+      {{"Concat", "concat", "_rnn_param_concat"}, {"data", "..."}, exact, concat, "concat", ""},
+      {{"stack"}, {"data", "..."}, exact, stack, "stack", ""},
+      {{"SliceChannel", "split"}, {"data"}, exact, slice_channel, "split", "squeeze_axis as reshapes"},
+      {{"_split_v2"}, {"data"}, exact, split_v2, "split", "squeeze_axis as reshapes"},
+      {{"slice", "crop"}, {"data"}, exact, slice, "slice", ""},
+      {{"slice_axis"}, {"data"}, exact, slice_axis, "slice", ""},
+      {{"slice_like"}, {"data", "like"}, rewritten, slice_like, "slice", "the shape as numbers"},
+      {{"Crop"}, {"data", "like"}, rewritten, crop, "slice", "the shape as numbers"},
+      {{"reverse", "flip"}, {"data"}, exact, reverse, "flip", ""},
+      {{"tile"}, {"data"}, exact, tile, "tile", ""},
+      {{"repeat"}, {"data"}, rewritten, repeat, "tile", "reshape, tile, reshape"},
+      {{"Pad", "pad"}, {"data"}, exact, pad, "pad", ""},
+      {{"broadcast_axis", "broadcast_axes"}, {"data"}, exact, broadcast_axis, "broadcast_to", ""},
+      {{"broadcast_to"}, {"data"}, exact, broadcast_to, "broadcast_to", ""},
+      {{"broadcast_like"}, {"data", "like"}, rewritten, broadcast_like, "broadcast_to", "the shape as numbers"},
+  };
 }
 
 }  // namespace nnfront::frontends::mxnet

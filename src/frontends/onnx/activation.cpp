@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
-#include "frontends/onnx/translators.h"
+#include "frontends/onnx/elementwise.h"
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 #include "ops/elementwise.h"
 #include "ops/reduce.h"
 #include "ops/shape.h"
@@ -87,8 +89,6 @@ Value clipped_at_values(NodeContext& context) {
   if (low) result = context.add("maximum", {result, *low}, {}, high ? "raised" : "");
   return high ? context.add("minimum", {result, *high}) : result;
 }
-
-}  // namespace
 
 Values leaky_relu(NodeContext& context) {
   ops::LeakyReluAttrs attributes;
@@ -221,6 +221,41 @@ Values hardmax(NodeContext& context) {
   const std::int64_t axis = context.attr<std::int64_t>("axis", -1);
   const Value data = context.input(0);
   return {one_hot_of(context, data, context.axis(data, axis), {})};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> activation_rows() {
+  using enum Fate;
+  return {
+      {"", "Relu", exact, {{1, unary}}, "relu", ""},
+      {"", "LeakyRelu", exact, {{1, leaky_relu}}, "leaky_relu", ""},
+      {"", "PRelu", exact, {{1, prelu}}, "prelu", "a slope that is not per channel as a where"},
+      {"", "Elu", exact, {{1, elu}}, "elu", ""},
+      {"", "Celu", exact, {{12, elu}}, "celu", ""},
+      {"", "Selu", exact, {{1, selu_1}, {6, selu}}, "selu", ""},
+      {"", "Gelu", exact, {{20, gelu}}, "gelu", ""},
+      {"", "Sigmoid", exact, {{1, unary}}, "sigmoid", ""},
+      {"", "HardSigmoid", exact, {{1, hard_sigmoid}}, "hard_sigmoid", ""},
+      {"", "HardSwish", exact, {{14, unary}}, "hard_swish", ""},
+      {"", "Swish", exact, {{24, swish}}, "silu", "another alpha than 1 as a product"},
+      {"", "Mish", exact, {{18, unary}}, "mish", ""},
+      {"", "Tanh", exact, {{1, unary}}, "tanh", ""},
+      {"", "Softplus", exact, {{1, unary}}, "softplus", ""},
+      {"", "Softsign", exact, {{1, unary}}, "softsign", ""},
+      {"", "ThresholdedRelu", rewritten, {{1, thresholded_relu}}, "where", "a comparison and a where"},
+      {"", "Shrink", rewritten, {{9, shrink}}, "where", "comparisons and where"},
+      {"", "Clip", exact, {{1, clip_1}, {11, clip}}, "clip", "bounds in the file"},
+      {"", "Softmax", exact, {{1, softmax_1}, {13, softmax}}, "softmax", "before opset 13 over several axes as exp and a division"},
+      {"",
+       "LogSoftmax",
+       exact,
+       {{1, softmax_1}, {13, softmax}},
+       "log_softmax",
+       "before opset 13 over several axes as a sum and a logarithm"},
+      {"", "Hardmax", rewritten, {{1, hardmax_1}, {13, hardmax}}, "one_hot", "argmax and one_hot"},
+      {"com.microsoft", "Gelu", exact, {{1, gelu}}, "", ""},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

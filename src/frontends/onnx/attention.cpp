@@ -1,25 +1,10 @@
 #include "ops/attention.h"
 
+#include "frontends/onnx/families.h"
 #include "frontends/onnx/heads.h"
-#include "frontends/onnx/translators.h"
+#include "frontends/onnx/node_context.h"
 
 namespace nnfront::frontends::onnx {
-
-Value split_heads(NodeContext& context, Value x, std::int64_t heads, const std::string& part) {
-  const Value apart = context.reshape(x, {input_dim(0), input_dim(1), heads, -1}, part + ".heads");
-  return context.transpose(apart, {0, 2, 1, 3}, part);
-}
-
-Value join_heads(NodeContext& context, Value x, std::string_view part) {
-  const Value apart = context.transpose(x, {0, 2, 1, 3}, "joined");
-  return context.reshape(apart, {input_dim(0), input_dim(1), -1}, part);
-}
-
-std::int64_t head_count(NodeContext& context, std::string_view attribute) {
-  const auto heads = context.attr<std::int64_t>(attribute);
-  if (heads < 1) fail(ErrorCode::invalid_file, "{} is {}, wanted 1 or more", attribute, heads);
-  return heads;
-}
 
 namespace {
 
@@ -34,8 +19,6 @@ std::optional<Value> mask_of(NodeContext& context, DType dtype) {
   if (!mask || context.dtype(*mask) == DType::boolean || context.dtype(*mask) == dtype) return mask;
   return context.cast(*mask, dtype, "mask");
 }
-
-}  // namespace
 
 Values attention(NodeContext& context) {
   ops::AttentionAttrs attributes;
@@ -83,6 +66,38 @@ Values rotary_embedding(NodeContext& context) {
   if (!flat) return {turned};
   context.rewritten("heads taken apart and joined again");
   return {join_heads(context, turned)};
+}
+
+}  // namespace
+
+Value split_heads(NodeContext& context, Value x, std::int64_t heads, const std::string& part) {
+  const Value apart = context.reshape(x, {input_dim(0), input_dim(1), heads, -1}, part + ".heads");
+  return context.transpose(apart, {0, 2, 1, 3}, part);
+}
+
+Value join_heads(NodeContext& context, Value x, std::string_view part) {
+  const Value apart = context.transpose(x, {0, 2, 1, 3}, "joined");
+  return context.reshape(apart, {input_dim(0), input_dim(1), -1}, part);
+}
+
+std::int64_t head_count(NodeContext& context, std::string_view attribute) {
+  const auto heads = context.attr<std::int64_t>(attribute);
+  if (heads < 1) fail(ErrorCode::invalid_file, "{} is {}, wanted 1 or more", attribute, heads);
+  return heads;
+}
+
+std::vector<OperatorRow> attention_rows() {
+  using enum Fate;
+  return {
+      {"", "Attention", exact, {{23, attention}}, "", "the soft cap before the masks, as since onnx 1.22"},
+      {"", "RotaryEmbedding", exact, {{23, rotary_embedding}}, "", ""},
+      {"ai.onnx.preview",
+       "FlexAttention",
+       refused,
+       {},
+       "",
+       "an attention with graphs of the model inside is not covered; its expansion is"},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

@@ -1,7 +1,11 @@
-#include "frontends/onnx/translators.h"
+#include "frontends/onnx/elementwise.h"
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 #include "ops/elementwise.h"
 
 namespace nnfront::frontends::onnx {
+
+namespace {
 
 Values bit_shift(NodeContext& context) {
   if (!context.has_attr("direction")) fail(ErrorCode::invalid_file, "attribute 'direction' is missing");
@@ -14,6 +18,17 @@ Values bit_shift(NodeContext& context) {
 Values bit_cast(NodeContext& context) {
   if (!context.has_attr("to")) fail(ErrorCode::invalid_file, "attribute 'to' is missing");
   return {context.add("bit_cast", {context.input(0)}, ops::BitCastAttrs{context.dtype_attr("to", DType::float32)})};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> bits_rows() {
+  using enum Fate;
+  return {
+      {"", "BitwiseNot", exact, {{18, unary}}, "bit_not", ""}, {"", "BitwiseAnd", exact, {{18, binary}}, "bit_and", ""},
+      {"", "BitwiseOr", exact, {{18, binary}}, "bit_or", ""},  {"", "BitwiseXor", exact, {{18, binary}}, "bit_xor", ""},
+      {"", "BitShift", exact, {{11, bit_shift}}, "", ""},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

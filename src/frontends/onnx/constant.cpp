@@ -1,4 +1,5 @@
-#include "frontends/onnx/translators.h"
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 #include "ir/leaf.h"
 #include "ops/elements.h"
 #include "ops/shape.h"
@@ -34,8 +35,6 @@ Array filling(NodeContext& context) {
   return array.reshaped({});
 }
 
-}  // namespace
-
 Values constant(NodeContext& context) {
   constexpr std::string_view attributes[] = {"value",     "sparse_value", "value_float",  "value_floats",
                                              "value_int", "value_ints",   "value_string", "value_strings"};
@@ -62,6 +61,18 @@ Values range(NodeContext& context) {
   context.argument(1, "limits", attributes.stop, operands);
   context.argument(2, "steps", attributes.step, operands);
   return {context.add("arange", std::move(operands), attributes)};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> constant_rows() {
+  using enum Fate;
+  return {
+      {"", "Constant", exact, {{1, constant}}, "", "of numbers"},
+      {"", "ConstantOfShape", rewritten, {{9, constant_of_shape}}, "broadcast_to", "one element, repeated"},
+      {"", "Range", exact, {{11, range}}, "arange", ""},
+      {"com.microsoft", "Range", exact, {{1, range}}, "arange", ""},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

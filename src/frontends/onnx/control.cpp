@@ -1,6 +1,7 @@
 #include "ops/control.h"
 
-#include "frontends/onnx/translators.h"
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 #include "frontends/onnx/unrolled.h"
 #include "ops/elements.h"
 
@@ -39,8 +40,6 @@ TensorType without_dimension(TensorType type, std::int64_t axis) {
   type.shape.erase(type.shape.begin() + axis);
   return type;
 }
-
-}  // namespace
 
 // Where the condition is known only one branch is looked at: what the other one asks for need not be covered.
 Bindings branch(NodeContext& context) {
@@ -147,6 +146,22 @@ Values scan_8(NodeContext& context) {
   batch.output_axes.assign(results.size(), 0);
   batch.reversed_outputs.assign(results.size(), 0);
   return context.add_owner("scan", std::move(operands), batch, std::move(samples));
+}
+
+}  // namespace
+
+std::vector<OperatorRow> control_rows() {
+  using enum Fate;
+  return {
+      {"", "If", exact, {{1, branch}}, "", "with sequences where the condition is known"},
+      {"", "Loop", exact, {{1, loop}}, "", "with sequences where the trips are known; a carried value keeps its rank"},
+      {"",
+       "Scan",
+       exact,
+       {{8, scan_8}, {9, scan}},
+       "",
+       "until opset 8 without lengths of sequences: a scan over the samples around one over the steps"},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

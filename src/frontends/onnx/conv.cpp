@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
-#include "frontends/onnx/translators.h"
+#include "frontends/onnx/conv.h"
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 #include "frontends/onnx/window.h"
 
 namespace nnfront::frontends::onnx {
@@ -27,18 +29,6 @@ void fit_output(NodeContext& context, Value data, const std::vector<std::int64_t
   }
 }
 
-}  // namespace
-
-Values conv(NodeContext& context) {
-  const Value data = context.input(0);
-  const Value weight = context.input(1);
-  const std::optional<Value> bias = context.optional_input(2, ParameterRole::bias);
-  const Window window = window_of(context, data, kernel_of(context, weight));
-  const std::int64_t groups = context.attr<std::int64_t>("group", 1);
-  const ops::ConvAttrs attributes{window.strides, window.pads, window.dilations, groups};
-  return {add_windowed(context, "conv", {data, weight, bias}, attributes, window.fixed)};
-}
-
 Values conv_transpose(NodeContext& context) {
   const Value data = context.input(0);
   const Value weight = context.input(1);
@@ -61,6 +51,28 @@ Values conv_transpose(NodeContext& context) {
   }
   const ops::ConvTransposeAttrs attributes{window.strides, window.pads, window.dilations, output_padding, groups};
   return {add_windowed(context, "conv_transpose", {data, weight, bias}, attributes, !wanted.empty())};
+}
+
+}  // namespace
+
+Values conv(NodeContext& context) {
+  const Value data = context.input(0);
+  const Value weight = context.input(1);
+  const std::optional<Value> bias = context.optional_input(2, ParameterRole::bias);
+  const Window window = window_of(context, data, kernel_of(context, weight));
+  const std::int64_t groups = context.attr<std::int64_t>("group", 1);
+  const ops::ConvAttrs attributes{window.strides, window.pads, window.dilations, groups};
+  return {add_windowed(context, "conv", {data, weight, bias}, attributes, window.fixed)};
+}
+
+std::vector<OperatorRow> conv_rows() {
+  using enum Fate;
+  return {
+      {"", "Conv", exact, {{1, conv}}, "", ""},
+      {"", "ConvTranspose", exact, {{1, conv_transpose}}, "", ""},
+      {"com.microsoft", "ConvTransposeWithDynamicPads", refused, {}, "", not_written_by_onnxruntime},
+      {"com.microsoft", "NhwcConv", refused, {}, "", not_run_by_onnxruntime},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

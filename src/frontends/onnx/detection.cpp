@@ -1,6 +1,7 @@
 #include "ops/detection.h"
 
-#include "frontends/onnx/translators.h"
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 #include "ops/roi.h"
 
 namespace nnfront::frontends::onnx {
@@ -16,8 +17,6 @@ Values aligned(NodeContext& context, bool half_pixel) {
   attributes.half_pixel = half_pixel;
   return {context.add("roi_align", {context.input(0), context.input(1), context.input(2)}, attributes)};
 }
-
-}  // namespace
 
 Values roi_align_10(NodeContext& context) {
   return aligned(context, false);
@@ -43,6 +42,18 @@ Values non_max_suppression(NodeContext& context) {
   context.argument(3, "iou_threshold", attributes.iou_threshold, operands);
   context.argument(4, "score_threshold", attributes.score_threshold, operands);
   return {context.add("non_max_suppression", operands, attributes)};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> detection_rows() {
+  using enum Fate;
+  return {
+      {"", "MaxRoiPool", exact, {{1, max_roi_pool}}, "roi_pool", ""},
+      {"", "RoiAlign", exact, {{10, roi_align_10}, {16, roi_align}}, "", ""},
+      {"", "NonMaxSuppression", exact, {{10, non_max_suppression}}, "", ""},
+      {"com.microsoft", "CropAndResize", refused, {}, "", not_written_by_onnxruntime},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

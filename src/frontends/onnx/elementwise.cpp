@@ -1,6 +1,8 @@
 #include "ops/elementwise.h"
 
-#include "frontends/onnx/translators.h"
+#include "frontends/onnx/elementwise.h"
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 
 namespace nnfront::frontends::onnx {
 
@@ -78,12 +80,6 @@ Values dropped(NodeContext& context, double rate, std::optional<DType> mask_dtyp
   return outputs;
 }
 
-}  // namespace
-
-Values unary(NodeContext& context) {
-  return {context.add(context.target(), {context.input(0)})};
-}
-
 Bindings identity(NodeContext& context) {
   const Binding binding = context.binding(0);
   if (!std::holds_alternative<Value>(binding)) return {binding};
@@ -93,10 +89,6 @@ Bindings identity(NodeContext& context) {
 Values binary_1(NodeContext& context) {
   const Value a = context.input(0);
   return {context.add(context.target(), {a, stretched(context, a, context.input(1))})};
-}
-
-Values binary(NodeContext& context) {
-  return {context.add(context.target(), {context.input(0), context.input(1)})};
 }
 
 Values variadic(NodeContext& context) {
@@ -187,6 +179,76 @@ Values dropout_12(NodeContext& context) {
   const double ratio = rate && rate->size() == 1 ? rate->front() : 0.5;
   if (training && training->size() == 1 && training->front() != 0 && ratio != 0.0) context.refuse("it drops at random while training");
   return dropped(context, ratio, std::nullopt);
+}
+
+}  // namespace
+
+Values unary(NodeContext& context) {
+  return {context.add(context.target(), {context.input(0)})};
+}
+
+Values binary(NodeContext& context) {
+  return {context.add(context.target(), {context.input(0), context.input(1)})};
+}
+
+std::vector<OperatorRow> elementwise_rows() {
+  using enum Fate;
+  return {
+      // Element by element, one operand
+      {"", "Abs", exact, {{1, unary}}, "abs", ""},
+      {"", "Neg", exact, {{1, unary}}, "neg", ""},
+      {"", "Sign", exact, {{9, unary}}, "sign", ""},
+      {"", "Exp", exact, {{1, unary}}, "exp", ""},
+      {"", "Log", exact, {{1, unary}}, "log", ""},
+      {"", "Sqrt", exact, {{1, unary}}, "sqrt", ""},
+      {"", "Reciprocal", exact, {{1, unary}}, "reciprocal", ""},
+      {"", "Floor", exact, {{1, unary}}, "floor", ""},
+      {"", "Ceil", exact, {{1, unary}}, "ceil", ""},
+      {"", "Round", exact, {{11, unary}}, "round", ""},
+      {"", "Sin", exact, {{7, unary}}, "sin", ""},
+      {"", "Cos", exact, {{7, unary}}, "cos", ""},
+      {"", "Tan", exact, {{7, unary}}, "tan", ""},
+      {"", "Asin", exact, {{7, unary}}, "asin", ""},
+      {"", "Acos", exact, {{7, unary}}, "acos", ""},
+      {"", "Atan", exact, {{7, unary}}, "atan", ""},
+      {"", "Sinh", exact, {{9, unary}}, "sinh", ""},
+      {"", "Cosh", exact, {{9, unary}}, "cosh", ""},
+      {"", "Asinh", exact, {{9, unary}}, "asinh", ""},
+      {"", "Acosh", exact, {{9, unary}}, "acosh", ""},
+      {"", "Atanh", exact, {{9, unary}}, "atanh", ""},
+      {"", "Erf", exact, {{9, unary}}, "erf", ""},
+      {"", "IsNaN", exact, {{9, unary}}, "is_nan", ""},
+      {"", "IsInf", exact, {{10, is_inf}}, "is_inf", "one sign alone as a comparison"},
+      {"", "Not", exact, {{1, unary}}, "logical_not", ""},
+      {"", "Cast", exact, {{1, cast_1}, {6, cast}}, "cast", ""},
+      {"", "CastLike", exact, {{15, cast_like}}, "cast", ""},
+      {"", "BitCast", exact, {{26, bit_cast}}, "", ""},
+      {"", "Identity", exact, {{1, identity}}, "identity", ""},
+      {"", "Dropout", exact, {{1, dropout_1}, {7, dropout}, {12, dropout_12}}, "dropout", "as when predicting; the mask is all true"},
+
+      // Element by element, several operands
+      {"", "Add", exact, {{1, binary_1}, {7, binary}}, "add", ""},
+      {"", "Sub", exact, {{1, binary_1}, {7, binary}}, "sub", ""},
+      {"", "Mul", exact, {{1, binary_1}, {7, binary}}, "mul", ""},
+      {"", "Div", exact, {{1, binary_1}, {7, binary}}, "div", ""},
+      {"", "Pow", exact, {{1, binary_1}, {7, pow}}, "pow", "an exponent of another type is cast"},
+      {"", "Mod", exact, {{10, mod}}, "mod", ""},
+      {"", "Min", exact, {{1, variadic}}, "minimum", "several inputs one after the other"},
+      {"", "Max", exact, {{1, variadic}}, "maximum", "several inputs one after the other"},
+      {"", "Sum", exact, {{1, variadic}}, "add", "several inputs one after the other"},
+      {"", "Mean", rewritten, {{1, mean}}, "add", "a sum and a division"},
+      {"", "Equal", exact, {{1, binary_1}, {7, binary}}, "equal", ""},
+      {"", "Less", exact, {{1, binary_1}, {7, binary}}, "less", ""},
+      {"", "LessOrEqual", exact, {{12, binary}}, "less_equal", ""},
+      {"", "Greater", exact, {{1, binary_1}, {7, binary}}, "greater", ""},
+      {"", "GreaterOrEqual", exact, {{12, binary}}, "greater_equal", ""},
+      {"", "And", exact, {{1, binary_1}, {7, binary}}, "logical_and", ""},
+      {"", "Or", exact, {{1, binary_1}, {7, binary}}, "logical_or", ""},
+      {"", "Xor", exact, {{1, binary_1}, {7, binary}}, "logical_xor", ""},
+      {"", "Where", exact, {{9, where}}, "where", ""},
+      {"com.microsoft", "BitmaskDropout", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft", "IsAllFinite", refused, {}, "", not_run_by_onnxruntime},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

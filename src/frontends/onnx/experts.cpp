@@ -1,7 +1,7 @@
-// Mixtures of experts of onnxruntime: domain com.microsoft. Every expert sees every token, and what those say that were not chosen counts
-// 0.
+// Mixtures of experts of onnxruntime: domain com.microsoft. Every expert sees every token; what those say that were not chosen counts 0.
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 #include "frontends/onnx/quant_blocks.h"
-#include "frontends/onnx/translators.h"
 #include "ops/activation.h"
 #include "ops/matmul.h"
 #include "ops/quant.h"
@@ -129,8 +129,6 @@ Value real_weight(NodeContext& context, int i, int zero_points, std::int64_t bit
   return context.add("dequantize", {numbers, scale, zero_point}, attributes, part + ".real");
 }
 
-}  // namespace
-
 Values mixture_of_experts(NodeContext& context) {
   refuse_variants(context, 6);
   return mixed(context, {context.input(2), 3, context.input(4), 5}, std::nullopt);
@@ -145,6 +143,21 @@ Values quantized_experts(NodeContext& context) {
   const Value inner = real_weight(context, 2, 11, bits_of(context, "fc1_expert_weight_bits"), "inner.weight");
   const Value outer = real_weight(context, 5, 12, bits_of(context, "fc2_expert_weight_bits"), "outer.weight");
   return mixed(context, {inner, 4, outer, 7}, context.optional_input(14));
+}
+
+}  // namespace
+
+std::vector<OperatorRow> experts_rows() {
+  using enum Fate;
+  return {
+      {"com.microsoft", "MoE", rewritten, {{1, mixture_of_experts}}, "", "every expert for every token, then a weighted sum"},
+      {"com.microsoft",
+       "QMoE",
+       rewritten,
+       {{1, quantized_experts}},
+       "",
+       "the weights as real numbers, then as MoE; integers of 2, 4 and 8 bits"},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

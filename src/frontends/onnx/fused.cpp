@@ -1,6 +1,9 @@
 // What onnxruntime's optimiser makes of several operators is taken apart again: domain com.microsoft.
+#include "frontends/onnx/conv.h"
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/matmul.h"
+#include "frontends/onnx/node_context.h"
 #include "frontends/onnx/quant_operands.h"
-#include "frontends/onnx/translators.h"
 #include "ops/activation.h"
 #include "ops/elementwise.h"
 #include "ops/matmul.h"
@@ -138,8 +141,6 @@ Value real(NodeContext& context, Value rows, int scale, std::string_view part) {
   return context.add("dequantize", {rows, scale_input(context, scale), zero_point}, ops::DequantizeAttrs{0, 0, DType::float32}, part);
 }
 
-}  // namespace
-
 Values bias_gelu(NodeContext& context) {
   return gelu_of(context, context.add("add", {context.input(0), context.input(1, ParameterRole::bias)}, {}, "sum"), ops::GeluForm::erf);
 }
@@ -253,6 +254,43 @@ Values quantized_embed_layer_norm(NodeContext& context) {
   embeddings.gamma = real(context, context.input(5), 11, "gamma");
   embeddings.beta = real(context, context.input(6, ParameterRole::bias), 12, "beta");
   return normalized(context, embeddings);
+}
+
+}  // namespace
+
+std::vector<OperatorRow> fused_rows() {
+  using enum Fate;
+  return {
+      {"com.microsoft", "BiasAdd", rewritten, {{1, bias_add}}, "", "two additions"},
+      {"com.microsoft", "BiasDropout", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft", "BiasGelu", rewritten, {{1, bias_gelu}}, "", "an addition and gelu"},
+      {"com.microsoft", "BiasSoftmax", rewritten, {{1, bias_softmax}}, "", "an addition and softmax"},
+      {"com.microsoft", "BiasSplitGelu", rewritten, {{1, bias_split_gelu}}, "", "an addition, two halves, one of them through gelu"},
+      {"com.microsoft", "EmbedLayerNormalization", rewritten, {{1, embed_layer_norm}}, "", "rows of tables, their sum and layer_norm"},
+      {"com.microsoft", "FastGelu", rewritten, {{1, fast_gelu}}, "", "an addition and gelu"},
+      {"com.microsoft", "FusedConv", rewritten, {{1, fused_conv}}, "", "a convolution, an addition and an activation"},
+      {"com.microsoft", "FusedGemm", rewritten, {{1, fused_gemm}}, "", "Gemm and an activation"},
+      {"com.microsoft", "FusedMatMul", rewritten, {{1, fused_matmul}}, "", "a matrix product and a factor"},
+      {"com.microsoft",
+       "FusedMatMulActivation",
+       rewritten,
+       {{1, fused_matmul_activation}},
+       "",
+       "a matrix product, a factor and an activation"},
+      {"com.microsoft", "GemmFastGelu", rewritten, {{1, gemm_fast_gelu}}, "", "a matrix product, an addition and gelu"},
+      {"com.microsoft", "NhwcFusedConv", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft",
+       "QEmbedLayerNormalization",
+       rewritten,
+       {{1, quantized_embed_layer_norm}},
+       "",
+       "rows of tables, dequantized, their sum and layer_norm"},
+      {"com.microsoft", "QuickGelu", rewritten, {{1, quick_gelu}}, "", "x times the sigmoid of a multiple of x"},
+      {"com.microsoft", "SkipGroupNorm", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft", "SkipLayerNormalization", rewritten, {{1, skip_layer_norm}}, "", "additions and layer_norm"},
+      {"com.microsoft", "SkipSimplifiedLayerNormalization", rewritten, {{1, skip_rms_norm}}, "", "additions and rms_norm"},
+      {"com.microsoft", "TransposeMatMul", rewritten, {{1, fused_matmul}}, "", "a matrix product and a factor"},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

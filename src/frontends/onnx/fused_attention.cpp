@@ -1,7 +1,8 @@
 // The attention layers of onnxruntime's optimiser: domain com.microsoft.
+#include "frontends/onnx/families.h"
 #include "frontends/onnx/heads.h"
+#include "frontends/onnx/node_context.h"
 #include "frontends/onnx/quant_operands.h"
-#include "frontends/onnx/translators.h"
 #include "ops/attention.h"
 #include "ops/elementwise.h"
 #include "ops/matmul.h"
@@ -155,8 +156,6 @@ Values attended(NodeContext& context, Value projected, const AttentionInputs& in
   return results;
 }
 
-}  // namespace
-
 // The projection of all three by real numbers, then attention.
 Values fused_attention(NodeContext& context) {
   refuse_shared_buffers(context, {6});
@@ -253,6 +252,38 @@ Values fused_rotary_embedding(NodeContext& context) {
   }
   const Value turned = context.add("rotary_embedding", std::move(operands), attributes, flat ? "turned" : "");
   return {flat ? join_heads(context, turned) : turned};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> fused_attention_rows() {
+  using enum Fate;
+  return {
+      {"com.microsoft",
+       "Attention",
+       rewritten,
+       {{1, fused_attention}},
+       "",
+       "projection, heads and attention; masks of two or three dimensions, or lengths"},
+      {"com.microsoft", "DecoderMaskedMultiHeadAttention", rewritten, {{1, decoder_attention}}, "", "heads and attention; without beams"},
+      {"com.microsoft", "DecoderMaskedSelfAttention", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft", "GatedRelativePositionBias", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft", "LongformerAttention", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft",
+       "MultiHeadAttention",
+       rewritten,
+       {{1, multi_head_attention}},
+       "",
+       "heads and attention; masks of two or three dimensions, or lengths"},
+      {"com.microsoft", "PackedAttention", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft", "PackedMultiHeadAttention", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft", "PagedAttention", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft", "QAttention", rewritten, {{1, quantized_attention}}, "", "a projection of integers, heads and attention"},
+      {"com.microsoft", "RelativePositionBias", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft", "RemovePadding", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft", "RestorePadding", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft", "RotaryEmbedding", rewritten, {{1, fused_rotary_embedding}}, "", "heads taken apart and joined again"},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <limits>
 
+#include "frontends/onnx/families.h"
 #include "frontends/onnx/heads.h"
+#include "frontends/onnx/node_context.h"
 #include "frontends/onnx/quant_blocks.h"
-#include "frontends/onnx/translators.h"
 #include "ops/attention.h"
 #include "ops/elements.h"
 #include "ops/scatter.h"
@@ -250,8 +251,6 @@ void scale_scores(NodeContext& context, ops::AttentionAttrs& attributes) {
   if (scale != 0.0) attributes.scale = scale;
 }
 
-}  // namespace
-
 Values grouped_attention(NodeContext& context) {
   refuse_what_others_run(context);
   const std::int64_t heads = head_count(context, "num_heads");
@@ -291,6 +290,26 @@ Values sparse_attention(NodeContext& context) {
   scale_scores(context, attributes);
   const Value y = context.add_all("attention", {factors[0], keys, values, mask}, attributes, "attention").front();
   return {join_heads(context, y), keys, values};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> grouped_attention_rows() {
+  using enum Fate;
+  return {
+      {"com.microsoft",
+       "GroupQueryAttention",
+       rewritten,
+       {{1, grouped_attention}},
+       "",
+       "heads, positions and attention over a cache; the total length in the file or by shapes"},
+      {"com.microsoft",
+       "SparseAttention",
+       rewritten,
+       {{1, sparse_attention}},
+       "",
+       "as GroupQueryAttention, with blocks of keys in the file that are seen"},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

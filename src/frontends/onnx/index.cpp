@@ -1,4 +1,5 @@
-#include "frontends/onnx/translators.h"
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 #include "ops/elements.h"
 #include "ops/shape.h"
 
@@ -51,8 +52,6 @@ void add_values(NodeContext& context, ops::OneHotAttrs& attributes, Operands& op
   }
 }
 
-}  // namespace
-
 Values gather(NodeContext& context) {
   ops::GatherAttrs attributes;
   attributes.axis = context.attr<std::int64_t>("axis", 0);
@@ -68,6 +67,17 @@ Values one_hot(NodeContext& context) {
   operands[0] = from_start(context, indices, add_depth(context, attributes, operands));
   add_values(context, attributes, operands);
   return {context.add("one_hot", std::move(operands), attributes)};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> index_rows() {
+  using enum Fate;
+  return {
+      {"", "Gather", exact, {{1, gather}}, "", ""},
+      {"", "OneHot", exact, {{9, one_hot}}, "", "indices from the end counted from the start before"},
+      {"com.microsoft", "TorchEmbedding", refused, {}, "", not_run_by_onnxruntime},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

@@ -2,8 +2,9 @@
 #include <cmath>
 #include <limits>
 
+#include "frontends/onnx/families.h"
 #include "frontends/onnx/heads.h"
-#include "frontends/onnx/translators.h"
+#include "frontends/onnx/node_context.h"
 #include "ops/control.h"
 #include "ops/conv.h"
 #include "ops/elements.h"
@@ -112,8 +113,6 @@ Value last_positions(NodeContext& context, Value x, std::int64_t length) {
   return context.add("slice", {x}, part, "present");
 }
 
-}  // namespace
-
 Values linear_attention(NodeContext& context) {
   const std::string rule = context.choice("update_rule", {"linear", "gated", "delta", "gated_delta"}, "gated_delta");
   const bool decays = rule == "gated" || rule == "gated_delta";
@@ -154,6 +153,23 @@ Values causal_conv(NodeContext& context) {
   const Operands operands = {whole, taps, context.optional_input(conv_bias, ParameterRole::bias)};
   const Value y = context.add("conv", operands, attributes, is_plain ? "" : "conv");
   return {is_plain ? y : context.add("silu", {y}), last_positions(context, whole, length)};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> linear_attention_rows() {
+  using enum Fate;
+  return {
+      {"", "LinearAttention", rewritten, {{27, linear_attention}}, "", "a scan over the steps"},
+      {"", "CausalConvWithState", rewritten, {{27, causal_conv}}, "", "a convolution behind what the state holds"},
+      {"com.microsoft", "LinearAttention", rewritten, {{1, linear_attention}}, "", "a scan over the steps"},
+      {"com.microsoft",
+       "CausalConvWithState",
+       rewritten,
+       {{1, causal_conv}},
+       "",
+       "a convolution behind what the state holds; one spatial dimension"},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

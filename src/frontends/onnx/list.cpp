@@ -2,7 +2,8 @@
 // are joined, cut or counted.
 #include <utility>
 
-#include "frontends/onnx/translators.h"
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 #include "ops/shape.h"
 
 namespace nnfront::frontends::onnx {
@@ -60,8 +61,6 @@ Bindings inputs_at(NodeContext& context, std::size_t place, std::size_t count) {
   }
   return inputs;
 }
-
-}  // namespace
 
 Bindings sequence_construct(NodeContext& context) {
   return {ValueList{context.inputs()}};
@@ -150,6 +149,26 @@ Values optional_has_element(NodeContext& context) {
 Bindings optional_get_element(NodeContext& context) {
   if (!context.has_input(0)) fail(ErrorCode::invalid_file, "the optional has no element");
   return {context.binding(0)};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> list_rows() {
+  using enum Fate;
+  return {
+      {"", "SequenceConstruct", rewritten, {{11, sequence_construct}}, "", "a list of values"},
+      {"", "SequenceEmpty", rewritten, {{11, sequence_empty}}, "", "a list of values"},
+      {"", "SequenceAt", rewritten, {{11, sequence_at}}, "", "the element; positions in the file"},
+      {"", "SequenceInsert", rewritten, {{11, sequence_insert}}, "", "a list of values; positions in the file"},
+      {"", "SequenceErase", rewritten, {{11, sequence_erase}}, "", "a list of values; positions in the file"},
+      {"", "SequenceLength", rewritten, {{11, sequence_length}}, "", "a constant"},
+      {"", "SequenceMap", rewritten, {{17, sequence_map}}, "", "its graph once for every element"},
+      {"", "SplitToSequence", rewritten, {{11, split_to_sequence}}, "", "a split; the number of parts in the file"},
+      {"", "ConcatFromSequence", rewritten, {{11, concat_from_sequence}}, "", "concat or stack of the elements"},
+      {"", "Optional", rewritten, {{15, optional}}, "", "its element, or nothing"},
+      {"", "OptionalGetElement", rewritten, {{15, optional_get_element}}, "", "the element"},
+      {"", "OptionalHasElement", rewritten, {{15, optional_has_element}}, "", "a constant"},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

@@ -1,5 +1,6 @@
 // Losses, built from smaller operators: there is no operator of the IR for what only training needs.
-#include "frontends/onnx/translators.h"
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 #include "ops/activation.h"
 #include "ops/reduce.h"
 #include "ops/shape.h"
@@ -64,8 +65,6 @@ Value reduced(NodeContext& context, const Losses& losses, const std::string& red
   return context.add("div", {sum, context.add("reduce_sum", {*losses.weight}, all, "total_weight")});
 }
 
-}  // namespace
-
 Values negative_log_likelihood_loss(NodeContext& context) {
   const std::string reduction = context.choice("reduction", {"none", "sum", "mean"}, "mean");
   const Losses losses = losses_of(context, context.input(0), context.input(1), context.optional_input(2));
@@ -77,6 +76,16 @@ Values softmax_cross_entropy_loss(NodeContext& context) {
   const Value log_probabilities = context.add("log_softmax", {context.input(0)}, ops::SoftmaxAttrs{1, 1.0}, "log_probabilities");
   const Losses losses = losses_of(context, log_probabilities, context.input(1), context.optional_input(2));
   return {reduced(context, losses, reduction), log_probabilities};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> loss_rows() {
+  using enum Fate;
+  return {
+      {"", "NegativeLogLikelihoodLoss", rewritten, {{12, negative_log_likelihood_loss}}, "", "from one_hot, where and sums"},
+      {"", "SoftmaxCrossEntropyLoss", rewritten, {{12, softmax_cross_entropy_loss}}, "", "from log_softmax, one_hot, where and sums"},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

@@ -1,6 +1,8 @@
 #include "ops/matmul.h"
 
-#include "frontends/onnx/translators.h"
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/matmul.h"
+#include "frontends/onnx/node_context.h"
 
 namespace nnfront::frontends::onnx {
 
@@ -30,8 +32,6 @@ std::optional<Value> dense_bias(NodeContext& context, Value bias, const Dim& uni
   return std::nullopt;
 }
 
-}  // namespace
-
 Values matmul(NodeContext& context) {
   const Value a = context.input(0);
   const Value b = context.input(1);
@@ -43,6 +43,8 @@ Values matmul(NodeContext& context) {
   context.rewritten("a list as a matrix");
   return {without_ones(context, context.add("matmul", {left, right}, {}, "product"), row, column)};
 }
+
+}  // namespace
 
 // alpha * a * b + beta * c. With factors of 1 and a bias per unit this is the fully connected layer.
 Values gemm(NodeContext& context) {
@@ -68,6 +70,15 @@ Values gemm(NodeContext& context) {
   const Value product = context.add("matmul", {a, b}, ops::MatmulAttrs{transpose_a, transpose_b}, is_last ? "" : "product");
   if (!c) return {scaled(context, product, alpha, "")};
   return {context.add("add", {scaled(context, product, alpha, "scaled"), scaled(context, *c, beta, "scaled_bias")})};
+}
+
+std::vector<OperatorRow> matmul_rows() {
+  using enum Fate;
+  return {
+      {"", "MatMul", exact, {{1, matmul}}, "", "a list as a matrix with one row or column"},
+      {"", "Gemm", exact, {{1, gemm}}, "", "as dense where it is a fully connected layer, else as matmul"},
+      {"com.microsoft", "SparseToDenseMatMul", refused, {}, "", not_written_by_onnxruntime},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

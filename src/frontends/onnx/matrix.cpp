@@ -1,8 +1,11 @@
 #include "ops/matrix.h"
 
-#include "frontends/onnx/translators.h"
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 
 namespace nnfront::frontends::onnx {
+
+namespace {
 
 Values trilu(NodeContext& context) {
   ops::TriluAttrs attributes;
@@ -18,6 +21,17 @@ Values eye_like(NodeContext& context) {
   attributes.k = context.attr<std::int64_t>("k", 0);
   if (context.has_attr("dtype")) attributes.dtype = context.dtype_attr("dtype", DType::float32);
   return {context.add("eye_like", {like}, attributes)};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> matrix_rows() {
+  using enum Fate;
+  return {
+      {"", "Trilu", exact, {{14, trilu}}, "", ""},
+      {"", "EyeLike", exact, {{9, eye_like}}, "", ""},
+      {"com.microsoft", "Trilu", exact, {{1, trilu}}, "", ""},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

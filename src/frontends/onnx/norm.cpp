@@ -1,6 +1,7 @@
 #include "ops/norm.h"
 
-#include "frontends/onnx/translators.h"
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 #include "ops/reduce.h"
 #include "ops/shape.h"
 
@@ -106,8 +107,6 @@ Values group_normalized(NodeContext& context, bool by_group) {
   return {context.add("group_norm", {data, gamma, beta}, attributes)};
 }
 
-}  // namespace
-
 // Running statistics as inputs 3 and 4. `is_test` of 0 is how exporters left a training graph; it is taken as a network that predicts.
 Values batch_norm(NodeContext& context) {
   ops::BatchNormAttrs attributes;
@@ -203,6 +202,29 @@ Values mean_variance_norm(NodeContext& context) {
   const Value deviation = context.add("sqrt", {found.variance}, {}, "deviation");
   const Value divisor = context.add("add", {deviation, context.scalar(1e-9, context.dtype(data))}, {}, "divisor");
   return {context.add("div", {found.centred, divisor})};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> norm_rows() {
+  using enum Fate;
+  return {
+      {"", "BatchNormalization", exact, {{1, batch_norm}}, "", "with training_mode the statistics of the batch as means"},
+      {"", "LayerNormalization", exact, {{17, layer_norm}}, "", ""},
+      {"", "RMSNormalization", exact, {{23, rms_norm}}, "", ""},
+      {"", "SimplifiedLayerNormalization", exact, {{1, rms_norm}}, "", "onnxruntime's name; without the deviation as an output"},
+      {"",
+       "GroupNormalization",
+       exact,
+       {{18, group_norm_18}, {21, group_norm}},
+       "",
+       "before opset 21 the scale of each group is repeated per channel"},
+      {"", "InstanceNormalization", exact, {{1, instance_norm}}, "", ""},
+      {"", "LRN", exact, {{1, lrn}}, "", ""},
+      {"", "LpNormalization", rewritten, {{1, lp_normalization}}, "", "a division by the norm"},
+      {"", "MeanVarianceNormalization", rewritten, {{9, mean_variance_norm}}, "", "from means and a division"},
+      {"com.microsoft", "GroupNorm", refused, {}, "", not_run_by_onnxruntime},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

@@ -1,4 +1,4 @@
-// ONNX's operators: start reading in op_table.cpp.
+// ONNX's operators: op_table.cpp lists the families, whose files end with their rows.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,9 @@ namespace nnfront::frontends::onnx {
 
 class NodeContext;
 
+using Values = std::vector<Value>;
 // The values of one node of the source, one per output that it lists at most. Throws Error (unsupported) for what it does not cover.
-using Translator = std::vector<Value> (*)(NodeContext&);
+using Translator = Values (*)(NodeContext&);
 // The same of an operator that may give sequences and optionals.
 using BindingTranslator = Bindings (*)(NodeContext&);
 
@@ -34,10 +35,6 @@ struct OperatorRow {
   std::string_view target;        // the IR operator that a translator shared by several rows makes
   std::string_view note;
 };
-
-// Parts of the table, by domain.
-std::vector<OperatorRow> standard_rows();  // op_table.cpp
-std::vector<OperatorRow> other_rows();     // op_table_domains.cpp: ai.onnx.ml, com.microsoft, ...
 
 std::span<const OperatorRow> operator_rows();
 // Null for an operator that is not in the table.

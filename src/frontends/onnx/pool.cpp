@@ -1,6 +1,8 @@
 #include "ops/pool.h"
 
-#include "frontends/onnx/translators.h"
+#include "frontends/onnx/elementwise.h"
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 #include "frontends/onnx/window.h"
 
 namespace nnfront::frontends::onnx {
@@ -20,8 +22,6 @@ std::int64_t whole_exponent(NodeContext& context) {
   if (p != static_cast<double>(static_cast<std::int64_t>(p))) context.refuse("the exponent {} is not covered, only whole ones", p);
   return static_cast<std::int64_t>(p);
 }
-
-}  // namespace
 
 Values max_pool(NodeContext& context) {
   const Value data = context.input(0);
@@ -56,6 +56,22 @@ Values global_lp_pool_1(NodeContext& context) {
 
 Values global_lp_pool(NodeContext& context) {
   return {context.add("global_lp_pool", {context.input(0)}, ops::GlobalLpPoolAttrs{context.attr<std::int64_t>("p", 2)})};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> pool_rows() {
+  using enum Fate;
+  return {
+      {"", "MaxPool", exact, {{1, max_pool}}, "", "indices as a node of their own"},
+      {"", "AveragePool", exact, {{1, average_pool}}, "", ""},
+      {"", "LpPool", exact, {{1, lp_pool_1}, {2, lp_pool}}, "", ""},
+      {"", "GlobalMaxPool", exact, {{1, unary}}, "global_max_pool", ""},
+      {"", "GlobalAveragePool", exact, {{1, unary}}, "global_average_pool", ""},
+      {"", "GlobalLpPool", exact, {{1, global_lp_pool_1}, {2, global_lp_pool}}, "", ""},
+      {"com.microsoft", "MaxpoolWithMask", refused, {}, "", not_written_by_onnxruntime},
+      {"com.microsoft", "NhwcMaxPool", refused, {}, "", not_written_by_onnxruntime},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

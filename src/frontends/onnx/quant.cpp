@@ -3,8 +3,9 @@
 
 #include <algorithm>
 
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 #include "frontends/onnx/quant_operands.h"
-#include "frontends/onnx/translators.h"
 #include "ops/activation.h"
 #include "ops/reduce.h"
 #include "ops/shape.h"
@@ -46,8 +47,6 @@ Values function(NodeContext& context, Attributes attributes = {}) {
 Value requantized(NodeContext& context, const OnGrid& x, const Grid& y, std::string_view part) {
   return context.add("requantize", {x.value, x.scale, x.zero_point, y.scale, y.zero_point}, {}, part);
 }
-
-}  // namespace
 
 Values quantize_linear(NodeContext& context) {
   const Value data = context.input(0);
@@ -142,6 +141,28 @@ Values qlinear_reduce_mean(NodeContext& context) {
   context.rewritten("the mean of real numbers");
   const Value mean = context.add("reduce_mean", {dequantized(context, x, "real")}, ops::ReduceAttrs{axes, keeps}, "mean");
   return {quantized(context, mean, y)};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> quant_rows() {
+  using enum Fate;
+  return {
+      {"", "QuantizeLinear", exact, {{10, quantize_linear}}, "quantize", ""},
+      {"", "DequantizeLinear", exact, {{10, dequantize_linear}}, "dequantize", ""},
+      {"", "DynamicQuantizeLinear", exact, {{11, dynamic_quantize_linear}}, "dynamic_quantize", ""},
+      {"com.microsoft", "DequantizeLinear", exact, {{1, dequantize_linear}}, "dequantize", ""},
+      {"com.microsoft", "MulInteger", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft", "QLinearAdd", exact, {{1, qlinear_binary}}, "quantized_add", ""},
+      {"com.microsoft", "QLinearConcat", rewritten, {{1, qlinear_concat}}, "concat", "each part requantized first"},
+      {"com.microsoft", "QLinearLeakyRelu", exact, {{1, qlinear_leaky_relu}}, "quantized_leaky_relu", ""},
+      {"com.microsoft", "QLinearMul", exact, {{1, qlinear_binary}}, "quantized_mul", ""},
+      {"com.microsoft", "QLinearReduceMean", rewritten, {{1, qlinear_reduce_mean}}, "reduce_mean", "of real numbers"},
+      {"com.microsoft", "QLinearSigmoid", exact, {{1, qlinear_sigmoid}}, "quantized_sigmoid", ""},
+      {"com.microsoft", "QLinearSoftmax", exact, {{1, qlinear_softmax}}, "quantized_softmax", ""},
+      {"com.microsoft", "QLinearWhere", rewritten, {{1, qlinear_where}}, "where", "both requantized first"},
+      {"com.microsoft", "QuantizeLinear", exact, {{1, quantize_linear}}, "quantize", ""},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

@@ -5,8 +5,9 @@
 #include <array>
 #include <numeric>
 
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 #include "frontends/onnx/quant_operands.h"
-#include "frontends/onnx/translators.h"
 #include "ops/kernels.h"
 #include "ops/matmul.h"
 #include "ops/quant.h"
@@ -209,8 +210,6 @@ Blocks blocks_of(NodeContext& context, std::int64_t bits) {
   return blocks;
 }
 
-}  // namespace
-
 Values matmul_bnb4(NodeContext& context) {
   context.ignore({"training_mode"});
   const std::int64_t depth = positive(context, "K");
@@ -264,6 +263,22 @@ Values matmul_nbits(NodeContext& context) {
   const std::optional<Value> bias = context.optional_input(5, ParameterRole::bias);
   context.rewritten("the weight as real numbers, then the product");
   return {context.add("dense", {data, real, bias})};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> quant_blocks_rows() {
+  using enum Fate;
+  return {
+      {"com.microsoft",
+       "GatherBlockQuantized",
+       rewritten,
+       {{1, gather_block_quantized}},
+       "",
+       "gather and dequantize; integers of 2, 4 and 8 bits"},
+      {"com.microsoft", "MatMulBnb4", rewritten, {{1, matmul_bnb4}}, "dense", "FP4 and NF4: the weight as real numbers"},
+      {"com.microsoft", "MatMulNBits", rewritten, {{1, matmul_nbits}}, "dense", "2, 4 and 8 bits: the weight dequantized in blocks"},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

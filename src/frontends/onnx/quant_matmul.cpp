@@ -1,6 +1,7 @@
 // Matrix products of integers.
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 #include "frontends/onnx/quant_operands.h"
-#include "frontends/onnx/translators.h"
 #include "ops/matmul.h"
 #include "ops/quant.h"
 #include "ops/shape.h"
@@ -60,8 +61,6 @@ Values real_gemm(NodeContext& context, const OnGrid& a, const OnGrid& b, std::op
   return real(context, sums, factor, std::nullopt);
 }
 
-}  // namespace
-
 Values matmul_integer(NodeContext& context) {
   return product(context, "integer_matmul", {context.input(0), context.input(1), zero_point(context, 2), zero_point(context, 3)}, 1);
 }
@@ -113,6 +112,25 @@ Values dynamic_quantize_matmul(NodeContext& context) {
   const Value sums = context.add("integer_matmul", {a[0], b, a[2], zero_point(context, 3)}, {}, "products");
   const Value factor = context.add("mul", {a[1], b_scale}, {}, "scale");
   return real(context, sums, factor, context.optional_input(4, ParameterRole::bias));
+}
+
+}  // namespace
+
+std::vector<OperatorRow> quant_matmul_rows() {
+  using enum Fate;
+  return {
+      {"", "MatMulInteger", exact, {{10, matmul_integer}}, "integer_matmul", ""},
+      {"", "QLinearMatMul", exact, {{10, qlinear_matmul}}, "quantized_matmul", ""},
+      {"com.microsoft",
+       "DynamicQuantizeMatMul",
+       rewritten,
+       {{1, dynamic_quantize_matmul}},
+       "integer_matmul",
+       "integers, then real numbers"},
+      {"com.microsoft", "MatMulInteger16", rewritten, {{1, matmul_integer_16}}, "matmul", "in int32"},
+      {"com.microsoft", "MatMulIntegerToFloat", rewritten, {{1, matmul_integer_to_float}}, "integer_matmul", "integers, then real numbers"},
+      {"com.microsoft", "QGemm", exact, {{1, qgemm}}, "quantized_matmul", "without a scale of the result as integers, then real numbers"},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

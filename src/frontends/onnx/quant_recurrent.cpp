@@ -1,7 +1,8 @@
 // DynamicQuantizeLSTM of onnxruntime: its products are of integers, on grids that the input and each state span themselves.
+#include "frontends/onnx/families.h"
 #include "frontends/onnx/heads.h"
+#include "frontends/onnx/node_context.h"
 #include "frontends/onnx/quant_operands.h"
-#include "frontends/onnx/translators.h"
 #include "ops/control.h"
 #include "ops/elementwise.h"
 #include "ops/shape.h"
@@ -125,8 +126,6 @@ Values run_direction(NodeContext& context, std::int64_t direction, bool backward
   return results;
 }
 
-}  // namespace
-
 Values dynamic_quantize_lstm(NodeContext& context) {
   const std::string direction = context.choice("direction", {"forward", "reverse", "bidirectional"}, "forward");
   const bool both = direction == "bidirectional";
@@ -142,6 +141,20 @@ Values dynamic_quantize_lstm(NodeContext& context) {
   }
   return {context.add("stack", std::move(y), ops::AxisAttrs{1}), context.add("stack", std::move(h), ops::AxisAttrs{0}, "h.last"),
           context.add("stack", std::move(c), ops::AxisAttrs{0}, "c.last")};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> quant_recurrent_rows() {
+  using enum Fate;
+  return {
+      {"com.microsoft",
+       "DynamicQuantizeLSTM",
+       rewritten,
+       {{1, dynamic_quantize_lstm}},
+       "",
+       "a scan with products of integers; usual functions, sequences of one length"},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

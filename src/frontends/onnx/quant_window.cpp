@@ -1,6 +1,7 @@
 // Convolutions and average pools of integers.
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 #include "frontends/onnx/quant_operands.h"
-#include "frontends/onnx/translators.h"
 #include "frontends/onnx/window.h"
 #include "ops/conv.h"
 #include "ops/quant.h"
@@ -16,8 +17,6 @@ void check_channels_first(NodeContext& context) {
 ops::ConvAttrs conv_attrs(NodeContext& context, const Window& window) {
   return {window.strides, window.pads, window.dilations, context.attr<std::int64_t>("group", 1)};
 }
-
-}  // namespace
 
 Values conv_integer(NodeContext& context) {
   const Value data = context.input(0);
@@ -55,6 +54,19 @@ Values qlinear_global_average_pool(NodeContext& context) {
   const OnGrid x = operand_on_grid(context, 0);
   const Grid y = result_grid(context, 3, context.dtype(x.value));
   return {context.add("quantized_global_average_pool", {x.value, x.scale, x.zero_point, y.scale, y.zero_point})};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> quant_window_rows() {
+  using enum Fate;
+  return {
+      {"", "ConvInteger", exact, {{10, conv_integer}}, "integer_conv", ""},
+      {"", "QLinearConv", exact, {{10, qlinear_conv}}, "quantized_conv", ""},
+      {"com.microsoft", "QLinearAveragePool", exact, {{1, qlinear_average_pool}}, "quantized_average_pool", ""},
+      {"com.microsoft", "QLinearConv", exact, {{1, qlinear_conv}}, "quantized_conv", ""},
+      {"com.microsoft", "QLinearGlobalAveragePool", exact, {{1, qlinear_global_average_pool}}, "quantized_global_average_pool", ""},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "frontends/onnx/translators.h"
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 
 namespace nnfront::frontends::onnx {
 
@@ -124,8 +125,6 @@ Values layer(NodeContext& context, std::string_view op, Attributes attributes) {
   return results;
 }
 
-}  // namespace
-
 Values rnn(NodeContext& context) {
   ops::RnnAttrs attributes;
   attributes.common = common_attributes(context, attributes.common);
@@ -144,6 +143,17 @@ Values lstm(NodeContext& context) {
   attributes.common = common_attributes(context, attributes.common);
   attributes.input_forget = context.attr<bool>("input_forget", false);
   return layer(context, "lstm", attributes);
+}
+
+}  // namespace
+
+std::vector<OperatorRow> recurrent_rows() {
+  using enum Fate;
+  return {
+      {"", "LSTM", exact, {{1, lstm}}, "", ""},
+      {"", "GRU", exact, {{1, gru}}, "", ""},
+      {"", "RNN", exact, {{1, rnn}}, "", ""},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

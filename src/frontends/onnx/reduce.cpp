@@ -1,6 +1,7 @@
 #include "ops/reduce.h"
 
-#include "frontends/onnx/translators.h"
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 
 namespace nnfront::frontends::onnx {
 
@@ -43,8 +44,6 @@ Values reduced(NodeContext& context, Operands operands, const ops::ReduceAttrs& 
   const Value result = context.add(parts.reduction, std::move(operands), attributes, parts.behind.empty() ? "" : "reduced");
   return {parts.behind.empty() ? result : context.add(parts.behind, {result})};
 }
-
-}  // namespace
 
 // With the axes in an attribute.
 Values reduction_1(NodeContext& context) {
@@ -103,6 +102,31 @@ Values cumulative(NodeContext& context) {
   if (!context.has_input(1)) fail(ErrorCode::invalid_file, "input 1, the axis, is missing");
   context.argument(1, "axes", attributes.axis, operands);
   return {context.add(context.target(), std::move(operands), attributes)};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> reduce_rows() {
+  using enum Fate;
+  return {
+      {"", "ReduceSum", exact, {{1, reduction_1}, {13, reduction}}, "reduce_sum", ""},
+      {"", "ReduceMean", exact, {{1, reduction_1}, {18, reduction}}, "reduce_mean", ""},
+      {"", "ReduceProd", exact, {{1, reduction_1}, {18, reduction}}, "reduce_prod", ""},
+      {"", "ReduceMin", exact, {{1, reduction_1}, {18, reduction}}, "reduce_min", ""},
+      {"", "ReduceMax", exact, {{1, reduction_1}, {18, reduction}}, "reduce_max", ""},
+      {"", "ReduceL1", exact, {{1, reduction_1}, {18, reduction}}, "reduce_l1", ""},
+      {"", "ReduceL2", exact, {{1, reduction_1}, {18, reduction}}, "reduce_l2", ""},
+      {"", "ReduceLogSum", rewritten, {{1, reduction_1}, {18, reduction}}, "reduce_sum", "the logarithm of the sum"},
+      {"", "ReduceLogSumExp", exact, {{1, reduction_1}, {18, reduction}}, "reduce_log_sum_exp", ""},
+      {"", "ReduceSumSquare", rewritten, {{1, reduction_1}, {18, reduction}}, "reduce_sum", "the sum of the squares"},
+      {"", "ArgMax", exact, {{1, arg_extreme}}, "argmax", ""},
+      {"", "ArgMin", exact, {{1, arg_extreme}}, "argmin", ""},
+      {"", "TopK", exact, {{1, topk_1}, {10, topk}}, "", ""},
+      {"", "CumSum", exact, {{11, cumulative}}, "cumsum", ""},
+      {"", "CumProd", exact, {{26, cumulative}}, "cumprod", ""},
+      {"com.microsoft", "CDist", refused, {}, "", not_written_by_onnxruntime},
+      {"com.microsoft", "ReduceSumInteger", refused, {}, "", not_run_by_onnxruntime},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

@@ -2,7 +2,8 @@
 #include <cmath>
 #include <limits>
 
-#include "frontends/onnx/translators.h"
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 #include "ir/content.h"
 #include "ops/elements.h"
 #include "ops/elementwise.h"
@@ -14,6 +15,7 @@ namespace nnfront::frontends::onnx {
 namespace {
 
 using Integers = std::vector<std::int64_t>;
+
 using Numbers = std::vector<double>;
 
 // What tf_crop_and_resize reads: begins and ends along all dimensions of the data, as numbers or as a value that a run computes.
@@ -265,8 +267,6 @@ ops::ResizeAttrs attributes_of(NodeContext& context, bool by_scales) {
   return attributes;
 }
 
-}  // namespace
-
 Values upsample_1(NodeContext& context) {
   const double height = context.attr<double>("height_scale");
   const double width = context.attr<double>("width_scale");
@@ -309,6 +309,16 @@ Values resize(NodeContext& context) {
     target.fixed = true;
   }
   return resized(context, data, attributes, target);
+}
+
+}  // namespace
+
+std::vector<OperatorRow> resize_rows() {
+  using enum Fate;
+  return {
+      {"", "Resize", exact, {{10, resize_10}, {11, resize}}, "", "align_corners by factors as ONNX's text and reference have it"},
+      {"", "Upsample", exact, {{1, upsample_1}, {7, upsample_7}, {9, resize_10}}, "resize", ""},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

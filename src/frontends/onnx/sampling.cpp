@@ -1,6 +1,7 @@
 #include "ops/sampling.h"
 
-#include "frontends/onnx/translators.h"
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 #include "frontends/onnx/window.h"
 #include "ops/kernels.h"
 
@@ -26,8 +27,6 @@ std::vector<std::int64_t> pads_attr(NodeContext& context, std::size_t rank) {
   if (pads.empty()) pads.assign(2 * rank, 0);
   return pads;
 }
-
-}  // namespace
 
 Values grid_sample(NodeContext& context) {
   const Value x = context.input(0);
@@ -84,6 +83,20 @@ Values max_unpool(NodeContext& context) {
   Operands operands = {x, context.input(1)};
   context.spatial_argument(2, "output_shape", attributes.output_size, operands);
   return {context.add("max_unpool", operands, attributes)};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> sampling_rows() {
+  using enum Fate;
+  return {
+      {"", "DeformConv", exact, {{19, deform_conv}}, "deformable_conv", ""},
+      {"", "Col2Im", exact, {{18, col2im}}, "", ""},
+      {"", "MaxUnpool", exact, {{9, max_unpool}}, "", ""},
+      {"", "GridSample", exact, {{16, grid_sample}}, "", "cubic with border as PyTorch and onnxruntime have it, not ONNX's reference"},
+      {"", "AffineGrid", exact, {{20, affine_grid}}, "", ""},
+      {"com.microsoft", "GridSample", exact, {{1, grid_sample}}, "", ""},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

@@ -1,6 +1,7 @@
 #include "ops/scatter.h"
 
-#include "frontends/onnx/translators.h"
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 
 namespace nnfront::frontends::onnx {
 
@@ -13,8 +14,6 @@ ops::ScatterReduction reduction_of(NodeContext& context) {
   if (name == "min") return ops::ScatterReduction::min;
   return name == "max" ? ops::ScatterReduction::max : ops::ScatterReduction::none;
 }
-
-}  // namespace
 
 Values gather_elements(NodeContext& context) {
   ops::GatherElementsAttrs attributes;
@@ -47,6 +46,21 @@ Values tensor_scatter(NodeContext& context) {
   const bool circular = context.choice("mode", {"linear", "circular"}, "linear") == "circular";
   attributes.mode = circular ? ops::CacheMode::circular : ops::CacheMode::linear;
   return {context.add("tensor_scatter", {context.input(0), context.input(1), context.optional_input(2)}, attributes)};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> scatter_rows() {
+  using enum Fate;
+  return {
+      {"", "GatherElements", exact, {{11, gather_elements}}, "", ""},
+      {"", "GatherND", exact, {{11, gather_nd}}, "", ""},
+      {"", "Scatter", exact, {{9, scatter_elements}}, "scatter_elements", ""},
+      {"", "ScatterElements", exact, {{11, scatter_elements}}, "", ""},
+      {"", "ScatterND", exact, {{11, scatter_nd}}, "", ""},
+      {"", "TensorScatter", exact, {{24, tensor_scatter}}, "", ""},
+      {"com.microsoft", "GatherND", exact, {{1, gather_nd}}, "", ""},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "frontends/onnx/translators.h"
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 #include "ops/reduce.h"
 
 namespace nnfront::frontends::onnx {
@@ -57,8 +58,6 @@ Dim product_of(std::int64_t begin, std::int64_t end) {
   for (std::int64_t d = begin; d < end; ++d) product = product * input_dim(d);
   return product;
 }
-
-}  // namespace
 
 Values reshape_1(NodeContext& context) {
   const Value data = context.input(0);
@@ -148,6 +147,25 @@ Values shape(NodeContext& context) {
 Values size(NodeContext& context) {
   const Value whole = context.add("shape_of", {context.input(0)}, {}, "shape");
   return {context.add("reduce_prod", {whole}, ops::ReduceAttrs{{}, false})};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> shape_rows() {
+  using enum Fate;
+  return {
+      {"", "Reshape", exact, {{1, reshape_1}, {5, reshape}}, "", ""},
+      {"", "Flatten", exact, {{1, flatten}}, "reshape", ""},
+      {"", "Squeeze", exact, {{1, squeeze_1}, {13, squeeze}}, "", ""},
+      {"", "Unsqueeze", exact, {{1, unsqueeze_1}, {13, unsqueeze}}, "", ""},
+      {"", "Transpose", exact, {{1, transpose}}, "", ""},
+      {"", "Expand", exact, {{8, expand}}, "broadcast_to", ""},
+      {"", "DepthToSpace", exact, {{1, depth_to_space}}, "", ""},
+      {"", "SpaceToDepth", exact, {{1, space_to_depth}}, "", ""},
+      {"", "Shape", exact, {{1, shape}}, "shape_of", "a part of the shape as a slice"},
+      {"", "Size", rewritten, {{1, size}}, "reduce_prod", "the product of the dimensions"},
+      {"com.microsoft", "ExpandDims", exact, {{1, unsqueeze}}, "", ""},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

@@ -2,7 +2,8 @@
 
 #include <functional>
 
-#include "frontends/onnx/translators.h"
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 
 namespace nnfront::frontends::onnx {
 
@@ -35,8 +36,6 @@ ops::DftAttrs dft_attributes(NodeContext& context, std::int64_t axis) {
   attributes.onesided = context.attr<bool>("onesided", false);
   return attributes;
 }
-
-}  // namespace
 
 Values dft_17(NodeContext& context) {
   ops::DftAttrs attributes = dft_attributes(context, context.attr<std::int64_t>("axis", 1));
@@ -86,6 +85,24 @@ Values mel_weight_matrix(NodeContext& context) {
     attributes.dtype = dtype;
     return context.add("mel_weight_matrix", operands, attributes, part);
   });
+}
+
+}  // namespace
+
+std::vector<OperatorRow> signal_rows() {
+  using enum Fate;
+  return {
+      {"", "DFT", exact, {{17, dft_17}, {20, dft}}, "", ""},
+      {"", "STFT", exact, {{17, stft}}, "", ""},
+      {"", "HannWindow", exact, {{17, hann_window}}, "cosine_window", ""},
+      {"", "HammingWindow", exact, {{17, hamming_window}}, "cosine_window", ""},
+      {"", "BlackmanWindow", exact, {{17, blackman_window}}, "cosine_window", ""},
+      {"", "MelWeightMatrix", exact, {{17, mel_weight_matrix}}, "", ""},
+      {"com.microsoft", "ComplexMul", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft", "ComplexMulConj", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft", "Irfft", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft", "Rfft", refused, {}, "", not_run_by_onnxruntime},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

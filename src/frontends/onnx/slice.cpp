@@ -1,7 +1,8 @@
 // Parts, joins and repetitions.
 #include <algorithm>
 
-#include "frontends/onnx/translators.h"
+#include "frontends/onnx/families.h"
+#include "frontends/onnx/node_context.h"
 #include "ops/kernels.h"
 #include "ops/shape.h"
 
@@ -49,8 +50,6 @@ Values padded(NodeContext& context, std::string_view pads_attribute) {
   attributes.value = context.attr<double>("value", 0.0);
   return {context.add("pad", {context.input(0)}, attributes)};
 }
-
-}  // namespace
 
 Values concat_1(NodeContext& context) {
   const std::int64_t axis = context.attr<std::int64_t>("axis", 1);
@@ -182,6 +181,22 @@ Values unfold(NodeContext& context) {
   }
   order.push_back(axis + 1);
   return {context.transpose(windows, order)};
+}
+
+}  // namespace
+
+std::vector<OperatorRow> slice_rows() {
+  using enum Fate;
+  return {
+      {"", "Concat", exact, {{1, concat_1}, {4, concat}}, "", ""},
+      {"", "Split", exact, {{1, split_1}, {13, split}}, "", ""},
+      {"", "Slice", exact, {{1, slice_1}, {10, slice}}, "", ""},
+      {"", "Pad", exact, {{1, pad_1}, {2, pad_2}, {11, pad}}, "", ""},
+      {"", "Tile", exact, {{1, tile_1}, {6, tile}}, "", ""},
+      {"", "CenterCropPad", rewritten, {{18, center_crop_pad}}, "pad", "pads, negative ones where it crops"},
+      {"com.microsoft", "Pad", exact, {{1, pad}}, "", ""},
+      {"com.microsoft", "UnfoldTensor", rewritten, {{1, unfold}}, "gather", "gather and transpose"},
+  };
 }
 
 }  // namespace nnfront::frontends::onnx

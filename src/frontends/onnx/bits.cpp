@@ -27,7 +27,7 @@ std::vector<OperatorRow> bits_rows() {
   return {
       {"", "BitwiseNot", exact, {{18, unary}}, "bit_not", ""}, {"", "BitwiseAnd", exact, {{18, binary}}, "bit_and", ""},
       {"", "BitwiseOr", exact, {{18, binary}}, "bit_or", ""},  {"", "BitwiseXor", exact, {{18, binary}}, "bit_xor", ""},
-      {"", "BitShift", exact, {{11, bit_shift}}, "", ""},
+      {"", "BitCast", exact, {{26, bit_cast}}, "", ""},        {"", "BitShift", exact, {{11, bit_shift}}, "", ""},
   };
 }
 

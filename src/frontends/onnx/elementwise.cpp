@@ -222,7 +222,6 @@ std::vector<OperatorRow> elementwise_rows() {
       {"", "Not", exact, {{1, unary}}, "logical_not", ""},
       {"", "Cast", exact, {{1, cast_1}, {6, cast}}, "cast", ""},
       {"", "CastLike", exact, {{15, cast_like}}, "cast", ""},
-      {"", "BitCast", exact, {{26, bit_cast}}, "", ""},
       {"", "Identity", exact, {{1, identity}}, "identity", ""},
       {"", "Dropout", exact, {{1, dropout_1}, {7, dropout}, {12, dropout_12}}, "dropout", "as when predicting; the mask is all true"},
 

@@ -221,7 +221,7 @@ std::vector<OperatorRow> norm_rows() {
        "before opset 21 the scale of each group is repeated per channel"},
       {"", "InstanceNormalization", exact, {{1, instance_norm}}, "", ""},
       {"", "LRN", exact, {{1, lrn}}, "", ""},
-      {"", "LpNormalization", rewritten, {{1, lp_normalization}}, "", "a division by the norm"},
+      {"", "LpNormalization", exact, {{1, lp_normalization}}, "lp_normalize", ""},
       {"", "MeanVarianceNormalization", rewritten, {{9, mean_variance_norm}}, "", "from means and a division"},
       {"com.microsoft", "GroupNorm", refused, {}, "", not_run_by_onnxruntime},
   };

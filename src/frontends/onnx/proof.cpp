@@ -11,7 +11,7 @@ using Entry = std::pair<std::string_view, std::string_view>;
 
 // How ONNX's node tests of an operator are called where that is not "test_" and the operator's name in small letters. Of operators that are
 // not exact it says nothing.
-constexpr std::array<Entry, 33> node_tests = {{
+constexpr std::array<Entry, 34> node_tests = {{
     {"AffineGrid", "affine_grid"},
     {"BatchNormalization", "batchnorm"},
     {"BitwiseAnd", "bitwise_and"},
@@ -26,6 +26,7 @@ constexpr std::array<Entry, 33> node_tests = {{
     {"LayerNormalization", "layer_normalization"},
     {"LessOrEqual", "less_equal"},
     {"Loop", "loop11"},
+    {"LpNormalization", "l2normalization"},
     {"OptionalGetElement", "optional_get_element"},
     {"OptionalHasElement", "optional_has_element"},
     {"Pad", "constant_pad"},

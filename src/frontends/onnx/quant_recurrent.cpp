@@ -1,6 +1,5 @@
 // DynamicQuantizeLSTM of onnxruntime: its products are of integers, on grids that the input and each state span themselves.
 #include "frontends/onnx/families.h"
-#include "frontends/onnx/heads.h"
 #include "frontends/onnx/node_context.h"
 #include "frontends/onnx/quant_operands.h"
 #include "ops/control.h"

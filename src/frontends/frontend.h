@@ -65,18 +65,20 @@ struct Import {
 // All refusals in one message: "3 operators in 2 kinds are not covered: Foo (2: a, b): reason; Bar (1: c): reason". Empty: none.
 std::string refusals(const ImportReport& report);
 
-// One operator of a source framework, for the coverage page and the coverage test.
-struct OperatorCoverage {
-  std::vector<std::string> names;  // the first is the one in use; the others are older spellings
-  Fate fate = Fate::exact;
-  std::string note;  // what an exact one leaves out, how one is rewritten, why one is refused
-};
-
 // The test against the framework itself that shows an exact operator to give the framework's results.
 struct Proof {
   std::string_view step;  // of ./test; empty where there is none
   std::string_view page;  // what holds its cases, from docs/ on
   std::string cases;      // the case, or how the cases' names begin and "*"; without a step: why there is none
+};
+Proof no_proof(std::string_view why);
+
+// One operator of a source framework, for the coverage page and the coverage test.
+struct OperatorCoverage {
+  std::vector<std::string> names;  // the first is the one in use; the others are older spellings
+  Fate fate = Fate::exact;
+  std::string note;  // what an exact one leaves out, how one is rewritten, why one is refused
+  Proof proof;       // of an exact one
 };
 
 struct Frontend {
@@ -90,8 +92,6 @@ struct Frontend {
   Import (*import)(const ModelFiles& files, const ImportOptions& options);
   // Its operator table, in order.
   std::vector<OperatorCoverage> (*coverage)();
-  // For exact operators.
-  Proof (*proof)(const OperatorCoverage& row);
 };
 
 // Every front end, in the order in which they are tried.

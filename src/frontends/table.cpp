@@ -76,8 +76,8 @@ std::string what_it_looks_like(const std::filesystem::path& path) {
 
 std::vector<Frontend> frontends() {
   return {
-      {"mxnet", "MXNet", mxnet::detect, mxnet::import_model, mxnet::coverage, mxnet::proof},
-      {"onnx", "ONNX", onnx::detect, onnx::import_model, onnx::coverage, onnx::proof},
+      {"mxnet", "MXNet", mxnet::detect, mxnet::import_model, mxnet::coverage},
+      {"onnx", "ONNX", onnx::detect, onnx::import_model, onnx::coverage},
   };
 }
 

@@ -119,6 +119,12 @@ def completions(program, words):
     return done.stdout.split()
 
 
+def test_both_pages_by_one_command(nnfront, workplace):
+    assert nnfront("generate", "pages", "-o", "pages").returncode == 0
+    assert (workplace / "pages/operators.md").read_text() == nnfront("generate", "operators").stdout
+    assert (workplace / "pages/op_coverage.md").read_text() == nnfront("generate", "coverage").stdout
+
+
 @pytest.mark.parametrize(
     ("words", "offered"),
     [

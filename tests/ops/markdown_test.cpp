@@ -24,7 +24,7 @@ std::string content(const std::string& path) {
 TEST(Markdown, the_committed_reference_is_what_the_records_say) {
   // Not EXPECT_EQ, which would print both texts.
   EXPECT_TRUE(content(testing_support::source_folder() / "docs/operators.md") == operators_markdown())
-      << "docs/operators.md is out of date: nnfront generate operators > docs/operators.md";
+      << "docs/operators.md is out of date: nnfront generate pages -o docs";
 }
 
 TEST(Markdown, every_record_is_there_with_its_constraints_and_attributes) {

@@ -4,6 +4,8 @@
 - A folder of src includes only what stands below it (the table BELOW) and the public headers.
 - Words of frameworks stand only in src/formats, src/frontends and src/emit. Comments and string literals that cite a
   specification by its address do not count.
+- A family of operators that a front end's families.h names is one file that ends with the family's rows, and it has a test file: a new
+  operator of it touches no list of files and no table.
 - No file that is kept under version control is over 500 kB, and none speaks of a path of somebody's machine.
 """
 
@@ -46,6 +48,8 @@ FRAMEWORK_EXCEPTIONS = {
 COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+/[^\s\"]*")
 MACHINE_PATH = re.compile(r"(?<![\w.~/-])/(?:work|root|home/\w+|Users/\w+)/")
+FAMILY_ROWS = re.compile(r"^std::vector<OperatorRow> (\w+)_rows\(\);$", re.MULTILINE)
+FAMILIES_WITHOUT_TRANSLATORS = {"refused"}
 TEXT_SUFFIXES = {".h", ".cpp", ".py", ".md", ".txt", ".cmake", ".json", ".toml", ".sh", ".in", ".pyi", ".yaml", ".yml", ""}
 
 
@@ -79,6 +83,31 @@ def check_source(name: str, text: str) -> list[str]:
     return [*found, *(f"{name}: speaks of {word}" for word in words)]
 
 
+def check_families(root: Path) -> list[str]:
+    found = []
+    for header in sorted(root.glob("src/frontends/*/families.h")):
+        families = FAMILY_ROWS.findall(header.read_text())
+        found += [] if families else [f"{header.relative_to(root)}: names no family"]
+        for family in families:
+            found += check_family(root, header.parent.relative_to(root / "src"), family)
+    return found
+
+
+def check_family(root: Path, folder: Path, family: str) -> list[str]:
+    source = root / "src" / folder / f"{family}.cpp"
+    name = source.relative_to(root)
+    if not source.is_file():
+        return [f"{name}: is absent, though families.h names the family"]
+    # The last function of the file: only the last line of it stands at the margin.
+    rows = rf"^std::vector<OperatorRow> {family}_rows\(\) \{{\n(?: [^\n]*\n|\n)*\}}\n\n\}}  // namespace [\w:]+\n\Z"
+    found = [] if re.search(rows, source.read_text(), re.MULTILINE) else [f"{name}: does not end with {family}_rows()"]
+    # A family that was divided, quant_conv beside quant, may share the test of the first part.
+    tests = [root / "tests" / folder / f"{each}_test.cpp" for each in (family, family.split("_")[0])]
+    if family not in FAMILIES_WITHOUT_TRANSLATORS and not any(test.is_file() for test in tests):
+        found.append(f"{name}: there is no {tests[0].relative_to(root)}")
+    return found
+
+
 def check_file(path: Path, name: str) -> list[str]:
     size = path.stat().st_size
     found = [f"{name}: {size} bytes, more than {LARGEST_FILE}"] if size > LARGEST_FILE else []
@@ -94,6 +123,7 @@ def check_file(path: Path, name: str) -> list[str]:
 
 def check(root: Path) -> list[str]:
     found = [f"{name}: on the list of exceptions, but absent" for name in FRAMEWORK_EXCEPTIONS if not (root / name).exists()]
+    found += check_families(root)
     for path in kept_files(root):
         found += check_file(path, str(path.relative_to(root)))
     return found

@@ -50,6 +50,37 @@ def test_a_stale_exception_is_found():
     assert any("take it off" in violation for violation in check_structure.check_source(name, "int a;\n"))
 
 
+ROWS = "std::vector<OperatorRow> conv_rows() {\n  return {\n      {row},\n  };\n}\n\n}  // namespace a\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "test", "complaints"),
+    [
+        (ROWS, "conv_test.cpp", []),
+        (ROWS, "pool_test.cpp", ["there is no tests/frontends/a/conv_test.cpp"]),
+        (ROWS.replace("conv_rows", "pool_rows"), "conv_test.cpp", ["does not end with conv_rows()"]),
+        (ROWS.replace("}  //", "Values conv() {\n}\n\n}  //"), "conv_test.cpp", ["does not end with conv_rows()"]),
+        (None, "conv_test.cpp", ["is absent"]),
+    ],
+)
+def test_families_end_with_their_rows_and_have_tests(tmp_path, source, test, complaints):
+    for folder in ("src/frontends/a", "tests/frontends/a"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "src/frontends/a/families.h").write_text("std::vector<OperatorRow> conv_rows();\n")
+    (tmp_path / "tests/frontends/a" / test).touch()
+    if source:
+        (tmp_path / "src/frontends/a/conv.cpp").write_text(source)
+    found = check_structure.check_families(tmp_path)
+    assert len(found) == len(complaints)
+    assert all(word in violation for word, violation in zip(complaints, found))
+
+
+def test_a_header_without_families_is_found(tmp_path):
+    (tmp_path / "src/frontends/a").mkdir(parents=True)
+    (tmp_path / "src/frontends/a/families.h").write_text("std::vector<OperatorRow> conv_row();\n")
+    assert "names no family" in check_structure.check_families(tmp_path)[0]
+
+
 def test_large_files_and_machine_paths_are_found(tmp_path):
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     (tmp_path / "large.bin").write_bytes(bytes(check_structure.LARGEST_FILE + 1))

@@ -130,7 +130,7 @@ std::vector<OperatorRow> activation_rows() {
       {{"softsign"}, {"data"}, exact, unary, "softsign", ""},
       {{"hard_sigmoid"}, {"data"}, exact, hard_sigmoid, "hard_sigmoid", ""},
       {{"log_sigmoid"}, {"data"}, rewritten, log_sigmoid, "softplus", "-softplus(-x)"},
-      {{"mish"}, {"data"}, exact, unary, "mish", ""},
+      {{"mish"}, {"data"}, exact, unary, "mish", "", no_proof(mxnet_lacks_it)},
       {{"softmax", "_npx_softmax"}, {"data", "length"}, exact, softmax, "softmax", "use_length as a mask before and behind"},
       {{"log_softmax", "_npx_log_softmax"}, {"data", "length"}, exact, softmax, "log_softmax", "without use_length"},
       {{"softmin"}, {"data", "length"}, rewritten, softmax, "softmax", "softmax(-x)"},

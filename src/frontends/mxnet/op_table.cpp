@@ -55,6 +55,11 @@ RowsByName by_name() {
   return result;
 }
 
+// Each case is called after its operator.
+Proof case_of(const OperatorRow& row) {
+  return {"mxnet-operators", "../tools/goldens/operator_cases.py", std::string(row.names[0])};
+}
+
 }  // namespace
 
 std::span<const OperatorRow> operator_rows() {
@@ -87,7 +92,8 @@ std::string did_you_mean_operator(std::string_view op) {
 std::vector<OperatorCoverage> coverage() {
   std::vector<OperatorCoverage> result;
   for (const OperatorRow& row : operator_rows()) {
-    result.push_back({{row.names.begin(), row.names.end()}, row.fate, std::string(row.note)});
+    const Proof proof = row.fate == Fate::exact ? row.proof.value_or(case_of(row)) : Proof{};
+    result.push_back({{row.names.begin(), row.names.end()}, row.fate, std::string(row.note), proof});
   }
   return result;
 }

@@ -254,7 +254,7 @@ std::vector<OperatorRow> activation_rows() {
        "log_softmax",
        "before opset 13 over several axes as a sum and a logarithm"},
       {"", "Hardmax", rewritten, {{1, hardmax_1}, {13, hardmax}}, "one_hot", "argmax and one_hot"},
-      {"com.microsoft", "Gelu", exact, {{1, gelu}}, "", ""},
+      {"com.microsoft", "Gelu", exact, {{1, gelu}}, "", "", beside_onnxruntime()},
   };
 }
 

@@ -90,7 +90,7 @@ std::vector<OperatorRow> attention_rows() {
   using enum Fate;
   return {
       {"", "Attention", exact, {{23, attention}}, "", "the soft cap before the masks, as since onnx 1.22"},
-      {"", "RotaryEmbedding", exact, {{23, rotary_embedding}}, "", ""},
+      {"", "RotaryEmbedding", exact, {{23, rotary_embedding}}, "", "", node_tests("rotary_embedding")},
       {"ai.onnx.preview",
        "FlexAttention",
        refused,

@@ -25,9 +25,12 @@ Values bit_cast(NodeContext& context) {
 std::vector<OperatorRow> bits_rows() {
   using enum Fate;
   return {
-      {"", "BitwiseNot", exact, {{18, unary}}, "bit_not", ""}, {"", "BitwiseAnd", exact, {{18, binary}}, "bit_and", ""},
-      {"", "BitwiseOr", exact, {{18, binary}}, "bit_or", ""},  {"", "BitwiseXor", exact, {{18, binary}}, "bit_xor", ""},
-      {"", "BitCast", exact, {{26, bit_cast}}, "", ""},        {"", "BitShift", exact, {{11, bit_shift}}, "", ""},
+      {"", "BitwiseNot", exact, {{18, unary}}, "bit_not", "", node_tests("bitwise_not")},
+      {"", "BitwiseAnd", exact, {{18, binary}}, "bit_and", "", node_tests("bitwise_and")},
+      {"", "BitwiseOr", exact, {{18, binary}}, "bit_or", "", node_tests("bitwise_or")},
+      {"", "BitwiseXor", exact, {{18, binary}}, "bit_xor", "", node_tests("bitwise_xor")},
+      {"", "BitCast", exact, {{26, bit_cast}}, "", "", beside_onnxruntime()},
+      {"", "BitShift", exact, {{11, bit_shift}}, "", ""},
   };
 }
 

@@ -71,7 +71,7 @@ std::vector<OperatorRow> constant_rows() {
       {"", "Constant", exact, {{1, constant}}, "", "of numbers"},
       {"", "ConstantOfShape", rewritten, {{9, constant_of_shape}}, "broadcast_to", "one element, repeated"},
       {"", "Range", exact, {{11, range}}, "arange", ""},
-      {"com.microsoft", "Range", exact, {{1, range}}, "arange", ""},
+      {"com.microsoft", "Range", exact, {{1, range}}, "arange", "", beside_onnxruntime()},
   };
 }
 

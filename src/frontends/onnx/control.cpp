@@ -154,7 +154,13 @@ std::vector<OperatorRow> control_rows() {
   using enum Fate;
   return {
       {"", "If", exact, {{1, branch}}, "", "with sequences where the condition is known"},
-      {"", "Loop", exact, {{1, loop}}, "", "with sequences where the trips are known; a carried value keeps its rank"},
+      {"",
+       "Loop",
+       exact,
+       {{1, loop}},
+       "",
+       "with sequences where the trips are known; a carried value keeps its rank",
+       node_tests("loop11")},
       {"",
        "Scan",
        exact,

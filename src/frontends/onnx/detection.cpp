@@ -49,7 +49,7 @@ Values non_max_suppression(NodeContext& context) {
 std::vector<OperatorRow> detection_rows() {
   using enum Fate;
   return {
-      {"", "MaxRoiPool", exact, {{1, max_roi_pool}}, "roi_pool", ""},
+      {"", "MaxRoiPool", exact, {{1, max_roi_pool}}, "roi_pool", "", beside_onnxruntime()},
       {"", "RoiAlign", exact, {{10, roi_align_10}, {16, roi_align}}, "", ""},
       {"", "NonMaxSuppression", exact, {{10, non_max_suppression}}, "", ""},
       {"com.microsoft", "CropAndResize", refused, {}, "", not_written_by_onnxruntime},

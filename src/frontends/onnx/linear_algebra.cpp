@@ -21,7 +21,7 @@ std::vector<OperatorRow> linear_algebra_rows() {
   return {
       {"", "Einsum", exact, {{12, einsum}}, "", ""},
       {"", "Det", exact, {{11, unary}}, "det", ""},
-      {"com.microsoft", "Inverse", exact, {{1, unary}}, "inverse", ""},
+      {"com.microsoft", "Inverse", exact, {{1, unary}}, "inverse", "", beside_onnxruntime()},
   };
 }
 

@@ -28,9 +28,9 @@ Values eye_like(NodeContext& context) {
 std::vector<OperatorRow> matrix_rows() {
   using enum Fate;
   return {
-      {"", "Trilu", exact, {{14, trilu}}, "", ""},
+      {"", "Trilu", exact, {{14, trilu}}, "", "", node_tests("tril")},
       {"", "EyeLike", exact, {{9, eye_like}}, "", ""},
-      {"com.microsoft", "Trilu", exact, {{1, trilu}}, "", ""},
+      {"com.microsoft", "Trilu", exact, {{1, trilu}}, "", "", beside_onnxruntime()},
   };
 }
 

@@ -94,7 +94,8 @@ std::string refusal_reason(std::string_view domain, std::string_view op) {
 std::vector<OperatorCoverage> coverage() {
   std::vector<OperatorCoverage> result;
   for (const OperatorRow& row : operator_rows()) {
-    result.push_back({{qualified_name(row.domain, row.name)}, row.fate, std::string(row.note)});
+    const Proof proof = row.fate == Fate::exact ? proof_of(row) : Proof{};
+    result.push_back({{qualified_name(row.domain, row.name)}, row.fate, std::string(row.note), proof});
   }
   return result;
 }

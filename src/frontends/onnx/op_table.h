@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -34,6 +35,7 @@ struct OperatorRow {
   std::vector<Version> versions;  // rising; none where refused
   std::string_view target;        // the IR operator that a translator shared by several rows makes
   std::string_view note;
+  std::optional<Proof> proof = std::nullopt;  // of an exact one: where proof_of() would be wrong
 };
 
 std::span<const OperatorRow> operator_rows();
@@ -47,6 +49,13 @@ std::string refusal_reason(std::string_view domain, std::string_view op);
 
 // For the coverage page.
 std::vector<OperatorCoverage> coverage();
-Proof proof(const OperatorCoverage& row);  // proof.cpp
+
+// proof.cpp. Of an exact operator, unless its row says something else: ONNX's node tests that are called after it in small letters, of
+// com.microsoft the case of tools/goldens/quantized_onnx.py.
+Proof proof_of(const OperatorRow& row);
+// ONNX's node tests whose names go on with `beginning` behind "test_".
+Proof node_tests(std::string_view beginning);
+// The case of tools/goldens/onnx_operators.py.
+Proof beside_onnxruntime();
 
 }  // namespace nnfront::frontends::onnx

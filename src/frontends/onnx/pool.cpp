@@ -68,7 +68,7 @@ std::vector<OperatorRow> pool_rows() {
       {"", "LpPool", exact, {{1, lp_pool_1}, {2, lp_pool}}, "", ""},
       {"", "GlobalMaxPool", exact, {{1, unary}}, "global_max_pool", ""},
       {"", "GlobalAveragePool", exact, {{1, unary}}, "global_average_pool", ""},
-      {"", "GlobalLpPool", exact, {{1, global_lp_pool_1}, {2, global_lp_pool}}, "", ""},
+      {"", "GlobalLpPool", exact, {{1, global_lp_pool_1}, {2, global_lp_pool}}, "", "", beside_onnxruntime()},
       {"com.microsoft", "MaxpoolWithMask", refused, {}, "", not_written_by_onnxruntime},
       {"com.microsoft", "NhwcMaxPool", refused, {}, "", not_written_by_onnxruntime},
   };

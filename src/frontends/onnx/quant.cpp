@@ -151,7 +151,7 @@ std::vector<OperatorRow> quant_rows() {
       {"", "QuantizeLinear", exact, {{10, quantize_linear}}, "quantize", ""},
       {"", "DequantizeLinear", exact, {{10, dequantize_linear}}, "dequantize", ""},
       {"", "DynamicQuantizeLinear", exact, {{11, dynamic_quantize_linear}}, "dynamic_quantize", ""},
-      {"com.microsoft", "DequantizeLinear", exact, {{1, dequantize_linear}}, "dequantize", ""},
+      {"com.microsoft", "DequantizeLinear", exact, {{1, dequantize_linear}}, "dequantize", "", beside_onnxruntime()},
       {"com.microsoft", "MulInteger", refused, {}, "", not_run_by_onnxruntime},
       {"com.microsoft", "QLinearAdd", exact, {{1, qlinear_binary}}, "quantized_add", ""},
       {"com.microsoft", "QLinearConcat", rewritten, {{1, qlinear_concat}}, "concat", "each part requantized first"},
@@ -161,7 +161,7 @@ std::vector<OperatorRow> quant_rows() {
       {"com.microsoft", "QLinearSigmoid", exact, {{1, qlinear_sigmoid}}, "quantized_sigmoid", ""},
       {"com.microsoft", "QLinearSoftmax", exact, {{1, qlinear_softmax}}, "quantized_softmax", ""},
       {"com.microsoft", "QLinearWhere", rewritten, {{1, qlinear_where}}, "where", "both requantized first"},
-      {"com.microsoft", "QuantizeLinear", exact, {{1, quantize_linear}}, "quantize", ""},
+      {"com.microsoft", "QuantizeLinear", exact, {{1, quantize_linear}}, "quantize", "", beside_onnxruntime()},
   };
 }
 

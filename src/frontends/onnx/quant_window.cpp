@@ -64,7 +64,7 @@ std::vector<OperatorRow> quant_window_rows() {
       {"", "ConvInteger", exact, {{10, conv_integer}}, "integer_conv", ""},
       {"", "QLinearConv", exact, {{10, qlinear_conv}}, "quantized_conv", ""},
       {"com.microsoft", "QLinearAveragePool", exact, {{1, qlinear_average_pool}}, "quantized_average_pool", ""},
-      {"com.microsoft", "QLinearConv", exact, {{1, qlinear_conv}}, "quantized_conv", ""},
+      {"com.microsoft", "QLinearConv", exact, {{1, qlinear_conv}}, "quantized_conv", "", beside_onnxruntime()},
       {"com.microsoft", "QLinearGlobalAveragePool", exact, {{1, qlinear_global_average_pool}}, "quantized_global_average_pool", ""},
   };
 }

@@ -90,12 +90,12 @@ Values max_unpool(NodeContext& context) {
 std::vector<OperatorRow> sampling_rows() {
   using enum Fate;
   return {
-      {"", "DeformConv", exact, {{19, deform_conv}}, "deformable_conv", ""},
+      {"", "DeformConv", exact, {{19, deform_conv}}, "deformable_conv", "", node_tests("deform_conv")},
       {"", "Col2Im", exact, {{18, col2im}}, "", ""},
       {"", "MaxUnpool", exact, {{9, max_unpool}}, "", ""},
       {"", "GridSample", exact, {{16, grid_sample}}, "", "cubic with border as PyTorch and onnxruntime have it, not ONNX's reference"},
-      {"", "AffineGrid", exact, {{20, affine_grid}}, "", ""},
-      {"com.microsoft", "GridSample", exact, {{1, grid_sample}}, "", ""},
+      {"", "AffineGrid", exact, {{20, affine_grid}}, "", "", node_tests("affine_grid")},
+      {"com.microsoft", "GridSample", exact, {{1, grid_sample}}, "", "", beside_onnxruntime()},
   };
 }
 

@@ -53,13 +53,13 @@ Values tensor_scatter(NodeContext& context) {
 std::vector<OperatorRow> scatter_rows() {
   using enum Fate;
   return {
-      {"", "GatherElements", exact, {{11, gather_elements}}, "", ""},
+      {"", "GatherElements", exact, {{11, gather_elements}}, "", "", node_tests("gather_elements")},
       {"", "GatherND", exact, {{11, gather_nd}}, "", ""},
       {"", "Scatter", exact, {{9, scatter_elements}}, "scatter_elements", ""},
-      {"", "ScatterElements", exact, {{11, scatter_elements}}, "", ""},
+      {"", "ScatterElements", exact, {{11, scatter_elements}}, "", "", node_tests("scatter_elements")},
       {"", "ScatterND", exact, {{11, scatter_nd}}, "", ""},
       {"", "TensorScatter", exact, {{24, tensor_scatter}}, "", ""},
-      {"com.microsoft", "GatherND", exact, {{1, gather_nd}}, "", ""},
+      {"com.microsoft", "GatherND", exact, {{1, gather_nd}}, "", "", beside_onnxruntime()},
   };
 }
 

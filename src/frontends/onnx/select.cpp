@@ -39,7 +39,7 @@ std::vector<OperatorRow> select_rows() {
       {"", "Unique", exact, {{11, unique}}, "", ""},
       {"", "NonZero", exact, {{9, unary}}, "non_zero", ""},
       {"", "Compress", exact, {{9, compress}}, "", ""},
-      {"com.microsoft", "Unique", exact, {{1, unique_in_order}}, "", ""},
+      {"com.microsoft", "Unique", exact, {{1, unique_in_order}}, "", "", beside_onnxruntime()},
   };
 }
 

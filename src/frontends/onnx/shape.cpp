@@ -164,7 +164,7 @@ std::vector<OperatorRow> shape_rows() {
       {"", "SpaceToDepth", exact, {{1, space_to_depth}}, "", ""},
       {"", "Shape", exact, {{1, shape}}, "shape_of", "a part of the shape as a slice"},
       {"", "Size", rewritten, {{1, size}}, "reduce_prod", "the product of the dimensions"},
-      {"com.microsoft", "ExpandDims", exact, {{1, unsqueeze}}, "", ""},
+      {"com.microsoft", "ExpandDims", exact, {{1, unsqueeze}}, "", "", beside_onnxruntime()},
   };
 }
 

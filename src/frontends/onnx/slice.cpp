@@ -191,10 +191,10 @@ std::vector<OperatorRow> slice_rows() {
       {"", "Concat", exact, {{1, concat_1}, {4, concat}}, "", ""},
       {"", "Split", exact, {{1, split_1}, {13, split}}, "", ""},
       {"", "Slice", exact, {{1, slice_1}, {10, slice}}, "", ""},
-      {"", "Pad", exact, {{1, pad_1}, {2, pad_2}, {11, pad}}, "", ""},
+      {"", "Pad", exact, {{1, pad_1}, {2, pad_2}, {11, pad}}, "", "", node_tests("constant_pad")},
       {"", "Tile", exact, {{1, tile_1}, {6, tile}}, "", ""},
       {"", "CenterCropPad", rewritten, {{18, center_crop_pad}}, "pad", "pads, negative ones where it crops"},
-      {"com.microsoft", "Pad", exact, {{1, pad}}, "", ""},
+      {"com.microsoft", "Pad", exact, {{1, pad}}, "", "", beside_onnxruntime()},
       {"com.microsoft", "UnfoldTensor", rewritten, {{1, unfold}}, "gather", "gather and transpose"},
   };
 }

@@ -120,7 +120,7 @@ Value real_weight(NodeContext& context, int i, int zero_points, std::int64_t bit
   const Value numbers = block_numbers(context, i, "weights", bits, inputs, part);
   Value zero_point = context.has_input(zero_points)
                          ? block_numbers(context, zero_points, "zero points", bits, context.size(scale, -1), part + ".zero_points")
-                         : middles(context, scale, bits, part + ".zero_points");
+                         : middles(context, numbers, scale, bits, part + ".zero_points");
   if (by_row) {
     scale = context.add("unsqueeze", {scale}, ops::SqueezeAttrs{{2}}, part + ".scales");
     zero_point = context.add("unsqueeze", {zero_point}, ops::SqueezeAttrs{{2}}, part + ".points");

@@ -9,6 +9,7 @@
 #include "frontends/onnx/quant_blocks.h"
 #include "ops/attention.h"
 #include "ops/elements.h"
+#include "ops/kernels.h"
 #include "ops/scatter.h"
 #include "ops/shape.h"
 
@@ -53,7 +54,7 @@ Lengths lengths_of(NodeContext& context, const CacheInputs& inputs) {
   lengths.queries = context.size(context.input(query), 1);
   if (context.has_input(past_key)) lengths.cached = context.size(context.input(past_key), 2);
   lengths.is_first = lengths.queries == lengths.total;
-  if (lengths.total < lengths.queries || lengths.total > std::max(lengths.queries, lengths.cached + lengths.queries)) {
+  if (lengths.total < lengths.queries || lengths.total > ops::checked_add(lengths.cached, lengths.queries)) {
     fail(ErrorCode::invalid_file, "{} positions in all, {} of them new and {} in the cache", lengths.total, lengths.queries,
          lengths.cached);
   }
@@ -78,7 +79,7 @@ Values grouped_factors(NodeContext& context, std::int64_t heads, std::int64_t sh
   if (context.has_input(key)) {
     rows = {q, context.input(key), context.input(value)};
   } else {
-    const std::int64_t width = context.size(q, -1) / (heads + 2 * shared);
+    const std::int64_t width = context.size(q, -1) / ops::checked_add(heads, ops::checked_multiply(2, shared));
     rows = context.add_all("split", {q}, ops::SplitAttrs{-1, {heads * width, shared * width, shared * width}, 1}, "qkv");
   }
   for (const Value row : rows) {
@@ -122,7 +123,7 @@ void turn(NodeContext& context, const Positions& positions, const CacheInputs& i
   attributes.interleaved = context.attr<bool>("rotary_interleaved", false);
   Value cos = context.input(inputs.cosines, ParameterRole::buffer);
   Value sin = context.input(inputs.sines, ParameterRole::buffer);
-  attributes.rotary_dim = 2 * context.size(cos, 1);
+  attributes.rotary_dim = ops::checked_multiply(2, context.size(cos, 1));
   std::optional<Value> given = inputs.position_ids < 0 ? std::nullopt : context.optional_input(inputs.position_ids);
   if (positions.past && !given) {
     given = context.add("add", {context.reshape(*positions.past, {-1, 1}, "past.rows"), positions.steps}, {}, "places");
@@ -205,10 +206,17 @@ void add_sink(NodeContext& context, Value& keys, Value& values, Value& mask) {
 
 // ---- SparseAttention
 
+// What a constant of the graph may list: pairs of blocks, heads.
+constexpr std::int64_t most_block_pairs = 1 << 26;
+constexpr std::int64_t most_heads = 1 << 16;
+
 // [layouts, blocks, blocks]: of queries in a block, which blocks of keys they see, from what the columns of each row are.
 Array block_table(const std::vector<std::int64_t>& starts, const std::vector<std::int64_t>& columns, std::int64_t layouts) {
   const std::int64_t blocks = static_cast<std::int64_t>(starts.size()) / layouts - 1;
   const std::int64_t entries = static_cast<std::int64_t>(columns.size()) / layouts;
+  if (ops::checked_multiply(ops::checked_multiply(layouts, blocks), blocks) > most_block_pairs) {
+    fail(ErrorCode::unsupported, "{} layouts of {} blocks are not covered", layouts, blocks);
+  }
   Array table(DType::boolean, {layouts, blocks, blocks});
   const std::span<std::uint8_t> seen = table.as_mutable<std::uint8_t>();
   for (std::int64_t row = 0; row < layouts * blocks; ++row) {
@@ -232,6 +240,7 @@ Value seen_blocks(NodeContext& context, const Positions& positions, std::int64_t
   const bool fits =
       starts.dims().size() == 2 && columns.dims().size() == 2 && layouts > 0 && columns.dims()[0] == layouts && starts.dims()[1] > 1;
   if (!fits) fail(ErrorCode::invalid_file, "the lists of blocks are {} and {} elements", starts.size(), columns.size());
+  if (heads > most_heads) context.refuse("{} heads are not covered", heads);
   const auto block = context.attr<std::int64_t>("sparse_block_size");
   if (block < 1) fail(ErrorCode::invalid_file, "sparse_block_size is {}, wanted 1 or more", block);
   const Array array = block_table(ops::to_integers(starts.evaluate()), ops::to_integers(columns.evaluate()), layouts);

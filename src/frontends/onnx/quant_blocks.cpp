@@ -1,4 +1,4 @@
-// Weights of 4 and 8 bits that are quantized in blocks, packed in bytes: they become tensors of uint4 or uint8, as the IR has them.
+// Weights of 2, 4 and 8 bits that are quantized in blocks, packed in bytes: they become tensors of uint4 or uint8, as the IR has them.
 #include "frontends/onnx/quant_blocks.h"
 
 #include <algorithm>
@@ -157,6 +157,10 @@ Value table_weight(NodeContext& context, std::int64_t units, std::int64_t depth)
 
 // ---- GatherBlockQuantized
 
+std::int64_t count_of(std::span<const std::int64_t> dims) {
+  return std::accumulate(dims.begin(), dims.end(), std::int64_t{1}, ops::checked_multiply);
+}
+
 std::vector<std::int64_t> dims_of(NodeContext& context, Value value) {
   std::vector<std::int64_t> dims(context.shape(value).size());
   if (dims.empty()) fail(ErrorCode::invalid_file, "numbers without dimensions have no blocks");
@@ -171,13 +175,17 @@ Value block_numbers(NodeContext& context, int i, std::string_view what, std::int
   if (context.dtype(value) != DType::uint8) return value;
   std::vector<std::int64_t> dims = dims_of(context, value);
   dims.back() = columns;
-  const std::int64_t rows = std::accumulate(dims.begin(), dims.end() - 1, std::int64_t{1}, ops::checked_multiply);
+  const std::int64_t rows = count_of(std::span(dims).first(dims.size() - 1));
+  ops::checked_multiply(columns, bits);
   return numbers(context, i, what, {rows, columns, bits, dims}, part);
 }
 
-Value middles(NodeContext& context, Value scale, std::int64_t bits, std::string_view part) {
+Value middles(NodeContext& context, Value numbers, Value scale, std::int64_t bits, std::string_view part) {
   const std::vector<std::int64_t> dims = dims_of(context, scale);
-  const std::vector<std::int64_t> elements(static_cast<std::size_t>(element_count(dims)), std::int64_t{1} << (bits - 1));
+  const std::int64_t count = count_of(dims);
+  const std::int64_t most = count_of(dims_of(context, numbers));
+  if (count > most) fail(ErrorCode::invalid_file, "{} scales of {} numbers", count, most);
+  const std::vector<std::int64_t> elements(static_cast<std::size_t>(count), std::int64_t{1} << (bits - 1));
   return context.constant(ops::from_integers(bits == 4 ? DType::uint4 : DType::uint8, dims, elements), part);
 }
 
@@ -200,12 +208,13 @@ Blocks blocks_of(NodeContext& context, std::int64_t bits) {
   if (!is_integer(context.dtype(data))) context.refuse("numbers of {} are not covered", name(context.dtype(data)));
   const Value scale = context.input(2, ParameterRole::buffer);
   const std::int64_t last = context.size(data, -1);
-  Blocks blocks{block_numbers(context, 0, "numbers", bits, bytes ? last * 8 / bits : last, "numbers"), scale, std::nullopt};
+  Blocks blocks{block_numbers(context, 0, "numbers", bits, bytes ? ops::checked_multiply(last, 8 / bits) : last, "numbers"), scale,
+                std::nullopt};
   const std::int64_t scales = context.size(scale, -1);
   if (context.has_input(3)) {
     blocks.zero_point = block_numbers(context, 3, "zero points", bits, scales, "zero_points");
   } else if (bytes) {
-    blocks.zero_point = middles(context, scale, bits, "zero_points");
+    blocks.zero_point = middles(context, blocks.numbers, scale, bits, "zero_points");
   }
   return blocks;
 }

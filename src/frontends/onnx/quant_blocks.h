@@ -13,7 +13,8 @@ const Tensor& stored_content(NodeContext& context, int i, std::string_view what)
 // along the last dimension; each row begins with a whole byte. Of any other type it is what it is. Refuses bytes that depend on the data;
 // Error (invalid_file) where there are not as many.
 Value block_numbers(NodeContext& context, int i, std::string_view what, std::int64_t bits, std::int64_t columns, std::string_view part);
-// For zero points that are left out: the middle of numbers of so many bits, one for every scale.
-Value middles(NodeContext& context, Value scale, std::int64_t bits, std::string_view part);
+// For zero points that are left out: the middle of numbers of so many bits, one for every scale. Error (invalid_file) where there are more
+// scales than numbers.
+Value middles(NodeContext& context, Value numbers, Value scale, std::int64_t bits, std::string_view part);
 
 }  // namespace nnfront::frontends::onnx

@@ -80,5 +80,26 @@ TEST(OnnxGroupedAttention, what_is_refused) {
             "node 'y' (com.microsoft.GroupQueryAttention, opset 1): 7 positions in all, 3 of them new and 0 in the cache");
 }
 
+// Two layouts of 2 blocks of 16.
+TestNode sparse(const std::string& steps, std::int64_t total, const std::vector<std::int64_t>& columns) {
+  TestInputs all = inputs(steps, "32", total);
+  const TestInput count = {"n", {"2"}, int32_type};
+  const TestInput rows = {"rows", {}, int64_type, onnx_bytes::int64_tensor("rows", {2, 3}, {0, 1, 3, 0, 1, 2})};
+  const TestInput cols = {"cols", {}, int64_type, onnx_bytes::int64_tensor("cols", {2, 3}, columns)};
+  all.erase(all.end() - 2, all.end());
+  all.insert(all.end(), {rows, cols, integer("total", total), count});
+  return {"com.microsoft.SparseAttention",
+          {int_attr("num_heads", 4), int_attr("kv_num_heads", 2), int_attr("sparse_block_size", 16)},
+          all,
+          21,
+          {"y", "k2", "v2"}};
+}
+
+TEST(OnnxGroupedAttention, blocks_of_keys_that_are_seen) {
+  EXPECT_EQ(ir(sparse("1", 20, {0, 0, 1, 0, 1, -1})), R"(@6@)");
+  EXPECT_NE(ir(sparse("20", 20, {0, 0, 1, 0, 1, -1})).find(R"(name="y.seen.blocks" : bool[4,20,32])"), std::string::npos);
+  EXPECT_EQ(error_of(sparse("1", 20, {0, 0, 7, 0, 1, -1})), "node 'y' (com.microsoft.SparseAttention, opset 1): column 7 of 2 blocks");
+}
+
 }  // namespace
 }  // namespace nnfront::frontends::onnx

@@ -21,7 +21,7 @@ import keeping
 # How many core cases a folder holds at least: those that train, handle strings, sequences or optionals, and ai.onnx.ml do not count.
 CORE_CASES = {"node": 1529, "simple": 7, "light": 9}
 # Of these, those that must pass.
-SHARES = {"node": 0.97, "simple": 1.0, "light": 1.0}
+SHARES = {"node": 0.975, "simple": 1.0, "light": 1.0}
 LARGEST_ARCHIVE = 1 << 30  # bytes, unpacked
 MOST_MEMBERS = 100_000
 
@@ -86,7 +86,7 @@ def shortcomings(name: str, result: dict) -> list[str]:
     if count < CORE_CASES[name]:
         text.append(f"{name}: {count} core cases, wanted {CORE_CASES[name]}")
     if core["passed"] < SHARES[name] * max(count, CORE_CASES[name]):
-        text.append(f"{name}: {core['passed']} of {count} core cases passed, wanted {SHARES[name]:.0%}")
+        text.append(f"{name}: {core['passed']} of {count} core cases passed, wanted {SHARES[name]:.1%}")
     return text
 
 

@@ -1,4 +1,6 @@
-// Integers as their bits, two's complement: bit_and, bit_or, bit_xor, bit_not, bit_shift.
+// Integers as their bits, two's complement: bit_and, bit_or, bit_xor, bit_not, bit_shift; any number as its bits: bit_cast.
+#include <cstring>
+
 #include "ops/arithmetic.h"
 #include "ops/elementwise.h"
 #include "ops/elementwise_parts.h"
@@ -97,6 +99,37 @@ Operator bit_shift() {
   return op;
 }
 
+Array bits_as(const Array& x, DType to) {
+  Array y(to, x.dims());
+  if (x.bytes() > 0) std::memcpy(y.mutable_data(), x.data(), x.bytes());
+  return y;
+}
+
+Operator bit_cast() {
+  Operator op;
+  op.name = "bit_cast";
+  op.family = "elementwise";
+  op.doc = "The bits of x as another type of the same width; bool is one byte, 0 or 1.";
+  op.inputs = {{"x", "any shape"}};
+  op.outputs = {{"y", "shape of x"}};
+  op.constraints = {{"bit_cast_c1", "neither x nor the result is a string"},
+                    {"bit_cast_c2", "the result is no bool, unless x is"},
+                    {"bit_cast_c3", "both types have as many bits"}};
+  op.defaults = BitCastAttrs{};
+  op.infer = [](const InferContext& context) -> std::vector<TensorType> {
+    const TensorType& x = context.input(0);
+    const DType to = context.attrs<BitCastAttrs>().to;
+    check_dtype("bit_cast_c1", "x", x, DTypeClass::number_or_bool);
+    check_dtype("bit_cast_c1", "to", {to, {}}, DTypeClass::number_or_bool);
+    if (to == DType::boolean && x.dtype != DType::boolean) violated("bit_cast_c2", "to: got bool of {}, wanted a number", name(x.dtype));
+    if (bits(x.dtype) != bits(to)) violated("bit_cast_c3", "to: got {}, wanted a type as wide as {}", name(to), name(x.dtype));
+    return {{to, x.shape}};
+  };
+  op.eval = [](const EvalContext& context) -> std::vector<Array> { return {bits_as(context.input(0), context.attrs<BitCastAttrs>().to)}; };
+  op.cost = no_cost;
+  return op;
+}
+
 }  // namespace
 
 std::vector<Operator> bit_operators() {
@@ -106,6 +139,7 @@ std::vector<Operator> bit_operators() {
       bitwise_logic("bit_xor", "The bits that exactly one of a and b has.", [](auto a, auto b) { return a ^ b; }),
       bit_not(),
       bit_shift(),
+      bit_cast(),
   };
 }
 

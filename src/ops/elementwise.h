@@ -41,6 +41,12 @@ struct CastAttrs {
   }
 };
 
+// bit_cast(x): the bits of x as another type of the same width, bool as one byte.
+struct BitCastAttrs {
+  DType to = DType::int32;
+  static void fields(auto& self, auto&& visit) { visit("to", self.to); }
+};
+
 // Identity when a graph is run. `rate` elements are zeroed in training, the rest scaled by 1/(1-rate) where scaled; along `axes`
 // one decision holds for all (a noise shape).
 struct DropoutAttrs {

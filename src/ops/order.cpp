@@ -1,4 +1,4 @@
-// Operators that look along one axis and need the order of its elements: argmin, argmax, topk, sort, cumsum.
+// Operators that look along one axis and need the order of its elements: argmin, argmax, topk, sort, cumsum, cumprod.
 #include <algorithm>
 #include <numeric>
 
@@ -198,29 +198,30 @@ Operator sort() {
   return op;
 }
 
-// ---- cumsum
+// ---- cumsum, cumprod
 
-template <class T>
-Array running_sum(const Array& x, const CumsumAttrs& attrs) {
+// What has come together of the elements before, beginning with `start`.
+template <class T, class Combine>
+Array running(const Array& x, const CumsumAttrs& attrs, T start, Combine&& combine) {
   const std::vector<T> elements = operands<T>(x);
   std::vector<T> out(elements.size());
   for_each_line(view_around(x.dims(), axis_of(x, attrs.axis)), [&](std::int64_t, std::int64_t, std::span<const std::int64_t> line) {
-    T sum = 0;
+    T held = start;
     for (std::size_t k = 0; k < line.size(); ++k) {
       const auto at = static_cast<std::size_t>(line[attrs.reverse ? line.size() - 1 - k : k]);
-      const T before = sum;
-      sum = add_numbers(sum, elements[at]);
-      out[at] = attrs.exclusive ? before : sum;
+      const T before = held;
+      held = combine(held, elements[at]);
+      out[at] = attrs.exclusive ? before : held;
     }
   });
   return result<T>(x.dtype(), x.dims(), out);
 }
 
-Operator cumsum() {
+Operator cumulative(std::string_view name, std::string_view doc) {
   Operator op;
-  op.name = "cumsum";
+  op.name = name;
   op.family = "reduce";
-  op.doc = "Running sum along axis, from the end where reverse, without the element itself where exclusive; integers wrap.";
+  op.doc = doc;
   op.inputs = {{"x", "at least one dimension"}};
   add_attribute_input(op, {"axis", "one integer"}, "axis", AttributeInput::Effect::elements);
   op.outputs = {{"y", "type and shape of x"}};
@@ -230,11 +231,28 @@ Operator cumsum() {
     checked_axis(context.input(0), context.attrs<CumsumAttrs>().axis);
     return {context.input(0)};
   };
+  op.cost = cost_per_input_element;
+  return op;
+}
+
+Operator cumsum() {
+  Operator op = cumulative(
+      "cumsum", "Running sum along axis, from the end where reverse, without the element itself where exclusive; integers wrap.");
   op.eval = [](const EvalContext& context) -> std::vector<Array> {
     const Array& x = context.input(0);
-    return {with_arithmetic_type(x.dtype(), [&]<class T>() { return running_sum<T>(x, context.attrs<CumsumAttrs>()); })};
+    return {with_arithmetic_type(x.dtype(), [&]<class T>() { return running<T>(x, context.attrs<CumsumAttrs>(), T{0}, add_numbers<T>); })};
   };
-  op.cost = cost_per_input_element;
+  return op;
+}
+
+Operator cumprod() {
+  Operator op = cumulative(
+      "cumprod", "Running product along axis, from the end where reverse, without the element itself where exclusive; integers wrap.");
+  op.eval = [](const EvalContext& context) -> std::vector<Array> {
+    const Array& x = context.input(0);
+    return {
+        with_arithmetic_type(x.dtype(), [&]<class T>() { return running<T>(x, context.attrs<CumsumAttrs>(), T{1}, multiply_numbers<T>); })};
+  };
   return op;
 }
 
@@ -247,6 +265,7 @@ std::vector<Operator> order_operators() {
       topk(),
       sort(),
       cumsum(),
+      cumprod(),
   };
 }
 

@@ -1,5 +1,5 @@
 // Reductions: reduce_sum, reduce_mean, reduce_prod, reduce_nan_sum, reduce_nan_prod (without what is NaN), reduce_min, reduce_max,
-// reduce_l1, reduce_l2, reduce_log_sum_exp; argmin, argmax; topk; sort; cumsum.
+// reduce_l1, reduce_l2, reduce_log_sum_exp; argmin, argmax; topk; sort; cumsum; cumprod.
 #pragma once
 
 #include <cstdint>
@@ -52,6 +52,7 @@ struct SortAttrs {
   }
 };
 
+// cumsum, cumprod
 struct CumsumAttrs {
   std::int64_t axis = 0;
   bool exclusive = false;

@@ -74,6 +74,7 @@ TEST(AttributeInputs, do_what_the_attributes_do) {
   expect_same("clip", {x, number(3, DType::float32), number(11, DType::float32)}, {x}, ClipAttrs{3, 11});
   expect_same("clip", {x, none, number(11, DType::float32)}, {x}, ClipAttrs{.max = 11});
   expect_same("cumsum", {x, number(1, DType::int32)}, {x}, CumsumAttrs{1});
+  expect_same("cumprod", {x, number(1, DType::int32)}, {x}, CumsumAttrs{1});
   for (const std::string_view name :
        {"reduce_sum", "reduce_mean", "reduce_prod", "reduce_min", "reduce_max", "reduce_l1", "reduce_l2", "reduce_log_sum_exp"}) {
     expect_same(name, {x, ints({-1, 0})}, {x}, ReduceAttrs{{0, 2}});

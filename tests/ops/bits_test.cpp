@@ -96,5 +96,33 @@ TEST(Bits, elementwise_c8_integers_or_bool) {
   for (const std::string_view name : bitwise) expect_violation(op(name), "elementwise_c8", {f32({2}), f32({2})});
 }
 
+Array as_bits(const Array& x, DType to) {
+  return eval1(op("bit_cast"), {x}, BitCastAttrs{to});
+}
+
+TEST(BitCast, keeps_every_bit) {
+  expect_elements(as_bits(array({3}, {1, -2, 0}), DType::int32), {0x3f800000, -1073741824, 0});
+  expect_elements(as_bits(array({2}, {-1, 127}, DType::int8), DType::uint8), {255, 127});
+  expect_elements(as_bits(array({}, {0x3c00}, DType::uint16), DType::float16), {1});
+  expect_elements(as_bits(array({2}, {1, 0}, DType::boolean), DType::uint8), {1, 0});
+  const Array nan_bits = array({1}, {0x7fc00001}, DType::int32);
+  expect_elements(as_bits(as_bits(nan_bits, DType::float32), DType::int32), {0x7fc00001});
+  EXPECT_EQ(as_bits(array({0, 2}, {}), DType::uint32).dims(), (std::vector<std::int64_t>{0, 2}));
+  EXPECT_EQ(cost(op("bit_cast"), {f32({4})}).elementwise, 0);
+}
+
+TEST(BitCast, bit_cast_c1_string) {
+  expect_violation(op("bit_cast"), "bit_cast_c1", {type(DType::string, {2})});
+  expect_violation(op("bit_cast"), "bit_cast_c1", {f32({2})}, BitCastAttrs{DType::string});
+}
+
+TEST(BitCast, bit_cast_c2_bool) {
+  expect_violation(op("bit_cast"), "bit_cast_c2", {type(DType::uint8, {2})}, BitCastAttrs{DType::boolean});
+}
+
+TEST(BitCast, bit_cast_c3_width) {
+  expect_violation(op("bit_cast"), "bit_cast_c3", {f32({2})}, BitCastAttrs{DType::int64});
+}
+
 }  // namespace
 }  // namespace nnfront::ops::testing

@@ -182,7 +182,7 @@ TEST(Reduce, counts_one_operation_per_element_read) {
 
 TEST(Reduce, reduce_c2_number) {
   for (const std::string_view name :
-       {"reduce_sum", "reduce_mean", "reduce_prod", "reduce_l1", "argmin", "argmax", "topk", "sort", "cumsum"}) {
+       {"reduce_sum", "reduce_mean", "reduce_prod", "reduce_l1", "argmin", "argmax", "topk", "sort", "cumsum", "cumprod"}) {
     expect_violation(op(name), "reduce_c2", {type(DType::boolean, {2})});
   }
 }
@@ -241,7 +241,8 @@ TEST(Arg, reduce_c6_no_elements) {
 }
 
 TEST(Order, reduce_c5_axis) {
-  for (const std::string_view name : {"argmin", "argmax", "topk", "sort", "cumsum"}) expect_violation(op(name), "reduce_c5", {f32({})});
+  for (const std::string_view name : {"argmin", "argmax", "topk", "sort", "cumsum", "cumprod"})
+    expect_violation(op(name), "reduce_c5", {f32({})});
   expect_violation(op("sort"), "reduce_c5", {f32({2, 2})}, SortAttrs{2, false});
 }
 
@@ -301,6 +302,17 @@ TEST(Cumsum, all_four_ways) {
   expect_elements(eval1(op("cumsum"), {x}, CumsumAttrs{-1, true, true}), {5, 3, 0, 11, 6, 0});
   expect_elements(eval1(op("cumsum"), {x}, CumsumAttrs{0, false, false}), {1, 2, 3, 5, 7, 9});
   expect_elements(eval1(op("cumsum"), {array({2}, {100, 100}, DType::int8)}), {100, -56});
+}
+
+TEST(Cumprod, all_four_ways) {
+  const Array x = array({2, 3}, {1, 2, 3, 4, 5, 6});
+  expect_elements(eval1(op("cumprod"), {x}, CumsumAttrs{1, false, false}), {1, 2, 6, 4, 20, 120});
+  expect_elements(eval1(op("cumprod"), {x}, CumsumAttrs{1, true, false}), {1, 1, 2, 1, 4, 20});
+  expect_elements(eval1(op("cumprod"), {x}, CumsumAttrs{1, false, true}), {6, 6, 3, 120, 30, 6});
+  expect_elements(eval1(op("cumprod"), {x}, CumsumAttrs{-1, true, true}), {6, 3, 1, 30, 6, 1});
+  expect_elements(eval1(op("cumprod"), {x}, CumsumAttrs{0, false, false}), {1, 2, 3, 4, 10, 18});
+  expect_elements(eval1(op("cumprod"), {array({2}, {100, 3}, DType::int8)}), {100, 44});
+  EXPECT_EQ(eval1(op("cumprod"), {array({0, 3}, {})}, CumsumAttrs{0, false, false}).size(), 0);
 }
 
 }  // namespace

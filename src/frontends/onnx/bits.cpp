@@ -15,6 +15,11 @@ Values bit_shift(NodeContext& context) {
   return {context.add("bit_shift", {context.input(0), context.input(1)}, attributes)};
 }
 
+Values bit_cast(NodeContext& context) {
+  if (!context.has_attr("to")) fail(ErrorCode::invalid_file, "attribute 'to' is missing");
+  return {context.add("bit_cast", {context.input(0)}, ops::BitCastAttrs{context.dtype_attr("to", DType::float32)})};
+}
+
 }  // namespace
 
 std::vector<OperatorRow> bits_rows() {
@@ -24,6 +29,7 @@ std::vector<OperatorRow> bits_rows() {
       {"", "BitwiseAnd", exact, {{18, binary}}, "bit_and", "", node_tests("bitwise_and")},
       {"", "BitwiseOr", exact, {{18, binary}}, "bit_or", "", node_tests("bitwise_or")},
       {"", "BitwiseXor", exact, {{18, binary}}, "bit_xor", "", node_tests("bitwise_xor")},
+      {"", "BitCast", exact, {{26, bit_cast}}, "", "", beside_onnxruntime()},
       {"", "BitShift", exact, {{11, bit_shift}}, "", ""},
   };
 }

@@ -70,9 +70,8 @@ std::vector<OperatorRow> conv_rows() {
   return {
       {"", "Conv", exact, {{1, conv}}, "", ""},
       {"", "ConvTranspose", exact, {{1, conv_transpose}}, "", ""},
-      {"", "CausalConvWithState", refused, {}, "", "not covered yet: CausalConvWithState"},
-      {"com.microsoft", "ConvTransposeWithDynamicPads", refused, {}, "", "not covered yet: ConvTransposeWithDynamicPads"},
-      {"com.microsoft", "NhwcConv", refused, {}, "", "not covered yet: NhwcConv"},
+      {"com.microsoft", "ConvTransposeWithDynamicPads", refused, {}, "", not_written_by_onnxruntime},
+      {"com.microsoft", "NhwcConv", refused, {}, "", not_run_by_onnxruntime},
   };
 }
 

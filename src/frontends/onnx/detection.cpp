@@ -27,6 +27,13 @@ Values roi_align(NodeContext& context) {
                  context.choice("coordinate_transformation_mode", {"half_pixel", "output_half_pixel"}, "half_pixel") == "half_pixel");
 }
 
+Values max_roi_pool(NodeContext& context) {
+  ops::RoiPoolAttrs attributes;
+  attributes.pooled_size = context.attr<std::vector<std::int64_t>>("pooled_shape");
+  attributes.spatial_scale = context.attr<double>("spatial_scale", 1.0);
+  return {context.add("roi_pool", {context.input(0), context.input(1)}, attributes)};
+}
+
 Values non_max_suppression(NodeContext& context) {
   ops::NonMaxSuppressionAttrs attributes;
   attributes.format = context.attr<bool>("center_point_box", false) ? ops::BoxFormat::center : ops::BoxFormat::corner;
@@ -42,10 +49,10 @@ Values non_max_suppression(NodeContext& context) {
 std::vector<OperatorRow> detection_rows() {
   using enum Fate;
   return {
-      {"", "MaxRoiPool", refused, {}, "", "not covered yet: MaxRoiPool"},
+      {"", "MaxRoiPool", exact, {{1, max_roi_pool}}, "roi_pool", "", beside_onnxruntime()},
       {"", "RoiAlign", exact, {{10, roi_align_10}, {16, roi_align}}, "", ""},
       {"", "NonMaxSuppression", exact, {{10, non_max_suppression}}, "", ""},
-      {"com.microsoft", "CropAndResize", refused, {}, "", "not covered yet: CropAndResize"},
+      {"com.microsoft", "CropAndResize", refused, {}, "", not_written_by_onnxruntime},
   };
 }
 

@@ -4,11 +4,16 @@
 // that one; without a number it is today's.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "frontends/onnx/op_table.h"
 
 namespace nnfront::frontends::onnx {
+
+// Reasons that rows of several families give.
+constexpr std::string_view not_run_by_onnxruntime = "onnxruntime's CPU does not run it, so nothing proves it";
+constexpr std::string_view not_written_by_onnxruntime = "neither the quantizer nor the optimiser of onnxruntime writes it";
 
 std::vector<OperatorRow> conv_rows();
 std::vector<OperatorRow> matmul_rows();
@@ -37,9 +42,13 @@ std::vector<OperatorRow> quant_blocks_rows();
 std::vector<OperatorRow> quant_matmul_rows();
 std::vector<OperatorRow> quant_window_rows();
 std::vector<OperatorRow> recurrent_rows();
+std::vector<OperatorRow> quant_recurrent_rows();
 std::vector<OperatorRow> attention_rows();
+std::vector<OperatorRow> linear_attention_rows();
 std::vector<OperatorRow> fused_rows();
 std::vector<OperatorRow> fused_attention_rows();
+std::vector<OperatorRow> grouped_attention_rows();
+std::vector<OperatorRow> experts_rows();
 std::vector<OperatorRow> control_rows();
 std::vector<OperatorRow> list_rows();
 std::vector<OperatorRow> refused_rows();

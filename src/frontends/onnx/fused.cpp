@@ -262,7 +262,7 @@ std::vector<OperatorRow> fused_rows() {
   using enum Fate;
   return {
       {"com.microsoft", "BiasAdd", rewritten, {{1, bias_add}}, "", "two additions"},
-      {"com.microsoft", "BiasDropout", refused, {}, "", "not covered yet: BiasDropout"},
+      {"com.microsoft", "BiasDropout", refused, {}, "", not_run_by_onnxruntime},
       {"com.microsoft", "BiasGelu", rewritten, {{1, bias_gelu}}, "", "an addition and gelu"},
       {"com.microsoft", "BiasSoftmax", rewritten, {{1, bias_softmax}}, "", "an addition and softmax"},
       {"com.microsoft", "BiasSplitGelu", rewritten, {{1, bias_split_gelu}}, "", "an addition, two halves, one of them through gelu"},
@@ -278,7 +278,7 @@ std::vector<OperatorRow> fused_rows() {
        "",
        "a matrix product, a factor and an activation"},
       {"com.microsoft", "GemmFastGelu", rewritten, {{1, gemm_fast_gelu}}, "", "a matrix product, an addition and gelu"},
-      {"com.microsoft", "NhwcFusedConv", refused, {}, "", "not covered yet: NhwcFusedConv"},
+      {"com.microsoft", "NhwcFusedConv", refused, {}, "", not_run_by_onnxruntime},
       {"com.microsoft",
        "QEmbedLayerNormalization",
        rewritten,
@@ -286,7 +286,7 @@ std::vector<OperatorRow> fused_rows() {
        "",
        "rows of tables, dequantized, their sum and layer_norm"},
       {"com.microsoft", "QuickGelu", rewritten, {{1, quick_gelu}}, "", "x times the sigmoid of a multiple of x"},
-      {"com.microsoft", "SkipGroupNorm", refused, {}, "", "not covered yet: SkipGroupNorm"},
+      {"com.microsoft", "SkipGroupNorm", refused, {}, "", not_run_by_onnxruntime},
       {"com.microsoft", "SkipLayerNormalization", rewritten, {{1, skip_layer_norm}}, "", "additions and layer_norm"},
       {"com.microsoft", "SkipSimplifiedLayerNormalization", rewritten, {{1, skip_rms_norm}}, "", "additions and rms_norm"},
       {"com.microsoft", "TransposeMatMul", rewritten, {{1, fused_matmul}}, "", "a matrix product and a factor"},

@@ -6,6 +6,7 @@
 #include "ops/attention.h"
 #include "ops/elementwise.h"
 #include "ops/matmul.h"
+#include "ops/scatter.h"
 #include "ops/shape.h"
 
 namespace nnfront::frontends::onnx {
@@ -87,11 +88,11 @@ Values unpacked(NodeContext& context, Value packed, std::int64_t count, std::str
 }
 
 // Queries, keys and values as [N, heads, steps, width].
-Values separate_factors(NodeContext& context, Value q, std::int64_t heads) {
+Values separate_factors(NodeContext& context, Value q, std::int64_t heads, int bias_input) {
   Value k = context.input(1);
   Value v = context.input(2);
   const bool cached = context.rank(k) == 4;
-  if (const auto bias = context.optional_input(3, ParameterRole::bias)) {
+  if (const auto bias = context.optional_input(bias_input, ParameterRole::bias)) {
     const std::int64_t all = context.size(*bias, 0);
     const std::int64_t own = context.size(q, -1);
     // Keys and values of a cache have their bias already.
@@ -118,7 +119,7 @@ Values factors_of(NodeContext& context, std::int64_t heads) {
     return {split_heads(context, q, heads, "q"), pair[0], pair[1]};
   }
   if (!context.has_input(1) || !context.has_input(2)) context.refuse("queries alone are not covered");
-  return separate_factors(context, q, heads);
+  return separate_factors(context, q, heads, 3);
 }
 
 void refuse_shared_buffers(const NodeContext& context, std::initializer_list<int> inputs) {
@@ -195,6 +196,35 @@ Values multi_head_attention(NodeContext& context) {
   return results;
 }
 
+// Keys and values of another sequence stand in the cache alone. Those of the own one are written behind what the cache holds already, and
+// what stands behind that is not seen.
+Values decoder_attention(NodeContext& context) {
+  if (context.has_input(8) || context.has_input(9)) context.refuse("a search along several beams is not covered");
+  if (!context.has_input(1) || !context.has_input(2)) context.refuse("queries alone are not covered");
+  if (context.has_output(3)) context.refuse("scores as an output are not covered");
+  context.ignore({"output_qk"});
+  const bool shared = context.attr<bool>("past_present_share_buffer", false);
+  const std::int64_t heads = head_count(context, "num_heads");
+  Values factors = separate_factors(context, context.input(0), heads, 10);
+  std::optional<Value> seen;
+  if (context.has_input(5)) {
+    if (!shared) context.refuse("a past that does not share its memory with the present is not covered, as onnxruntime does not run it");
+    const Value past = context.reshape(context.cast(context.input(7), DType::int64, "past_length"), {1}, "past_lengths");
+    const Value samples = context.add("shape_of", {context.input(0)}, {}, "shape");
+    const Value batch = context.add("slice", {samples}, ops::SliceAttrs{{0}, {0}, {1}, {1}}, "batch");
+    const Value places = context.add("broadcast_to", {past, batch}, ops::BroadcastToAttrs{}, "places");
+    factors[1] = context.add("tensor_scatter", {context.input(5), factors[1], places}, ops::TensorScatterAttrs{}, "present_key");
+    factors[2] = context.add("tensor_scatter", {context.input(6), factors[2], places}, ops::TensorScatterAttrs{}, "present_value");
+    seen = context.add("add", {places, context.scalar(1.0, DType::int64)}, {}, "seen");
+  }
+  Masks masks;
+  read_padding(context, 3, context.input(0), masks);
+  read_bias(context, 4, masks);
+  const Operands operands = {factors[0], factors[1], factors[2], masks.added, std::nullopt, std::nullopt, seen};
+  const Values made = context.add_all("attention", operands, attention_attributes(context), "attention");
+  return {join_heads(context, made[0]), factors[1], factors[2]};
+}
+
 // Positions are those of each step, or that of the first: rows are looked up here then.
 Values fused_rotary_embedding(NodeContext& context) {
   if (context.attr<bool>("is_packed_batching", false)) context.refuse("packed batches are not covered");
@@ -235,24 +265,24 @@ std::vector<OperatorRow> fused_attention_rows() {
        {{1, fused_attention}},
        "",
        "projection, heads and attention; masks of two or three dimensions, or lengths"},
-      {"com.microsoft", "DecoderMaskedMultiHeadAttention", refused, {}, "", "not covered yet: DecoderMaskedMultiHeadAttention"},
-      {"com.microsoft", "GatedRelativePositionBias", refused, {}, "", "not covered yet: GatedRelativePositionBias"},
-      {"com.microsoft", "GroupQueryAttention", refused, {}, "", "not covered yet: GroupQueryAttention"},
-      {"com.microsoft", "LongformerAttention", refused, {}, "", "not covered yet: LongformerAttention"},
+      {"com.microsoft", "DecoderMaskedMultiHeadAttention", rewritten, {{1, decoder_attention}}, "", "heads and attention; without beams"},
+      {"com.microsoft", "DecoderMaskedSelfAttention", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft", "GatedRelativePositionBias", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft", "LongformerAttention", refused, {}, "", not_run_by_onnxruntime},
       {"com.microsoft",
        "MultiHeadAttention",
        rewritten,
        {{1, multi_head_attention}},
        "",
        "heads and attention; masks of two or three dimensions, or lengths"},
-      {"com.microsoft", "PackedAttention", refused, {}, "", "not covered yet: PackedAttention"},
-      {"com.microsoft", "PackedMultiHeadAttention", refused, {}, "", "not covered yet: PackedMultiHeadAttention"},
+      {"com.microsoft", "PackedAttention", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft", "PackedMultiHeadAttention", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft", "PagedAttention", refused, {}, "", not_run_by_onnxruntime},
       {"com.microsoft", "QAttention", rewritten, {{1, quantized_attention}}, "", "a projection of integers, heads and attention"},
-      {"com.microsoft", "RelativePositionBias", refused, {}, "", "not covered yet: RelativePositionBias"},
-      {"com.microsoft", "RemovePadding", refused, {}, "", "not covered yet: RemovePadding"},
-      {"com.microsoft", "RestorePadding", refused, {}, "", "not covered yet: RestorePadding"},
+      {"com.microsoft", "RelativePositionBias", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft", "RemovePadding", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft", "RestorePadding", refused, {}, "", not_run_by_onnxruntime},
       {"com.microsoft", "RotaryEmbedding", rewritten, {{1, fused_rotary_embedding}}, "", "heads taken apart and joined again"},
-      {"com.microsoft", "SparseAttention", refused, {}, "", "not covered yet: SparseAttention"},
   };
 }
 

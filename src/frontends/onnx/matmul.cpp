@@ -77,7 +77,7 @@ std::vector<OperatorRow> matmul_rows() {
   return {
       {"", "MatMul", exact, {{1, matmul}}, "", "a list as a matrix with one row or column"},
       {"", "Gemm", exact, {{1, gemm}}, "", "as dense where it is a fully connected layer, else as matmul"},
-      {"com.microsoft", "SparseToDenseMatMul", refused, {}, "", "not covered yet: SparseToDenseMatMul"},
+      {"com.microsoft", "SparseToDenseMatMul", refused, {}, "", not_written_by_onnxruntime},
   };
 }
 

@@ -191,10 +191,7 @@ Values lp_normalization(NodeContext& context) {
   const std::int64_t axis = context.attr<std::int64_t>("axis", -1);
   const std::int64_t p = context.attr<std::int64_t>("p", 2);
   if (p != 1 && p != 2) context.refuse("the exponent {} is not covered, only 1 and 2", p);
-  const Value data = context.input(0);
-  const ops::ReduceAttrs over{{context.axis(data, axis)}, true};
-  const Value length = context.add(p == 1 ? "reduce_l1" : "reduce_l2", {data}, over, "length");
-  return {context.add("div", {data, length})};
+  return {context.add("lp_normalize", {context.input(0)}, ops::LpNormalizeAttrs{p, axis})};
 }
 
 // (x - mean) / deviation over the axes, without a scale.
@@ -237,9 +234,9 @@ std::vector<OperatorRow> norm_rows() {
        node_tests("group_normalization")},
       {"", "InstanceNormalization", exact, {{1, instance_norm}}, "", "", node_tests("instancenorm")},
       {"", "LRN", exact, {{1, lrn}}, "", ""},
-      {"", "LpNormalization", rewritten, {{1, lp_normalization}}, "", "a division by the norm"},
+      {"", "LpNormalization", exact, {{1, lp_normalization}}, "lp_normalize", "", node_tests("l2normalization")},
       {"", "MeanVarianceNormalization", rewritten, {{9, mean_variance_norm}}, "", "from means and a division"},
-      {"com.microsoft", "GroupNorm", refused, {}, "", "not covered yet: GroupNorm"},
+      {"com.microsoft", "GroupNorm", refused, {}, "", not_run_by_onnxruntime},
   };
 }
 

@@ -23,39 +23,43 @@ RowsByName by_name() {
 std::vector<OperatorRow> all_families() {
   std::vector<OperatorRow> all;
   const auto append = [&](std::vector<OperatorRow> family) { std::move(family.begin(), family.end(), std::back_inserter(all)); };
-  append(conv_rows());             // convolutions
-  append(matmul_rows());           // matrix products
-  append(linear_algebra_rows());   // einsum, determinant, inverse
-  append(pool_rows());             // pooling
-  append(norm_rows());             // normalizations
-  append(activation_rows());       // relu ... softmax, clip
-  append(elementwise_rows());      // one number in, one out; arithmetic, comparisons, cast, dropout
-  append(bits_rows());             // integers as bits
-  append(loss_rows());             // losses
-  append(reduce_rows());           // sums, extremes, order
-  append(select_rows());           // as many results as the data ask for
-  append(shape_rows());            // dimensions change, elements stay
-  append(slice_rows());            // parts, joins and repetitions
-  append(resize_rows());           // resampling
-  append(index_rows());            // rows by index
-  append(scatter_rows());          // elements read and written at places that data give
-  append(sequence_rows());         // samples of different lengths in one tensor
-  append(matrix_rows());           // triangles and diagonals
-  append(constant_rows());         // constants and ranges
-  append(detection_rows());        // boxes and regions
-  append(sampling_rows());         // elements read or written at places that data gives
-  append(signal_rows());           // spectra and their windows
-  append(quant_rows());            // quantized tensors and what is element by element on them
-  append(quant_blocks_rows());     // weights of few bits
-  append(quant_matmul_rows());     // products of integers
-  append(quant_window_rows());     // convolutions and pooling of integers
-  append(recurrent_rows());        // rnn, gru, lstm
-  append(attention_rows());        // attention
-  append(fused_rows());            // what onnxruntime's optimiser joins
-  append(fused_attention_rows());  // the same around attention
-  append(control_rows());          // nodes that hold graphs
-  append(list_rows());             // sequences and optionals
-  append(refused_rows());          // what no family translates
+  append(conv_rows());               // convolutions
+  append(matmul_rows());             // matrix products
+  append(linear_algebra_rows());     // einsum, determinant, inverse
+  append(pool_rows());               // pooling
+  append(norm_rows());               // normalizations
+  append(activation_rows());         // relu ... softmax, clip
+  append(elementwise_rows());        // one number in, one out; arithmetic, comparisons, cast, dropout
+  append(bits_rows());               // integers as bits
+  append(loss_rows());               // losses
+  append(reduce_rows());             // sums, extremes, order
+  append(select_rows());             // as many results as the data ask for
+  append(shape_rows());              // dimensions change, elements stay
+  append(slice_rows());              // parts, joins and repetitions
+  append(resize_rows());             // resampling
+  append(index_rows());              // rows by index
+  append(scatter_rows());            // elements read and written at places that data give
+  append(sequence_rows());           // samples of different lengths in one tensor
+  append(matrix_rows());             // triangles and diagonals
+  append(constant_rows());           // constants and ranges
+  append(detection_rows());          // boxes and regions
+  append(sampling_rows());           // elements read or written at places that data gives
+  append(signal_rows());             // spectra and their windows
+  append(quant_rows());              // quantized tensors and what is element by element on them
+  append(quant_blocks_rows());       // weights of few bits
+  append(quant_matmul_rows());       // products of integers
+  append(quant_window_rows());       // convolutions and pooling of integers
+  append(recurrent_rows());          // rnn, gru, lstm
+  append(quant_recurrent_rows());    // lstm of integers
+  append(attention_rows());          // attention
+  append(linear_attention_rows());   // states instead of caches
+  append(fused_rows());              // what onnxruntime's optimiser joins
+  append(fused_attention_rows());    // the same around attention
+  append(grouped_attention_rows());  // attention over caches
+  append(experts_rows());            // mixtures of experts
+  append(control_rows());            // nodes that hold graphs
+  append(list_rows());               // sequences and optionals
+  append(refused_rows());            // what no family translates
   return all;
 }
 

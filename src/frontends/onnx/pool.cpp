@@ -69,8 +69,8 @@ std::vector<OperatorRow> pool_rows() {
       {"", "GlobalMaxPool", exact, {{1, unary}}, "global_max_pool", ""},
       {"", "GlobalAveragePool", exact, {{1, unary}}, "global_average_pool", ""},
       {"", "GlobalLpPool", exact, {{1, global_lp_pool_1}, {2, global_lp_pool}}, "", "", beside_onnxruntime()},
-      {"com.microsoft", "MaxpoolWithMask", refused, {}, "", "not covered yet: MaxpoolWithMask"},
-      {"com.microsoft", "NhwcMaxPool", refused, {}, "", "not covered yet: NhwcMaxPool"},
+      {"com.microsoft", "MaxpoolWithMask", refused, {}, "", not_written_by_onnxruntime},
+      {"com.microsoft", "NhwcMaxPool", refused, {}, "", not_written_by_onnxruntime},
   };
 }
 

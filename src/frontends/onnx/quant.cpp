@@ -152,7 +152,7 @@ std::vector<OperatorRow> quant_rows() {
       {"", "DequantizeLinear", exact, {{10, dequantize_linear}}, "dequantize", ""},
       {"", "DynamicQuantizeLinear", exact, {{11, dynamic_quantize_linear}}, "dynamic_quantize", ""},
       {"com.microsoft", "DequantizeLinear", exact, {{1, dequantize_linear}}, "dequantize", "", beside_onnxruntime()},
-      {"com.microsoft", "MulInteger", refused, {}, "", "not covered yet: MulInteger"},
+      {"com.microsoft", "MulInteger", refused, {}, "", not_run_by_onnxruntime},
       {"com.microsoft", "QLinearAdd", exact, {{1, qlinear_binary}}, "quantized_add", ""},
       {"com.microsoft", "QLinearConcat", rewritten, {{1, qlinear_concat}}, "concat", "each part requantized first"},
       {"com.microsoft", "QLinearLeakyRelu", exact, {{1, qlinear_leaky_relu}}, "quantized_leaky_relu", ""},

@@ -153,7 +153,6 @@ std::vector<OperatorRow> recurrent_rows() {
       {"", "LSTM", exact, {{1, lstm}}, "", ""},
       {"", "GRU", exact, {{1, gru}}, "", ""},
       {"", "RNN", exact, {{1, rnn}}, "", ""},
-      {"com.microsoft", "DynamicQuantizeLSTM", refused, {}, "", "not covered yet: DynamicQuantizeLSTM"},
   };
 }
 

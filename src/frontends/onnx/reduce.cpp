@@ -93,14 +93,15 @@ Values topk(NodeContext& context) {
   return context.add_all("topk", std::move(operands), attributes);
 }
 
-Values cumsum(NodeContext& context) {
+// CumSum, CumProd.
+Values cumulative(NodeContext& context) {
   ops::CumsumAttrs attributes;
   attributes.exclusive = context.attr<bool>("exclusive", false);
   attributes.reverse = context.attr<bool>("reverse", false);
   Operands operands = {context.input(0)};
   if (!context.has_input(1)) fail(ErrorCode::invalid_file, "input 1, the axis, is missing");
   context.argument(1, "axes", attributes.axis, operands);
-  return {context.add("cumsum", std::move(operands), attributes)};
+  return {context.add(context.target(), std::move(operands), attributes)};
 }
 
 }  // namespace
@@ -121,10 +122,10 @@ std::vector<OperatorRow> reduce_rows() {
       {"", "ArgMax", exact, {{1, arg_extreme}}, "argmax", ""},
       {"", "ArgMin", exact, {{1, arg_extreme}}, "argmin", ""},
       {"", "TopK", exact, {{1, topk_1}, {10, topk}}, "", "", node_tests("top_k")},
-      {"", "CumSum", exact, {{11, cumsum}}, "", ""},
-      {"", "CumProd", refused, {}, "", "not covered yet: CumProd"},
-      {"com.microsoft", "CDist", refused, {}, "", "not covered yet: CDist"},
-      {"com.microsoft", "ReduceSumInteger", refused, {}, "", "not covered yet: ReduceSumInteger"},
+      {"", "CumSum", exact, {{11, cumulative}}, "cumsum", ""},
+      {"", "CumProd", exact, {{26, cumulative}}, "cumprod", "", beside_onnxruntime()},
+      {"com.microsoft", "CDist", refused, {}, "", not_written_by_onnxruntime},
+      {"com.microsoft", "ReduceSumInteger", refused, {}, "", not_run_by_onnxruntime},
   };
 }
 

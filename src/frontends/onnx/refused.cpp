@@ -5,6 +5,7 @@ namespace nnfront::frontends::onnx {
 namespace {
 
 constexpr std::string_view no_classical = "classical machine learning (trees, encoders, support vectors) is not covered";
+constexpr std::string_view no_search = "a search with whole decoders in its attributes is not covered; the decoder alone is";
 constexpr std::string_view is_training = "graphs that train themselves are not covered";
 
 }  // namespace
@@ -55,19 +56,22 @@ std::vector<OperatorRow> refused_rows() {
       {"ai.onnx.preview.training", "Gradient", refused, {}, "", is_training},
       {"ai.onnx.preview.training", "Momentum", refused, {}, "", is_training},
 
-      // onnxruntime's own: searches, experts, texts
-      {"com.microsoft", "BeamSearch", refused, {}, "", "not covered yet: BeamSearch"},
-      {"com.microsoft", "EPContext", refused, {}, "", "not covered yet: EPContext"},
-      {"com.microsoft", "GreedySearch", refused, {}, "", "not covered yet: GreedySearch"},
-      {"com.microsoft", "MoE", refused, {}, "", "not covered yet: MoE"},
-      {"com.microsoft", "MurmurHash3", refused, {}, "", "not covered yet: MurmurHash3"},
-      {"com.microsoft", "NGramRepeatBlock", refused, {}, "", "not covered yet: NGramRepeatBlock"},
-      {"com.microsoft", "QMoE", refused, {}, "", "not covered yet: QMoE"},
-      {"com.microsoft", "SampleOp", refused, {}, "", "not covered yet: SampleOp"},
-      {"com.microsoft", "Sampling", refused, {}, "", "not covered yet: Sampling"},
-      {"com.microsoft", "Tokenizer", refused, {}, "", "not covered yet: Tokenizer"},
-      {"com.microsoft", "WhisperBeamSearch", refused, {}, "", "not covered yet: WhisperBeamSearch"},
-      {"com.microsoft", "WordConvEmbedding", refused, {}, "", "not covered yet: WordConvEmbedding"},
+      // onnxruntime's own: searches, texts
+      {"com.microsoft", "BeamSearch", refused, {}, "", no_search},
+      {"com.microsoft", "DynamicTimeWarping", refused, {}, "", "a path through a matrix of costs is not covered"},
+      {"com.microsoft", "EPContext", refused, {}, "", "it holds a program for one device"},
+      {"com.microsoft", "GreedySearch", refused, {}, "", no_search},
+      {"com.microsoft", "MurmurHash3", refused, {}, "", not_written_by_onnxruntime},
+      {"com.microsoft", "NGramRepeatBlock", refused, {}, "", not_written_by_onnxruntime},
+      {"com.microsoft", "QOrderedAttention", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft", "QOrderedGelu", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft", "QOrderedLayerNormalization", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft", "QOrderedMatMul", refused, {}, "", not_run_by_onnxruntime},
+      {"com.microsoft", "SampleOp", refused, {}, "", not_written_by_onnxruntime},
+      {"com.microsoft", "Sampling", refused, {}, "", no_search},
+      {"com.microsoft", "Tokenizer", refused, {}, "", not_written_by_onnxruntime},
+      {"com.microsoft", "WhisperBeamSearch", refused, {}, "", no_search},
+      {"com.microsoft", "WordConvEmbedding", refused, {}, "", not_written_by_onnxruntime},
   };
 }
 

@@ -40,6 +40,9 @@ ops::PadMode pad_mode(NodeContext& context) {
   return mode == "wrap" ? ops::PadMode::wrap : ops::PadMode::constant;
 }
 
+// Places of elements that a constant of the graph lists.
+constexpr std::int64_t largest_unfolded = 1 << 24;
+
 Values padded(NodeContext& context, std::string_view pads_attribute) {
   ops::PadAttrs attributes;
   attributes.mode = pad_mode(context);
@@ -153,6 +156,33 @@ Values center_crop_pad(NodeContext& context) {
   return {context.add("pad", {data, pads}, attributes)};
 }
 
+// Windows along one axis, which stand in its place, their elements behind all dimensions.
+Values unfold(NodeContext& context) {
+  const Value data = context.input(0);
+  const std::int64_t rank = context.rank(data);
+  const std::int64_t axis = context.axis(data, context.attr<std::int64_t>("dim", -1));
+  const std::int64_t step = context.attr<std::int64_t>("step", 1);
+  const std::int64_t width = context.attr<std::int64_t>("size");
+  const std::int64_t size = context.size(data, axis);
+  if (step < 1 || width < 1 || width > size) {
+    fail(ErrorCode::invalid_file, "windows of {} every {} elements, of {}", width, step, size);
+  }
+  const std::int64_t count = (size - width) / step + 1;
+  Integers places;
+  if (ops::checked_multiply(count, width) > largest_unfolded) context.refuse("{} windows of {} are not covered", count, width);
+  for (std::int64_t i = 0; i < count * width; ++i) places.push_back(i / width * step + i % width);
+  const Value indices = context.constant(Array::of<std::int64_t>({count, width}, std::span<const std::int64_t>(places)), "places");
+  const bool is_last = axis == rank - 1;
+  const Value windows = context.add("gather", {data, indices}, ops::GatherAttrs{axis, false}, is_last ? "" : "windows");
+  if (is_last) return {windows};
+  Integers order;
+  for (std::int64_t d = 0; d <= rank; ++d) {
+    if (d != axis + 1) order.push_back(d);
+  }
+  order.push_back(axis + 1);
+  return {context.transpose(windows, order)};
+}
+
 }  // namespace
 
 std::vector<OperatorRow> slice_rows() {
@@ -164,8 +194,8 @@ std::vector<OperatorRow> slice_rows() {
       {"", "Pad", exact, {{1, pad_1}, {2, pad_2}, {11, pad}}, "", "", node_tests("constant_pad")},
       {"", "Tile", exact, {{1, tile_1}, {6, tile}}, "", ""},
       {"", "CenterCropPad", rewritten, {{18, center_crop_pad}}, "pad", "pads, negative ones where it crops"},
-      {"com.microsoft", "Pad", refused, {}, "", "not covered yet: Pad"},
-      {"com.microsoft", "UnfoldTensor", refused, {}, "", "not covered yet: UnfoldTensor"},
+      {"com.microsoft", "Pad", exact, {{1, pad}}, "", "", beside_onnxruntime()},
+      {"com.microsoft", "UnfoldTensor", rewritten, {{1, unfold}}, "gather", "gather and transpose"},
   };
 }
 

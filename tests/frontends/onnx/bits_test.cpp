@@ -5,6 +5,7 @@
 namespace nnfront::frontends::onnx {
 namespace {
 
+using onnx_bytes::int_attr;
 using onnx_bytes::text_attr;
 using onnx_bytes::uint8_type;
 
@@ -27,6 +28,14 @@ TEST(OnnxBits, shifts) {
             R"(%2 = bit_shift(%0, %1) direction="right" name="y" : uint8[3,4])");
   EXPECT_EQ(error_of({"BitShift", {}, {a, b}}), "node 'y' (BitShift, opset 21): attribute 'direction' is missing");
   EXPECT_EQ(refusal({"BitShift", {text_attr("direction", "UP")}, {a, b}}), "direction 'UP' is not covered, only LEFT, RIGHT");
+}
+
+TEST(OnnxBits, bits_as_another_type) {
+  EXPECT_EQ(ir({"BitCast", {int_attr("to", uint8_type)}, {{"x", {"2", "3"}, onnx_bytes::int8_type}}, 26}),
+            R"(%1 = bit_cast(%0) to="uint8" name="y" : uint8[2,3])");
+  EXPECT_EQ(error_of({"BitCast", {}, {a}, 26}), "node 'y' (BitCast, opset 26): attribute 'to' is missing");
+  EXPECT_EQ(error_of({"BitCast", {int_attr("to", onnx_bytes::float_type)}, {a}, 26}),
+            "node 'y' (BitCast, opset 26): y (bit_cast): [bit_cast_c3] to: got float32, wanted a type as wide as uint8");
 }
 
 }  // namespace

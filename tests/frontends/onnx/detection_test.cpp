@@ -8,6 +8,7 @@ namespace {
 using onnx_bytes::float_attr;
 using onnx_bytes::int64_type;
 using onnx_bytes::int_attr;
+using onnx_bytes::ints_attr;
 using onnx_bytes::text_attr;
 
 const TestInputs regions = {{"x", {"1", "2", "10", "10"}}, {"rois", {"3", "4"}}, {"images", {"3"}, int64_type}};
@@ -26,6 +27,16 @@ TEST(OnnxDetection, regions_lie_half_an_element_off_since_opset_16) {
   EXPECT_EQ(
       ir({"RoiAlign", {text_attr("coordinate_transformation_mode", "output_half_pixel"), text_attr("mode", "max")}, regions, 22}),
       R"(%3 = roi_align(%0, %1, %2) pooled_size=[1,1] spatial_scale=1.0 sampling_ratio=0 mode="max" half_pixel=false position_sensitive=false name="y" : float32[3,2,1,1])");
+}
+
+TEST(OnnxDetection, the_largest_elements_of_regions) {
+  EXPECT_EQ(ir({"MaxRoiPool",
+                {ints_attr("pooled_shape", {5, 7}), float_attr("spatial_scale", 0.5)},
+                {{"x", {"1", "2", "20", "20"}}, {"rois", {"3", "5"}}},
+                22}),
+            R"(%2 = roi_pool(%0, %1) pooled_size=[5,7] spatial_scale=0.5 name="y" : float32[3,2,5,7])");
+  EXPECT_EQ(error_of({"MaxRoiPool", {}, {{"x", {"1", "2", "20", "20"}}, {"rois", {"3", "5"}}}, 22}),
+            "node 'y' (MaxRoiPool, opset 22): attribute 'pooled_shape' is missing");
 }
 
 TEST(OnnxDetection, regions_that_are_left_out) {

@@ -194,5 +194,26 @@ TEST(OnnxFusedAttention, rotary_embedding) {
             "a scale is not covered");
 }
 
+const TestInputs decoder_row = {{"q", {"2", "1", "8"}}, {"k", {"2", "1", "8"}}, {"v", {"2", "1", "8"}}, {""}, {""}};
+
+TestNode decoder(TestInputs inputs, std::vector<std::string> attributes = {}) {
+  attributes.push_back(int_attr("num_heads", 2));
+  return {"com.microsoft.DecoderMaskedMultiHeadAttention", std::move(attributes), std::move(inputs), 21, {"y", "pk2", "pv2"}};
+}
+
+TEST(OnnxFusedAttention, a_decoder_writes_into_its_cache) {
+  const TestInputs cache = {{"pk", {"2", "2", "9", "4"}}, {"pv", {"2", "2", "9", "4"}}, {"n", {"1"}, int32_type}};
+  EXPECT_EQ(ir(decoder(with(decoder_row, cache), {int_attr("past_present_share_buffer", 1)})), R"(@9@)");
+}
+
+TEST(OnnxFusedAttention, what_decoders_are_refused) {
+  const TestInputs cache = {{"pk", {"2", "2", "9", "4"}}, {"pv", {"2", "2", "9", "4"}}, {"n", {"1"}, int32_type}};
+  EXPECT_EQ(refusal(decoder(with(decoder_row, cache))),
+            "a past that does not share its memory with the present is not covered, as onnxruntime does not run it");
+  EXPECT_EQ(refusal(decoder(with(with(decoder_row, cache), {{"beams", {"1"}, int32_type}}))),
+            "a search along several beams is not covered");
+  EXPECT_EQ(refusal(decoder({decoder_row[0]})), "queries alone are not covered");
+}
+
 }  // namespace
 }  // namespace nnfront::frontends::onnx

@@ -121,8 +121,7 @@ TEST(OnnxNorm, instance_and_neighbours) {
 
 TEST(OnnxNorm, division_by_a_norm) {
   EXPECT_EQ(ir({"LpNormalization", {int_attr("p", 1), int_attr("axis", 1)}, {rows}}),
-            R"(%1 = reduce_l1(%0) axes=[1] keep_dims=true name="y.length" : float32[2,1,4]
-%2 = div(%0, %1) name="y" : float32[2,3,4])");
+            R"(%1 = lp_normalize(%0) p=1 axis=1 name="y" : float32[2,3,4])");
   EXPECT_EQ(refusal({"LpNormalization", {int_attr("p", 3)}, {rows}}), "the exponent 3 is not covered, only 1 and 2");
   EXPECT_EQ(ir({"MeanVarianceNormalization", {ints_attr("axes", {0, 2, 3})}, {picture}}),
             R"(%1 = reduce_mean(%0) axes=[0,2,3] keep_dims=true name="y.mean" : float32[1,4,1,1]

@@ -233,7 +233,7 @@ TEST(OnnxQuant, weights_in_blocks) {
 TEST(OnnxQuant, weights_in_blocks_must_fit) {
   EXPECT_EQ(error_of(blocks(std::string(28, 'x'))),
             "node 'y' (com.microsoft.MatMulNBits, opset 1): weights: got 28 elements of uint8, wanted 32 bytes");
-  EXPECT_EQ(refusal(blocks(std::string(32, 'x'), {int_attr("bits", 2)})), "weights of 2 bits are not covered");
+  EXPECT_EQ(refusal(blocks(std::string(32, 'x'), {int_attr("bits", 3)})), "weights of 3 bits are not covered");
 }
 
 }  // namespace

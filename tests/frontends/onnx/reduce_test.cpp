@@ -45,6 +45,12 @@ TEST(OnnxReduce, places_of_extremes) {
             R"(%1:2 = topk(%0) k=2 axis=0 largest=true name="y" : float32[2,3,4], int64[2,3,4])");
 }
 
+TEST(OnnxReduce, running_products) {
+  EXPECT_EQ(ir({"CumProd", {int_attr("reverse", 1)}, {x, integer("axis", 1)}, 26}),
+            R"(%1 = cumprod(%0) axis=1 exclusive=false reverse=true name="y" : float32[2,3,4])");
+  EXPECT_EQ(error_of({"CumProd", {}, {x}, 26}), "node 'y' (CumProd, opset 26): input 1, the axis, is missing");
+}
+
 TEST(OnnxReduce, running_sums) {
   EXPECT_EQ(ir({"CumSum", {int_attr("exclusive", 1)}, {x, integer("axis", -1)}, 14}),
             R"(%1 = cumsum(%0) axis=-1 exclusive=true reverse=false name="y" : float32[2,3,4])");

@@ -83,5 +83,14 @@ TEST(OnnxSlice, gathered_and_one_hot) {
 %7 = one_hot(%6) depth=3 axis=0 on=5.0 off=-1.0 dtype="float32" name="y" : float32[3,2])");
 }
 
+TEST(OnnxSlice, windows_stand_behind_all_dimensions) {
+  const TestInput data = {"x", {"2", "7", "3"}};
+  EXPECT_EQ(ir({"com.microsoft.UnfoldTensor", {int_attr("dim", 1), int_attr("size", 3), int_attr("step", 2)}, {data}}), R"(@10@)");
+  EXPECT_NE(ir({"com.microsoft.UnfoldTensor", {int_attr("size", 2)}, {data}}).find(R"(axis=2 clip=false name="y" : float32[2,7,2,2])"),
+            std::string::npos);
+  EXPECT_EQ(error_of({"com.microsoft.UnfoldTensor", {int_attr("size", 4)}, {data}}),
+            "node 'y' (com.microsoft.UnfoldTensor, opset 1): windows of 4 every 1 elements, of 3");
+}
+
 }  // namespace
 }  // namespace nnfront::frontends::onnx

@@ -15,6 +15,8 @@
 namespace nnfront::tools {
 namespace {
 
+using formats::OrderedJson;
+
 constexpr std::uint64_t largest_shapes_file = 16 << 20;
 
 struct ShapesCommand {
@@ -28,6 +30,7 @@ struct StackCommand {
   std::filesystem::path prefix;
   std::int64_t layers = 24;
   std::int64_t width = 8192;
+  bool batch_norm = false;
   std::uint64_t seed = 1;
 };
 
@@ -51,41 +54,72 @@ std::string layer_name(std::int64_t layer) {
   return "dense" + std::to_string(layer);
 }
 
-// data -> (fully connected -> relu) x layers, as MXNet 1.9 writes a symbol.
-std::string dense_stack_symbol(std::int64_t layers, std::int64_t width) {
-  using formats::OrderedJson;
-  OrderedJson nodes = OrderedJson::array({{{"op", "null"}, {"name", "data"}, {"inputs", OrderedJson::array()}}});
-  OrderedJson arguments = OrderedJson::array({0});
-  for (std::int64_t layer = 0; layer < layers; ++layer) {
-    const auto previous = static_cast<std::int64_t>(nodes.size()) - 1;
-    arguments.push_back(previous + 1);
-    nodes.push_back({{"op", "null"}, {"name", layer_name(layer) + "_weight"}, {"inputs", OrderedJson::array()}});
-    const OrderedJson attributes = {{"flatten", "True"}, {"no_bias", "True"}, {"num_hidden", std::to_string(width)}};
-    nodes.push_back({{"op", "FullyConnected"},
-                     {"name", layer_name(layer)},
-                     {"attrs", attributes},
-                     {"inputs", {OrderedJson::array({previous, 0, 0}), OrderedJson::array({previous + 1, 0, 0})}}});
-    nodes.push_back({{"op", "Activation"},
-                     {"name", layer_name(layer) + "_relu"},
-                     {"attrs", {{"act_type", "relu"}}},
-                     {"inputs", OrderedJson::array({OrderedJson::array({previous + 2, 0, 0})})}});
+// A symbol as MXNet 1.9 writes one, a chain of operators with their parameters.
+class SymbolChain {
+ public:
+  SymbolChain() { last_ = add_variable("data"); }
+
+  // An operator on the last one and on new parameters "<name>_<suffix>".
+  void add(const std::string& op, const std::string& name, const OrderedJson& attributes, const std::vector<std::string>& suffixes) {
+    OrderedJson inputs = OrderedJson::array({OrderedJson::array({last_, 0, 0})});
+    for (const std::string& suffix : suffixes) inputs.push_back(OrderedJson::array({add_variable(name + "_" + suffix), 0, 0}));
+    last_ = nodes_.size();
+    nodes_.push_back({{"op", op}, {"name", name}, {"attrs", attributes}, {"inputs", std::move(inputs)}});
   }
-  const auto last = static_cast<std::int64_t>(nodes.size()) - 1;
-  const OrderedJson symbol = {{"nodes", nodes},
-                              {"arg_nodes", arguments},
-                              {"heads", OrderedJson::array({OrderedJson::array({last, 0, 0})})},
-                              {"attrs", {{"mxnet_version", OrderedJson::array({"int", 10901})}}}};
-  return symbol.dump(1) + "\n";
+
+  std::string text() const {
+    const OrderedJson symbol = {{"nodes", nodes_},
+                                {"arg_nodes", arguments_},
+                                {"heads", OrderedJson::array({OrderedJson::array({last_, 0, 0})})},
+                                {"attrs", {{"mxnet_version", OrderedJson::array({"int", 10901})}}}};
+    return symbol.dump(1) + "\n";
+  }
+
+ private:
+  std::size_t add_variable(const std::string& name) {
+    arguments_.push_back(nodes_.size());
+    nodes_.push_back({{"op", "null"}, {"name", name}, {"inputs", OrderedJson::array()}});
+    return nodes_.size() - 1;
+  }
+
+  OrderedJson nodes_ = OrderedJson::array();
+  OrderedJson arguments_ = OrderedJson::array();
+  std::size_t last_ = 0;
+};
+
+std::vector<std::string> batch_norm_suffixes() {
+  return {"gamma", "beta", "running_mean", "running_var"};
+}
+
+// data -> (fully connected -> batch norm, where asked for -> relu) x layers.
+std::string dense_stack_symbol(const StackCommand& stack) {
+  SymbolChain chain;
+  for (std::int64_t layer = 0; layer < stack.layers; ++layer) {
+    const std::string name = layer_name(layer);
+    chain.add("FullyConnected", name, {{"flatten", "True"}, {"no_bias", "True"}, {"num_hidden", std::to_string(stack.width)}}, {"weight"});
+    if (stack.batch_norm) chain.add("BatchNorm", name + "_bn", {{"eps", "1e-05"}, {"fix_gamma", "False"}}, batch_norm_suffixes());
+    chain.add("Activation", name + "_relu", {{"act_type", "relu"}}, {});
+  }
+  return chain.text();
+}
+
+std::vector<NamedShape> dense_stack_shapes(const StackCommand& stack) {
+  std::vector<NamedShape> shapes;
+  for (std::int64_t layer = 0; layer < stack.layers; ++layer) {
+    shapes.push_back({"arg:" + layer_name(layer) + "_weight", {stack.width, stack.width}});
+    if (!stack.batch_norm) continue;
+    for (const std::string& suffix : batch_norm_suffixes()) {
+      const std::string kind = suffix.starts_with("running") ? "aux:" : "arg:";
+      shapes.push_back({kind + layer_name(layer) + "_bn_" + suffix, {stack.width}});
+    }
+  }
+  return shapes;
 }
 
 void run(const StackCommand& command) {
   if (command.layers < 1 || command.width < 1) fail(ErrorCode::invalid_argument, "layers and width must be at least 1");
-  std::vector<NamedShape> shapes;
-  for (std::int64_t layer = 0; layer < command.layers; ++layer) {
-    shapes.push_back({"arg:" + layer_name(layer) + "_weight", {command.width, command.width}});
-  }
-  write_parameters(shapes, command.prefix.string() + "-0000.params", command.seed, std::nullopt);
-  write_text_file(command.prefix.string() + "-symbol.json", dense_stack_symbol(command.layers, command.width));
+  write_parameters(dense_stack_shapes(command), command.prefix.string() + "-0000.params", command.seed, std::nullopt);
+  write_text_file(command.prefix.string() + "-symbol.json", dense_stack_symbol(command));
 }
 
 int main(int argc, char** argv) {
@@ -104,6 +138,7 @@ int main(int argc, char** argv) {
   dense_stack->add_option("prefix", stack.prefix, "writes PREFIX-symbol.json and PREFIX-0000.params")->required();
   dense_stack->add_option("--layers", stack.layers, "how many");
   dense_stack->add_option("--width", stack.width, "inputs and outputs of each");
+  dense_stack->add_flag("--batch-norm", stack.batch_norm, "a batch norm behind each, which folds into its weights");
   dense_stack->add_option("--seed", stack.seed, "another seed gives other values");
   CLI11_PARSE(app, argc, argv);
   if (from_shapes->parsed()) run(shapes);

@@ -60,6 +60,9 @@ struct InspectOptions {
   std::string framework;  // as in CompileOptions, all three
   int epoch = -1;
   std::map<std::string, std::string> inputs;
+  // What is wanted; the other stays empty, which matters for a graph of a million nodes.
+  bool text = true;
+  bool json = true;
 };
 
 struct Inspection {

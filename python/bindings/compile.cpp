@@ -53,7 +53,9 @@ void bind_compile(nb::module_& module) {
       .def(nb::init<>())
       .def_rw("framework", &InspectOptions::framework)
       .def_rw("epoch", &InspectOptions::epoch)
-      .def_rw("inputs", &InspectOptions::inputs);
+      .def_rw("inputs", &InspectOptions::inputs)
+      .def_rw("text", &InspectOptions::text)
+      .def_rw("json", &InspectOptions::json);
   nb::class_<Inspection>(module, "Inspection").def_ro("text", &Inspection::text).def_ro("json", &Inspection::json);
   module.def("compile", &compile_model, nb::arg("model"), nb::arg("options"));
   module.def("inspect", &inspect, nb::arg("model"), nb::arg("options"), nb::call_guard<nb::gil_scoped_release>());

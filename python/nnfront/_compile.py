@@ -70,6 +70,7 @@ def inspect(
     """
     path = _arguments.path(model, "model")
     options = _core.InspectOptions()
+    options.text = False
     _describe(options, framework, epoch, inputs)
     with _arguments.in_python_words():
         return json.loads(_core.inspect(path, options).json)

@@ -26,18 +26,25 @@ std::string inspection_text(const std::filesystem::path& model, const frontends:
   return text;
 }
 
+std::string inspection_json(const frontends::Detected& detected, const frontends::ImportReport& report) {
+  formats::OrderedJson json = api::import_json(report);
+  json["graph_file"] = detected.files.graph.string();
+  json["parameter_file"] = detected.files.parameters.string();
+  return json.dump(2, ' ', false, formats::OrderedJson::error_handler_t::replace) + "\n";
+}
+
 }  // namespace
 
 Inspection inspect(const std::filesystem::path& model, const InspectOptions& options) {
-  if (options.framework.empty() && frontends::is_graph_file(model)) return api::inspect_graph(model);
+  if (options.framework.empty() && frontends::is_graph_file(model)) return api::inspect_graph(model, options);
   const frontends::Detected detected = frontends::detect(model, options.framework, options.epoch);
   frontends::ImportOptions import_options = api::import_options(options.inputs);
   import_options.parameters_required = false;
-  const frontends::Import import = detected.frontend.import(detected.files, import_options);
-  formats::OrderedJson json = api::import_json(import.report);
-  json["graph_file"] = detected.files.graph.string();
-  json["parameter_file"] = detected.files.parameters.string();
-  return {inspection_text(model, detected, import.report), json.dump(2, ' ', false, formats::OrderedJson::error_handler_t::replace) + "\n"};
+  const frontends::ImportReport report = detected.frontend.import(detected.files, import_options).report;
+  Inspection result;
+  if (options.text) result.text = inspection_text(model, detected, report);
+  if (options.json) result.json = inspection_json(detected, report);
+  return result;
 }
 
 }  // namespace nnfront

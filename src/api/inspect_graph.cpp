@@ -5,10 +5,10 @@
 
 #include "api/report_json.h"
 #include "api/report_text.h"
+#include "api/value_info.h"
 #include "formats/json.h"
 #include "ir/leaf.h"
 #include "ir/serialize.h"
-#include "nnfront/model.h"
 #include "ops/op_table.h"
 #include "support/fail.h"
 #include "support/number_text.h"
@@ -41,23 +41,31 @@ ParameterSum parameter_sum(const Graph& graph) {
   return sum;
 }
 
+std::vector<std::string> epilogue_of(const Node& node) {
+  std::vector<std::string> steps;
+  for (const EpilogueStep& step : node.epilogue) steps.emplace_back(step.op->name);
+  return steps;
+}
+
 // "conv+add+relu": an operator with what it has swallowed.
-std::string operator_text(const NodeInfo& node) {
-  std::string text = node.op;
-  for (const std::string& step : node.epilogue) text += "+" + step;
+std::string operator_text(const Node& node) {
+  std::string text(node.op->name);
+  for (const std::string& step : epilogue_of(node)) text += "+" + step;
   return text;
 }
 
-bool computes(const NodeInfo& node) {
-  return node.op != "parameter" && node.op != "constant" && node.op != "input";
+bool computes(const Node& node) {
+  return !is_constant(node) && node.op->name != "input";
 }
 
-std::vector<std::pair<std::string, std::int64_t>> operator_counts(const std::vector<NodeInfo>& nodes) {
+using OperatorCounts = std::vector<std::pair<std::string, std::int64_t>>;
+
+OperatorCounts operator_counts(const Graph& graph) {
   std::map<std::string, std::int64_t> counts;
-  for (const NodeInfo& node : nodes) {
+  for (const Node& node : graph.nodes()) {
     if (computes(node)) ++counts[operator_text(node)];
   }
-  std::vector<std::pair<std::string, std::int64_t>> list(counts.begin(), counts.end());
+  OperatorCounts list(counts.begin(), counts.end());
   std::stable_sort(list.begin(), list.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
   return list;
 }
@@ -76,16 +84,20 @@ std::string value_lines(std::string_view title, const std::vector<ValueInfo>& va
   return lines;
 }
 
-std::string node_lines(const std::vector<NodeInfo>& nodes) {
+std::string node_lines(const Graph& graph) {
   std::string lines = titled_line("nodes", fmt::format("{:<8} {:<24} {}", "id", "operator", "name"));
-  for (const NodeInfo& node : nodes) {
+  for (const Node& node : graph.nodes()) {
     if (!computes(node)) continue;
-    for (const ValueInfo& output : node.outputs) {
+    for (const ValueInfo& output : output_infos(node)) {
       lines += titled_line(
           "", fmt::format("{:<8} {:<24} {}  {}{}", output.value, operator_text(node), printable(node.name), output.dtype, output.shape));
     }
   }
   return lines;
+}
+
+std::string json_text(const OrderedJson& json) {
+  return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
 OrderedJson values_json(const std::vector<ValueInfo>& values) {
@@ -96,26 +108,35 @@ OrderedJson values_json(const std::vector<ValueInfo>& values) {
   return list;
 }
 
-OrderedJson nodes_json(const std::vector<NodeInfo>& nodes) {
-  OrderedJson list = OrderedJson::array();
-  for (const NodeInfo& node : nodes) {
-    if (!computes(node)) continue;
-    list.push_back({{"id", node.id},
-                    {"op", node.op},
-                    {"epilogue", node.epilogue},
-                    {"name", node.name},
-                    {"inputs", node.inputs},
-                    {"outputs", values_json(node.outputs)}});
-  }
-  return list;
+OrderedJson node_json(const Node& node) {
+  OrderedJson inputs = OrderedJson::array();
+  for (const auto& input : node.inputs) inputs.push_back(input ? text(*input) : "");
+  return {{"id", node.id},     {"op", node.op->name},         {"epilogue", epilogue_of(node)},
+          {"name", node.name}, {"inputs", std::move(inputs)}, {"outputs", values_json(output_infos(node))}};
 }
 
-}  // namespace
+// `json` with one more member, the list of nodes. They are the bulk of it: each is made and forgotten, as a document of all of them takes
+// ten times the memory of their text.
+std::string with_nodes(const OrderedJson& json, const Graph& graph) {
+  std::string text = json_text(json);
+  text.resize(text.size() - std::string_view("\n}").size());
+  text += ",\n  \"nodes\": [";
+  bool first = true;
+  for (const Node& node : graph.nodes()) {
+    if (!computes(node)) continue;
+    text += first ? "\n    " : ",\n    ";
+    for (const char c : json_text(node_json(node))) {
+      text += c;
+      if (c == '\n') text += "    ";
+    }
+    first = false;
+  }
+  text += first ? "]\n}\n" : "\n  ]\n}\n";
+  return text;
+}
 
-Inspection inspect_graph(const std::filesystem::path& path) {
-  const Model model = Model::load(path);
+std::string inspection_text(const std::filesystem::path& path, const Model& model) {
   const Graph& graph = model.graph();
-  const std::vector<NodeInfo> nodes = model.nodes();
   const ParameterSum parameters = parameter_sum(graph);
   std::string text = titled_line("model", printable(path.string()));
   text += titled_line("format", fmt::format("nnfront-ir {}, {}", graph_format_version, model.kind()));
@@ -125,12 +146,15 @@ Inspection inspect_graph(const std::filesystem::path& path) {
                                                 byte_text(static_cast<std::uint64_t>(parameters.bytes))));
   text += value_lines("input", model.inputs()) + value_lines("output", model.outputs());
   text += titled_line("operators", fmt::format("{:<24}{:>6}", "name", "count"));
+  for (const auto& [op, count] : operator_counts(graph)) text += titled_line("", fmt::format("{:<24}{:>6}", op, count));
+  return text + node_lines(graph);
+}
+
+std::string inspection_json(const Model& model) {
+  const Graph& graph = model.graph();
+  const ParameterSum parameters = parameter_sum(graph);
   OrderedJson operators = OrderedJson::array();
-  for (const auto& [op, count] : operator_counts(nodes)) {
-    text += titled_line("", fmt::format("{:<24}{:>6}", op, count));
-    operators.push_back({{"op", op}, {"count", count}});
-  }
-  text += node_lines(nodes);
+  for (const auto& [op, count] : operator_counts(graph)) operators.push_back({{"op", op}, {"count", count}});
   const OrderedJson json = {{"format", "nnfront-ir"},
                             {"version", graph_format_version},
                             {"kind", model.kind()},
@@ -141,9 +165,18 @@ Inspection inspect_graph(const std::filesystem::path& path) {
                             {"parameter_count", parameters.elements},
                             {"parameter_bytes", parameters.bytes},
                             {"parameters", model.parameter_names()},
-                            {"operators", std::move(operators)},
-                            {"nodes", nodes_json(nodes)}};
-  return {std::move(text), json.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n"};
+                            {"operators", std::move(operators)}};
+  return with_nodes(json, graph);
+}
+
+}  // namespace
+
+Inspection inspect_graph(const std::filesystem::path& path, const InspectOptions& options) {
+  const Model model = Model::load(path);
+  Inspection result;
+  if (options.text) result.text = inspection_text(path, model);
+  if (options.json) result.json = inspection_json(model);
+  return result;
 }
 
 }  // namespace nnfront::api

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "api/import.h"
+#include "api/value_info.h"
 #include "cost/complexity.h"
 #include "executor/executor.h"
 #include "formats/json.h"
@@ -30,10 +31,6 @@ struct Model::Cache {
 };
 
 namespace {
-
-ValueInfo info_of(Value value, std::string name, const TensorType& type) {
-  return {text(value), std::move(name), std::string(nnfront::name(type.dtype)), type.ranked ? text(type.shape) : "[...]"};
-}
 
 // The type of any addressable value: an epilogue value has the type of its node's output.
 struct Addressed {
@@ -221,7 +218,8 @@ void check_has_content(const Graph& graph) {
 
 std::vector<ValueInfo> described_outputs(const Graph& graph) {
   std::vector<ValueInfo> info;
-  for (const NamedValue& output : graph.outputs()) info.push_back(info_of(output.value, output.name, addressed(graph, output.value).type));
+  for (const NamedValue& output : graph.outputs())
+    info.push_back(api::value_info(output.value, output.name, addressed(graph, output.value).type));
   return info;
 }
 
@@ -250,11 +248,8 @@ formats::OrderedJson attribute_json(const AttrValue& value) {
 }
 
 NodeInfo node_info(const Node& node) {
-  NodeInfo info{node.id, std::string(node.op->name), node.name, {}, {}, {}, {}};
+  NodeInfo info{node.id, std::string(node.op->name), node.name, {}, api::output_infos(node), {}, {}};
   for (const auto& input : node.inputs) info.inputs.push_back(input ? text(*input) : "");
-  for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) {
-    info.outputs.push_back(info_of(node.value(i), node.name, node.outputs[static_cast<std::size_t>(i)].type));
-  }
   formats::OrderedJson attributes = formats::OrderedJson::object();
   for (const AttrField& field : node.attributes.fields()) attributes[field.name] = attribute_json(field.value);
   info.attributes_json = attributes.dump();
@@ -287,7 +282,7 @@ std::string Model::kind() const {
 std::vector<ValueInfo> Model::inputs() const {
   const NodeIndex index(*graph_);
   std::vector<ValueInfo> info;
-  for (const Value input : graph_->inputs()) info.push_back(info_of(input, index.producer(input).name, index.type(input)));
+  for (const Value input : graph_->inputs()) info.push_back(api::value_info(input, index.producer(input).name, index.type(input)));
   return info;
 }
 
@@ -377,7 +372,7 @@ Model::RunResult Model::run(const std::vector<Array>& inputs, const RunOptions& 
       cache_->keys.push_back(wanted[i].key);
       if (i < cache_->info.size()) continue;
       const Addressed found = addressed(*cache_->graph, wanted[i].value);
-      cache_->info.push_back(info_of(wanted[i].asked, found.name, found.type));
+      cache_->info.push_back(api::value_info(wanted[i].asked, found.name, found.type));
       prepare.values.push_back(wanted[i].value);
     }
     cache_->prepared = engine.prepare(*cache_->graph, prepare);

@@ -16,7 +16,8 @@ struct Arguments {
 
 int inspect_model(const Arguments& arguments) {
   const ModelArgument model = model_argument(arguments.model);
-  const Inspection found = inspect(model.path, {model.framework, model.epoch, input_shapes(arguments.inputs)});
+  const InspectOptions options{model.framework, model.epoch, input_shapes(arguments.inputs), !arguments.json, arguments.json};
+  const Inspection found = inspect(model.path, options);
   fmt::print("{}", arguments.json ? found.json : found.text);
   return 0;
 }

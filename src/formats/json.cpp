@@ -106,8 +106,7 @@ Json parse_json(std::string_view text) {
   return reader.take();
 }
 
-Json parse_json(std::string_view text, std::string_view key, const ElementVisitor& visit) {
-  const ByteSource source(std::as_bytes(std::span(text)));
+Json parse_json(const ByteSource& source, std::string_view key, const ElementVisitor& visit) {
   JsonText characters(source);
   DocumentReader reader(characters, key, visit);
   read_json(characters, reader);

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "support/file.h"
+
 namespace nnfront::formats {
 
 using Json = nlohmann::json;
@@ -16,10 +18,10 @@ using OrderedJson = nlohmann::ordered_json;
 // Error (invalid_file) with line and column for text that is not JSON, nests deeper than 200, or repeats a key in an object.
 Json parse_json(std::string_view text);
 
-// The same without ever holding all of a long list: the elements of the list at `key` of the outermost object are given to `visit` one at
-// a time, as they are read, and the list is empty in the document. Where `visit` throws, what follows is not read.
+// The same without ever holding all of the text or of a long list: the elements of the list at `key` of the outermost object are given
+// to `visit` one at a time, as they are read, and the list is empty in the document. Where `visit` throws, what follows is not read.
 using ElementVisitor = std::function<void(const Json& element)>;
-Json parse_json(std::string_view text, std::string_view key, const ElementVisitor& visit);
+Json parse_json(const ByteSource& source, std::string_view key, const ElementVisitor& visit);
 
 // Typed access that says what is missing: json_at(node, "op") throws Error "'op' is missing"; the typed forms throw
 // "'id': got a string, wanted an integer".

@@ -17,12 +17,13 @@
 #include "ir/operator.h"
 #include "ir/tensor.h"
 #include "ir/type.h"
+#include "support/boxed.h"
 
 namespace nnfront {
 
 struct Output {
   TensorType type;
-  std::optional<Quantization> quant;
+  Boxed<Quantization> quant;
   friend bool operator==(const Output&, const Output&) = default;
 };
 
@@ -36,8 +37,8 @@ struct EpilogueStep {
   // addressable. The value that leaves the last step is the node's output 0.
   Value value;
   // Grid of `value` and its rescaling in a quantized graph.
-  std::optional<Quantization> quant;
-  std::optional<Requantization> requant;
+  Boxed<Quantization> quant;
+  Boxed<Requantization> requant;
   friend bool operator==(const EpilogueStep&, const EpilogueStep&) = default;
 };
 
@@ -76,7 +77,7 @@ struct Node {
   std::vector<Subgraph> graphs;
   bool fixed = false;  // only valid for the input shapes it was made with
   Tensor tensor;       // content of a parameter or constant
-  std::optional<Requantization> requant;
+  Boxed<Requantization> requant;
   std::string dialect;    // of a quantized node
   std::string acc_bound;  // proven bound of a quantized node's accumulator; a parameter key or a number
 

@@ -450,15 +450,20 @@ class Reader {
 
 }  // namespace
 
-Graph parse_graph_json(std::string_view json, const OperatorSet& operators) {
+Graph parse_graph_json(const ByteSource& json, const OperatorSet& operators) {
   Reader reader(operators);
   return reader.read(formats::parse_json(json, "nodes", [&](const Json& node) { reader.read_main_node(node); }));
 }
 
+Graph parse_graph_json(std::string_view json, const OperatorSet& operators) {
+  return parse_graph_json(ByteSource(std::as_bytes(std::span(json))), operators);
+}
+
 Graph read_graph(const std::filesystem::path& path, const OperatorSet& operators) {
-  const std::string text = File::open(path)->read_all(largest_graph_file);
+  const ByteSource content(File::open(path));
+  content.check_size(largest_graph_file);
   try {
-    return parse_graph_json(text, operators);
+    return parse_graph_json(content, operators);
   } catch (const Error& error) {
     throw error.in(printable(path.string()));
   }

@@ -21,8 +21,9 @@ void write_graph(const Graph& graph, const std::filesystem::path& path);
 void write_parameters(const Graph& graph, const std::filesystem::path& path,
                       const std::function<void(std::uint64_t, std::uint64_t)>& progress = {});
 
-// Reads and verifies. Throws Error (invalid_file) that names file, node and operator. Parameters have types but no content.
+// Reads piece by piece and verifies. Throws Error (invalid_file) that names file, node and operator. Parameters have types but no content.
 Graph read_graph(const std::filesystem::path& path, const OperatorSet& operators);
+Graph parse_graph_json(const ByteSource& json, const OperatorSet& operators);
 Graph parse_graph_json(std::string_view json, const OperatorSet& operators);
 // Gives the parameters of `graph` their content, as slices of the file. Error where one is missing, of another type or left over.
 void attach_parameters(Graph& graph, const std::filesystem::path& path);

@@ -22,6 +22,8 @@ struct DeferredComputation {
   std::function<Array(std::span<const Array>)> compute;  // must return the tensor's dtype and dims
 };
 
+struct ElementwiseChange;
+
 class Tensor {
  public:
   // No content: a graph without its parameter file.
@@ -31,6 +33,8 @@ class Tensor {
   // The elements lie in `source` in C order, little endian, from its beginning. Error (invalid_file) where it is smaller.
   Tensor(DType dtype, std::vector<std::int64_t> dims, ByteSource source);
   Tensor(DType dtype, std::vector<std::int64_t> dims, DeferredComputation computation);
+  // Of the type and dims of the change's source.
+  explicit Tensor(ElementwiseChange change);
 
   bool has_content() const { return state_ != nullptr; }
   DType dtype() const;
@@ -40,10 +44,12 @@ class Tensor {
   // True where evaluate() only hands out memory that is there already.
   bool in_memory() const;
 
-  // The elements. A slice is read, a deferred computation is done; nothing is kept behind.
+  // The elements. A slice is read, a deferred computation or a change is done; nothing is kept behind.
   Array evaluate() const;
-  // Calls sink with consecutive parts of the content; a file slice is passed in windows of 1 MiB.
-  void stream(const std::function<void(std::span<const std::byte>)>& sink) const;
+  // Calls sink with consecutive windows of at most 1 MiB of the content, which are only lent. No more than that is in memory of a file
+  // slice and of what changes make of one.
+  using Sink = std::function<void(std::span<const std::byte>)>;
+  void stream(const Sink& sink) const;
   // True where both are the same handle (not merely equal elements).
   bool same_as(const Tensor& other) const { return state_ == other.state_; }
   // Equal for the same handle, for hashing; null without content.
@@ -51,7 +57,30 @@ class Tensor {
 
  private:
   struct State;
-  std::shared_ptr<const State> state_;
+  struct Changes;
+  Changes changes() const;
+  Array evaluate_changed() const;
+  void stream_changed(const Changes& changes, const Sink& sink) const;
+  std::shared_ptr<State> state_;  // never changed once it is made
+};
+
+// Elements that so many bytes hold: of a packed type possibly one more than were meant.
+std::int64_t elements_in(DType dtype, std::size_t bytes);
+
+// Consecutive elements of a tensor in C order, for changing them in place.
+struct ElementRange {
+  DType dtype;
+  std::int64_t first = 0;
+  std::int64_t count = 0;
+  std::span<std::byte> bytes;
+};
+
+// A computation that makes every element from the one at the same place of `source` and from what is small: it passes through a window,
+// so that memory does not grow with the tensor. Changes may stand upon changes.
+struct ElementwiseChange {
+  Tensor source;
+  std::vector<Tensor> operands;  // evaluated whole
+  std::function<void(std::span<const Array> operands, const ElementRange& range)> apply;
 };
 
 }  // namespace nnfront

@@ -101,7 +101,7 @@ std::string attributes_text(const Attributes& attributes) {
   return result;
 }
 
-std::string quantization_text(const std::optional<Quantization>& quant) {
+std::string quantization_text(const Boxed<Quantization>& quant) {
   if (!quant) return {};
   std::string result = fmt::format(" quant(scheme={} bits={}", quote(quant->scheme), quant->bits);
   result += " scale=" + (quant->scale_key.empty() ? item(quant->scale) : quote(quant->scale_key));
@@ -110,7 +110,7 @@ std::string quantization_text(const std::optional<Quantization>& quant) {
   return result + ")";
 }
 
-std::string requantization_text(const std::optional<Requantization>& requant) {
+std::string requantization_text(const Boxed<Requantization>& requant) {
   if (!requant) return {};
   std::string result = " requant(kind=" + quote(requant->kind);
   result += " m=" + (requant->multiplier_key.empty() ? item(requant->multiplier) : quote(requant->multiplier_key));

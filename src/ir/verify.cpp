@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -31,6 +32,23 @@ bool has_nan(const AttrValue& value) {
   }
   return false;
 }
+
+// The ids of a block's nodes, found out at the first question: only a graph that is not valid makes one.
+class BlockIds {
+ public:
+  explicit BlockIds(const Block& block) : block_(block) {}
+  bool contains(std::int64_t id) {
+    if (!ids_) {
+      ids_.emplace();
+      for (const Node& node : block_.nodes) ids_->insert(node.id);
+    }
+    return ids_->contains(id);
+  }
+
+ private:
+  const Block& block_;
+  std::optional<std::unordered_set<std::int64_t>> ids_;
+};
 
 class Verifier {
  public:
@@ -87,8 +105,7 @@ class Verifier {
 
   // `visible`: what may be read from outside, before the block's own nodes.
   void check_block(const Block& block, ValueSet visible, const std::string& what) {
-    std::unordered_set<std::int64_t> of_block;
-    for (const Node& node : block.nodes) of_block.insert(node.id);
+    BlockIds of_block(block);
     for (const Node& node : block.nodes) {
       check_node(node, visible, of_block);
       for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) visible.insert(node.value(i));
@@ -123,7 +140,7 @@ class Verifier {
     }
   }
 
-  void check_node(const Node& node, const ValueSet& visible, const std::unordered_set<std::int64_t>& of_block) {
+  void check_node(const Node& node, const ValueSet& visible, BlockIds& of_block) {
     if (node.op == nullptr || !node.op->infer) {
       add_at(node, "it has no operator that can be checked");
       return;
@@ -140,7 +157,7 @@ class Verifier {
     if (problems_.size() == before && !repeated_.contains(node.id)) check_types(node);
   }
 
-  void check_read(const Node& node, Value value, const ValueSet& visible, const std::unordered_set<std::int64_t>& of_block) {
+  void check_read(const Node& node, Value value, const ValueSet& visible, BlockIds& of_block) {
     if (visible.contains(value)) return;
     const Node* made_by = index_.find(value.node);
     if (made_by == nullptr) {
@@ -223,7 +240,7 @@ class Verifier {
     }
   }
 
-  void check_grid(const Node& node, const std::optional<Quantization>& grid) {
+  void check_grid(const Node& node, const Boxed<Quantization>& grid) {
     if (!grid) return;
     if (grid->bits < 1 || grid->bits > 32) add_at(node, "quantization to {} bits, wanted 1 to 32", grid->bits);
     if (!std::isfinite(grid->scale) || grid->scale <= 0) add_at(node, "quantization scale is {}, wanted a positive number", grid->scale);
@@ -232,7 +249,7 @@ class Verifier {
     check_key(node, "zero point", grid->zero_point_key);
   }
 
-  void check_rescaling(const Node& node, const std::optional<Requantization>& rescaling) {
+  void check_rescaling(const Node& node, const Boxed<Requantization>& rescaling) {
     if (!rescaling) return;
     check_key(node, "multiplier", rescaling->multiplier_key);
     check_key(node, "shift", rescaling->shift_key);

@@ -1,6 +1,8 @@
 #include "passes/channel_affine.h"
 
+#include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -27,100 +29,165 @@ std::int64_t groups_of(const Node& layer) {
   return 1;
 }
 
-// A weight seen as rows of equal length whose elements all belong to one output and one input channel.
-struct WeightRows {
-  std::int64_t rows = 0;
-  std::int64_t length = 0;
-  std::int64_t columns = 0;          // dims[1]
-  std::int64_t first_per_group = 0;  // dims[0] / groups
-  bool transposed = false;
+// A weight in C order as runs of equal length, each of one channel.
+struct ChannelRuns {
+  std::int64_t length = 1;
+  std::int64_t columns = 1;         // runs next to each other that are of different channels
+  std::int64_t rows_per_group = 1;  // rows of so many runs that are of the same channels
 
-  std::int64_t output_channel(std::int64_t row) const {
-    if (!transposed) return row / columns;
-    return row / columns / first_per_group * columns + row % columns;
-  }
-  std::int64_t input_channel(std::int64_t row) const {
-    if (transposed) return row / columns;
-    return row / columns / first_per_group * columns + row % columns;
+  std::int64_t first_of_row(std::int64_t run) const { return run / (columns * rows_per_group) * columns; }
+  std::int64_t channel_of(std::int64_t element) const {
+    const std::int64_t run = element / length;
+    return first_of_row(run) + run % columns;
   }
 };
 
-WeightRows rows_of(const Node& layer, const std::vector<std::int64_t>& dims) {
-  WeightRows rows;
-  rows.columns = dims[1];
-  rows.rows = dims[0] * dims[1];
-  rows.length = ops::product(std::span(dims).subspan(2));
-  rows.first_per_group = dims[0] / groups_of(layer);
-  rows.transposed = layer.op->name == "conv_transpose";
-  return rows;
+bool is_transposed(const Node& layer) {
+  return layer.op->name == "conv_transpose";
 }
 
-// Each row times its factor, in double, rounded once.
-Array scaled_rows(const Array& weight, const WeightRows& rows, const Doubles& factors) {
-  if (weight.dtype() != DType::float32) {
-    Doubles elements = ops::to_doubles(weight);
-    for (std::int64_t i = 0; i < weight.size(); ++i) elements[i] *= factors[i / rows.length];
-    return ops::from_doubles(weight.dtype(), weight.dims(), elements);
+// By the channels of dims[0]: the outputs, but for a transposed convolution.
+ChannelRuns outer_runs(const std::vector<std::int64_t>& dims) {
+  return {ops::product(std::span(dims).subspan(1)), 1, 1};
+}
+
+// By the channels of dims[1], which every group has for itself: the inputs, but for a transposed convolution.
+ChannelRuns inner_runs(const Node& layer, const std::vector<std::int64_t>& dims) {
+  return {ops::product(std::span(dims).subspan(2)), dims[1], dims[0] / groups_of(layer)};
+}
+
+// Calls visit(begin, end, channel) for every run that elements [first, first + count) are of, counted from `first`.
+template <class Visit>
+void for_each_run(const ChannelRuns& runs, std::int64_t first, std::int64_t count, const Visit& visit) {
+  std::int64_t run = first / runs.length;
+  std::int64_t column = run % runs.columns;
+  std::int64_t first_of_row = runs.first_of_row(run);
+  for (std::int64_t begin = 0; begin < count; ++run) {
+    const std::int64_t end = std::min(count, (run + 1) * runs.length - first);
+    visit(begin, end, first_of_row + column);
+    begin = end;
+    if (++column < runs.columns) continue;
+    column = 0;
+    first_of_row = runs.first_of_row(run + 1);
   }
+}
+
+// Each run times the factor of its channel, in double, rounded once.
+template <class T>
+void scale_runs(std::span<T> elements, const ChannelRuns& runs, std::int64_t first, std::span<const double> factors) {
+  for_each_run(runs, first, static_cast<std::int64_t>(elements.size()), [&](std::int64_t begin, std::int64_t end, std::int64_t channel) {
+    const double factor = factors[channel];
+    for (std::int64_t i = begin; i < end; ++i) elements[i] = static_cast<T>(elements[i] * factor);
+  });
+}
+
+// In double, rounded once.
+template <class Change>
+void change_doubles(const ElementRange& range, const Change& change) {
+  Doubles elements = ops::to_doubles(Array::view(range.dtype, {range.count}, range.bytes.data(), nullptr));
+  change(std::span(elements));
+  const Array rounded = ops::from_doubles(range.dtype, {range.count}, elements);
+  std::memcpy(range.bytes.data(), rounded.data(), rounded.bytes());
+}
+
+void scale_range(const ElementRange& range, const ChannelRuns& runs, std::span<const double> factors) {
+  const auto count = static_cast<std::size_t>(range.count);
   // The common type without a detour over doubles in memory: weights are the bulk of a model.
-  Array result(DType::float32, weight.dims());
-  const auto in = weight.as<float>();
-  const auto out = result.as_mutable<float>();
-  for (std::int64_t row = 0; row < rows.rows; ++row) {
-    const double factor = factors[row];
-    for (std::int64_t i = row * rows.length; i < (row + 1) * rows.length; ++i) out[i] = static_cast<float>(in[i] * factor);
+  if (range.dtype == DType::float32) {
+    return scale_runs(std::span(reinterpret_cast<float*>(range.bytes.data()), count), runs, range.first, factors);
   }
-  return result;
+  change_doubles(range, [&](std::span<double> elements) { scale_runs(elements, runs, range.first, factors); });
 }
 
 enum class Side { behind, in_front };
 
 Tensor scaled_weight(const Node& layer, const Tensor& weight, const Tensor& scale, Side side) {
-  const WeightRows rows = rows_of(layer, weight.dims());
-  return deferred("scaled weight", weight.dtype(), weight.dims(), {weight, scale}, [rows, side](std::span<const Array> inputs) {
-    const auto channels = inputs[1].as<double>();
-    Doubles factors(static_cast<std::size_t>(rows.rows));
-    for (std::int64_t row = 0; row < rows.rows; ++row) {
-      factors[row] = channels[side == Side::behind ? rows.output_channel(row) : rows.input_channel(row)];
-    }
-    return scaled_rows(inputs[0], rows, factors);
-  });
+  const bool outer = is_transposed(layer) == (side == Side::in_front);
+  const ChannelRuns runs = outer ? outer_runs(weight.dims()) : inner_runs(layer, weight.dims());
+  return Tensor(ElementwiseChange{weight, {scale}, [runs](std::span<const Array> operands, const ElementRange& range) {
+                                    scale_range(range, runs, operands[0].as<double>());
+                                  }});
 }
 
 // bias * scale + shift per output channel, each of the three absent at will.
 Tensor moved_bias(DType dtype, std::int64_t channels, const std::optional<Tensor>& bias, const ChannelAffine& affine) {
-  std::vector<Tensor> inputs;
-  const auto add = [&](const std::optional<Tensor>& tensor) {
-    if (!tensor) return -1;
-    inputs.push_back(*tensor);
-    return static_cast<int>(inputs.size()) - 1;
-  };
-  const int bias_at = add(bias);
-  const int scale_at = add(affine.scale);
-  const int shift_at = add(affine.shift);
-  return deferred("moved bias", dtype, {channels}, std::move(inputs), [=](std::span<const Array> arrays) {
-    Doubles result = bias_at < 0 ? Doubles(static_cast<std::size_t>(channels), 0.0) : ops::to_doubles(arrays[bias_at]);
-    for (std::int64_t c = 0; c < channels; ++c) {
-      if (bias_at >= 0 && scale_at >= 0) result[c] *= arrays[scale_at].as<double>()[c];
-      if (shift_at >= 0) result[c] += arrays[shift_at].as<double>()[c];
+  const bool has_scale = bias && affine.scale;
+  const bool has_shift = affine.shift.has_value();
+  std::vector<Tensor> operands;
+  if (has_scale) operands.push_back(*affine.scale);
+  if (has_shift) operands.push_back(*affine.shift);
+  const auto move = [=](std::span<const Array> arrays, std::int64_t first, std::span<double> elements) {
+    const auto scale = has_scale ? arrays[0].as<double>().subspan(first) : std::span<const double>();
+    const auto shift = has_shift ? arrays[has_scale ? 1 : 0].as<double>().subspan(first) : std::span<const double>();
+    for (std::size_t i = 0; i < elements.size(); ++i) {
+      if (has_scale) elements[i] *= scale[i];
+      if (has_shift) elements[i] += shift[i];
     }
+  };
+  if (bias && bias->dtype() == dtype && bias->dims() == std::vector{channels}) {
+    return Tensor(ElementwiseChange{*bias, std::move(operands), [move](std::span<const Array> arrays, const ElementRange& range) {
+                                      change_doubles(range, [&](std::span<double> elements) { move(arrays, range.first, elements); });
+                                    }});
+  }
+  if (bias) operands.push_back(*bias);
+  return deferred("moved bias", dtype, {channels}, std::move(operands), [=, has_bias = bias.has_value()](std::span<const Array> arrays) {
+    Doubles result = has_bias ? ops::to_doubles(arrays.back()) : Doubles(static_cast<std::size_t>(channels), 0.0);
+    move(arrays, 0, result);
     return ops::from_doubles(dtype, {channels}, result);
   });
 }
 
 // What a shift of the input adds to every output: the sum of weight * shift over the taps.
-Tensor shift_through(const Node& layer, const Tensor& weight, const Tensor& shift, std::int64_t channels) {
-  const WeightRows rows = rows_of(layer, weight.dims());
-  return deferred("shift through weight", DType::float64, {channels}, {weight, shift}, [=](std::span<const Array> inputs) {
-    const Doubles elements = ops::to_doubles(inputs[0]);
-    const auto shifts = inputs[1].as<double>();
-    Array result(DType::float64, {channels});
-    const auto sums = result.as_mutable<double>();
-    for (std::int64_t row = 0; row < rows.rows; ++row) {
-      const auto taps = std::span(elements).subspan(static_cast<std::size_t>(row * rows.length), static_cast<std::size_t>(rows.length));
-      sums[rows.output_channel(row)] += std::accumulate(taps.begin(), taps.end(), 0.0) * shifts[rows.input_channel(row)];
+class ShiftSum {
+ public:
+  ShiftSum(const ChannelRuns& outputs, const ChannelRuns& inputs, std::int64_t channels, Array shifts)
+      : outputs_(outputs),
+        inputs_(inputs),
+        taps_(std::min(outputs.length, inputs.length)),
+        shifts_(std::move(shifts)),
+        sums_(static_cast<std::size_t>(channels), 0.0) {}
+
+  // The next elements of the weight, in C order. The taps of a pair of channels may come in parts.
+  void add(std::span<const double> elements) {
+    const auto shifts = shifts_.as<double>();
+    while (!elements.empty()) {
+      const std::size_t count = std::min(elements.size(), static_cast<std::size_t>(taps_ - passed_ % taps_));
+      tap_sum_ = std::accumulate(elements.begin(), elements.begin() + static_cast<std::ptrdiff_t>(count), tap_sum_);
+      elements = elements.subspan(count);
+      const std::int64_t last = passed_ + static_cast<std::int64_t>(count) - 1;
+      passed_ = last + 1;
+      if (passed_ % taps_ != 0) continue;
+      sums_[outputs_.channel_of(last)] += tap_sum_ * shifts[inputs_.channel_of(last)];
+      tap_sum_ = 0.0;
     }
-    return result;
+  }
+
+  std::int64_t passed() const { return passed_; }
+  const Doubles& sums() const { return sums_; }
+
+ private:
+  ChannelRuns outputs_;
+  ChannelRuns inputs_;
+  std::int64_t taps_;
+  Array shifts_;
+  Doubles sums_;
+  double tap_sum_ = 0.0;
+  std::int64_t passed_ = 0;
+};
+
+Tensor shift_through(const Node& layer, const Tensor& weight, const Tensor& shift, std::int64_t channels) {
+  const std::vector<std::int64_t>& dims = weight.dims();
+  const ChannelRuns outer = outer_runs(dims);
+  const ChannelRuns inner = inner_runs(layer, dims);
+  const bool transposed = is_transposed(layer);
+  // The weight is no input: it is passed through, never held as a whole.
+  return deferred("shift through weight", DType::float64, {channels}, {shift}, [=](std::span<const Array> inputs) {
+    ShiftSum sum(transposed ? inner : outer, transposed ? outer : inner, channels, inputs[0]);
+    weight.stream([&](std::span<const std::byte> bytes) {
+      const std::int64_t count = std::min(elements_in(weight.dtype(), bytes.size()), weight.size() - sum.passed());
+      sum.add(ops::to_doubles(Array::view(weight.dtype(), {count}, bytes.data(), nullptr)));
+    });
+    return ops::from_doubles(DType::float64, {channels}, sum.sums());
   });
 }
 

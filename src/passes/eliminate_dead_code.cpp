@@ -14,10 +14,10 @@ namespace {
 // Keys of the parameters that the node names instead of reading them as inputs.
 std::vector<std::string> named_parameters(const Node& node) {
   std::vector<std::string> keys;
-  const auto note_grid = [&](const std::optional<Quantization>& quant) {
+  const auto note_grid = [&](const Boxed<Quantization>& quant) {
     if (quant) keys.insert(keys.end(), {quant->scale_key, quant->zero_point_key});
   };
-  const auto note_rescaling = [&](const std::optional<Requantization>& requant) {
+  const auto note_rescaling = [&](const Boxed<Requantization>& requant) {
     if (requant) keys.insert(keys.end(), {requant->multiplier_key, requant->shift_key});
   };
   for (const Output& output : node.outputs) note_grid(output.quant);

@@ -141,8 +141,12 @@ void ByteSource::read(std::uint64_t offset, std::span<std::byte> out) const {
   }
 }
 
-std::string ByteSource::read_all(std::uint64_t limit) const {
+void ByteSource::check_size(std::uint64_t limit) const {
   if (size_ > limit) fail_too_large(name(), size_, limit);
+}
+
+std::string ByteSource::read_all(std::uint64_t limit) const {
+  check_size(limit);
   std::string result(size_, '\0');
   read(0, std::as_writable_bytes(std::span(result)));
   return result;

@@ -50,6 +50,8 @@ class ByteSource {
   // Fills `out` from `offset`; Error (invalid_file) where that passes the end.
   void read(std::uint64_t offset, std::span<std::byte> out) const;
   std::string read_all(std::uint64_t limit) const;
+  // Error (invalid_file) where it is larger than `limit` bytes.
+  void check_size(std::uint64_t limit) const;
   // The path on one line, or "memory": for messages.
   std::string name() const;
 

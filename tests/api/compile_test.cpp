@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -235,6 +236,39 @@ TEST(Inspect, ListsTheNodesOfAGraphThatWasCompiled) {
   EXPECT_NE(found.text.find("conv+add+relu"), std::string::npos) << found.text;
   EXPECT_NE(found.text.find("producer    nnfront "), std::string::npos) << found.text;
   EXPECT_NE(found.text.find(compiled.fused.outputs()[0].value), std::string::npos) << found.text;
+  // Written piece by piece, and yet as the library writes a document.
+  EXPECT_EQ(nlohmann::ordered_json::parse(found.json).dump(2) + "\n", found.json);
+}
+
+TEST(Inspect, AGraphWithoutOperators) {
+  const TemporaryFolder folder;
+  const auto path = folder / "graph.json";
+  std::ofstream(path) << R"({"format": "nnfront-ir", "version": 1, "kind": "fused", "producer": "", "next_id": 1, "aliases": {},
+    "source": {"framework": "", "version": "", "files": []}, "inputs": ["0:0"], "outputs": [{"name": "y", "value": "0:0"}], "nodes": [
+    {"id": 0, "op": "input", "name": "x", "inputs": [], "attrs": {"dtype": "float32", "shape": [2]},
+     "outputs": [{"shape": [2], "dtype": "float32"}]}]})";
+  const Inspection found = inspect(path);
+  EXPECT_EQ(nlohmann::ordered_json::parse(found.json).dump(2) + "\n", found.json);
+  EXPECT_TRUE(nlohmann::json::parse(found.json)["nodes"].empty());
+}
+
+TEST(Inspect, GivesWhatIsWantedAlone) {
+  const TemporaryFolder folder;
+  CompileOptions options = digits_options();
+  options.out_directory = folder / "ir";
+  options.png = false;
+  compile(digits, options);
+  for (const std::filesystem::path& model : {std::filesystem::path(digits), folder / "ir/IR_fused_for_CModel_graph.json"}) {
+    InspectOptions wanted;
+    const Inspection both = inspect(model, wanted);
+    wanted.text = false;
+    EXPECT_EQ(inspect(model, wanted).json, both.json);
+    EXPECT_EQ(inspect(model, wanted).text, "");
+    wanted.text = true;
+    wanted.json = false;
+    EXPECT_EQ(inspect(model, wanted).text, both.text);
+    EXPECT_EQ(inspect(model, wanted).json, "");
+  }
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/fail.h"
 #include "tests/passes/pass_test.h"
 
 namespace nnfront::test {
@@ -49,6 +50,29 @@ TEST(FoldScale, MirrorsALayerThatIsSubtracted) {
   %4 = dense(%0, %6, %5) swallowed=[3]
   output "y" %4
 })");
+}
+
+// As long as a file makes it: neither computed nor forgotten by recursion.
+TEST(FoldScale, ALongChain) {
+  constexpr int length = 50000;
+  std::string text = R"(graph fused {
+  %0 = input() name="x" : float32[3,4]
+  %1 = parameter() key="w" = random(1) : float32[2,4]
+  %2 = constant() name="one" = [1, 2] : float32[2]
+  %3 = dense(%0, %1, none)
+)";
+  for (int i = 4; i < 4 + length; ++i) text += fmt::format("  %{} = sub(%2, %{})\n", i, i - 1);
+  Graph graph = parse_graph(text + fmt::format("  output \"y\" %{}\n}}", 3 + length));
+  const Array weight = find_parameter(graph, "w")->tensor.evaluate();
+  ASSERT_TRUE(passes::fold_scale(graph));
+  const Node& layer = graph.nodes().back();
+  ASSERT_EQ(layer.op->name, "dense");
+  const NodeIndex index(graph);
+  const Array folded = index.producer(*layer.inputs[1]).tensor.evaluate();
+  const Array bias = index.producer(*layer.inputs[2]).tensor.evaluate();
+  // Mirrored an even number of times.
+  for (std::int64_t i = 0; i < weight.size(); ++i) EXPECT_EQ(folded.as<float>()[i], weight.as<float>()[i]);
+  for (const float each : bias.as<float>()) EXPECT_EQ(each, 0.0F);
 }
 
 TEST(FoldScale, LeavesWhatIsNotPerChannel) {

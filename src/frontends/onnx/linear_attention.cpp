@@ -135,10 +135,10 @@ Values linear_attention(NodeContext& context) {
   steps.push_back(step_of(context, state, s, scale));
   const Values results = context.add_owner("scan", std::move(operands), along, std::move(steps));
   context.name_last("steps");
-  const Value y = context.reshape(results[1], {input_dim(0), input_dim(1), -1}, "y");
   const DType dtype = context.dtype(context.input(query));
   const DType state_dtype = context.has_input(past_state) ? context.dtype(context.input(past_state)) : dtype;
-  return {context.as_type(y, dtype, "narrow"), context.as_type(results[0], state_dtype, "present")};
+  const Value y = context.reshape(results[1], {input_dim(0), input_dim(1), -1}, dtype == DType::float32 ? "" : "y");
+  return {context.as_type(y, dtype, ""), context.as_type(results[0], state_dtype, "present")};
 }
 
 Values causal_conv(NodeContext& context) {

@@ -203,7 +203,25 @@ TestNode decoder(TestInputs inputs, std::vector<std::string> attributes = {}) {
 
 TEST(OnnxFusedAttention, a_decoder_writes_into_its_cache) {
   const TestInputs cache = {{"pk", {"2", "2", "9", "4"}}, {"pv", {"2", "2", "9", "4"}}, {"n", {"1"}, int32_type}};
-  EXPECT_EQ(ir(decoder(with(decoder_row, cache), {int_attr("past_present_share_buffer", 1)})), R"(@9@)");
+  EXPECT_EQ(ir(decoder(with(decoder_row, cache), {int_attr("past_present_share_buffer", 1)})),
+            R"(%6 = reshape(%0) shape=[d0,d1,2,-1] name="y.q.heads" : float32[2,1,2,4]
+%7 = transpose(%6) permutation=[0,2,1,3] name="y.q" : float32[2,2,1,4]
+%8 = reshape(%1) shape=[d0,d1,2,-1] name="y.k.heads" : float32[2,1,2,4]
+%9 = transpose(%8) permutation=[0,2,1,3] name="y.k" : float32[2,2,1,4]
+%10 = reshape(%2) shape=[d0,d1,2,-1] name="y.v.heads" : float32[2,1,2,4]
+%11 = transpose(%10) permutation=[0,2,1,3] name="y.v" : float32[2,2,1,4]
+%12 = cast(%5) to="int64" saturate=true power_rounding="up" name="y.past_length" : int64[1]
+%13 = reshape(%12) shape=[1] name="y.past_lengths" : int64[1]
+%14 = shape_of(%0) name="y.shape" : int64[3]
+%15 = slice(%14) axes=[0] starts=[0] stops=[1] steps=[1] name="y.batch" : int64[1]
+%16 = broadcast_to(%13, %15) shape=[] name="y.places" : int64[2]
+%17 = tensor_scatter(%3, %9, %16) axis=-2 mode="linear" name="y.present_key" : float32[2,2,9,4]
+%18 = tensor_scatter(%4, %11, %16) axis=-2 mode="linear" name="y.present_value" : float32[2,2,9,4]
+%19 = constant() = [1] : int64[]
+%20 = add(%16, %19) name="y.seen" : int64[2]
+%21:4 = attention(%7, %17, %18, none, none, none, %20) causal=false scale=none softcap=0.0 softmax_dtype=none scores="product" name="y.attention" : float32[2,2,1,4], float32[2,2,9,4], float32[2,2,9,4], float32[2,2,1,9]
+%22 = transpose(%21) permutation=[0,2,1,3] name="y.joined" : float32[2,1,2,4]
+%23 = reshape(%22) shape=[d0,d1,-1] name="y" : float32[2,1,8])");
 }
 
 TEST(OnnxFusedAttention, what_decoders_are_refused) {

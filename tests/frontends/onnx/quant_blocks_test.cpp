@@ -33,7 +33,7 @@ TestNode table(std::int64_t kind, const std::string& content, std::vector<std::s
 }
 
 TEST(OnnxQuantBlocks, weights_by_a_table) {
-  EXPECT_EQ(ir(table(0, std::string(9, '\x21'))), R"(@1@)");
+  EXPECT_NE(ir(table(0, std::string(9, '\x21'))).find(R"(%4 = dense(%0, %3) name="y" : float32[3,2])"), std::string::npos);
   const std::vector<double> fp4 = content_of(table(0, std::string(9, '\x2b')), {2, 9});
   EXPECT_FLOAT_EQ(static_cast<float>(fp4.at(0)), 0.66666667f);
   EXPECT_EQ(fp4.at(1), -1.0);
@@ -61,7 +61,11 @@ TestNode rows(const std::string& content, std::vector<std::string> attributes, c
 }
 
 TEST(OnnxQuantBlocks, rows_of_a_table_become_real_numbers) {
-  EXPECT_EQ(ir(rows(std::string(64, '\x21'), {})), R"(@2@)");
+  EXPECT_NE(ir(rows(std::string(64, '\x21'), {})).find(R"(%5 = gather(%3, %0) axis=0 clip=false name="y.rows" : uint4[5,32]
+%6 = gather(%2, %0) axis=0 clip=false name="y.rows.scale" : float32[5,2]
+%7 = gather(%4, %0) axis=0 clip=false name="y.rows.zero_point" : uint4[5,2]
+%8 = dequantize(%5, %6, %7) axis=1 block_size=16 dtype="float32" name="y" : float32[5,32])"),
+            std::string::npos);
   const std::vector<double> numbers = content_of(rows(std::string(64, '\x21'), {}), {4, 32});
   EXPECT_EQ(numbers.at(0), 1);
   EXPECT_EQ(numbers.at(1), 2);
@@ -78,7 +82,9 @@ TEST(OnnxQuantBlocks, four_numbers_in_a_byte_become_bytes) {
 TEST(OnnxQuantBlocks, along_the_axis_that_rows_are_taken_of) {
   TestNode node = rows(std::string(64, '\x21'), {int_attr("bits", 8), int_attr("quantize_axis", 0)});
   node.inputs[2] = weight("s", {1, 16});
-  EXPECT_EQ(ir(node), R"(@3@)");
+  EXPECT_NE(ir(node).find(R"(%5 = dequantize(%3, %2, %4) axis=0 block_size=16 dtype="float32" name="y.real" : float32[4,16]
+%6 = gather(%5, %0) axis=0 clip=false name="y" : float32[5,16])"),
+            std::string::npos);
 }
 
 TEST(OnnxQuantBlocks, rows_that_are_refused) {

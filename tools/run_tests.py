@@ -414,6 +414,20 @@ def onnx_nodes(context: Context) -> Outcome:
     return Outcome(passed, failed or (["too few core cases passed"] if status != 0 else []))
 
 
+def rebuilt(context: Context) -> Outcome:
+    """MXNet's networks, rebuilt for every target and run in its framework, against MXNet."""
+    context.python("onnx")
+    folder = golden_folder(context, "networks")
+    report = LOGS / "rebuilt.json"
+    report.unlink(missing_ok=True)
+    context.run(context.python("tools"), "benchmarks/roundtrip", NNFRONT, "--goldens", folder, "--json", report, check=False)
+    if not report.exists():
+        raise StepFailed("benchmarks/roundtrip ended without a report")
+    results = json.loads(report.read_text())
+    failed = [f"rebuilt.{each['model']}.{each['form']}.{each['target']}" for each in results if each["misses"]]
+    return Outcome(passed=len(results) - len(failed), failed=failed)
+
+
 def demo(context: Context) -> None:
     context.run("./demo", "--build", BUILD)
 
@@ -445,6 +459,7 @@ STEPS = [
     Step("onnx-models", FULL, onnx_models, needs="build"),
     Step("onnx-nodes", FULL, onnx_nodes, needs="build"),
     Step("torch-exports", FULL, torch_exports, needs="build"),
+    Step("rebuilt", FULL, rebuilt, needs="build"),
     Step("demo", FULL, demo, needs="build"),
     Step("documented-commands", FULL, documented_commands, needs="build"),
     Step("python-package", FULL, python_package),

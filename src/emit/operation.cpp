@@ -6,8 +6,21 @@ namespace nnfront::emit {
 
 namespace {
 
-Operation of_node(const Node& node) {
-  Operation operation{node.op, &node.attributes, node.inputs, {}, {}, node.name, &node};
+// The value that enters a step of an epilogue has the type of the node's output.
+std::vector<TensorType> types_of(const std::vector<std::optional<Value>>& inputs, const NodeIndex& index, std::optional<Value> entering,
+                                 const TensorType& its_type) {
+  std::vector<TensorType> types;
+  for (const auto& input : inputs) {
+    if (!input)
+      types.emplace_back();
+    else
+      types.push_back(input == entering ? its_type : index.type(*input));
+  }
+  return types;
+}
+
+Operation of_node(const Node& node, const NodeIndex& index) {
+  Operation operation{node.op, &node.attributes, node.inputs, types_of(node.inputs, index, std::nullopt, {}), {}, {}, node.name, &node};
   for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) {
     operation.outputs.push_back(node.value(i));
     operation.types.push_back(node.outputs[static_cast<std::size_t>(i)].type);
@@ -17,12 +30,14 @@ Operation of_node(const Node& node) {
 
 }  // namespace
 
-std::vector<Operation> operations(const Node& node) {
-  std::vector<Operation> all = {of_node(node)};
+std::vector<Operation> operations(const Node& node, const NodeIndex& index) {
+  std::vector<Operation> all = {of_node(node, index)};
   for (const EpilogueStep& step : node.epilogue) {
     all.back().outputs.front() = step.value;
     const std::string name = fmt::format("{}.{}", node.name, step.op->name);
-    all.push_back({step.op, &step.attributes, step.inputs, {node.value()}, {node.outputs.front().type}, name, &node});
+    const TensorType& type = node.outputs.front().type;
+    all.push_back(
+        {step.op, &step.attributes, step.inputs, types_of(step.inputs, index, step.value, type), {node.value()}, {type}, name, &node});
   }
   return all;
 }
@@ -56,7 +71,7 @@ void Refusals::report(std::string_view target) const {
                            nodes.size() == 1 ? "node" : "nodes", printable(nodes.front()));
     count += nodes.size();
   }
-  fail(ErrorCode::unsupported, "{} nodes cannot be written for {}: {}", count, target, message);
+  fail(ErrorCode::unsupported, "{} {} cannot be written for {}: {}", count, count == 1 ? "node" : "nodes", target, message);
 }
 
 void check_can_be_rebuilt(const Graph& graph, std::string_view target) {

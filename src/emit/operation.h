@@ -18,6 +18,7 @@ struct Operation {
   const Operator* op = nullptr;
   const Attributes* attributes = nullptr;
   std::vector<std::optional<Value>> inputs;
+  std::vector<TensorType> input_types;  // of an input that is left out: the default
   std::vector<Value> outputs;
   std::vector<TensorType> types;  // of the outputs
   std::string name;               // of the node; of a step "node.op"
@@ -30,7 +31,7 @@ struct Operation {
 };
 
 // The node itself, then the steps of its epilogue in order.
-std::vector<Operation> operations(const Node& node);
+std::vector<Operation> operations(const Node& node, const NodeIndex& index);
 
 // Names of things in a target: each differently, the source's own wherever that can be.
 class Names {

@@ -101,7 +101,7 @@ void mish(NodeContext& context) {
 }
 
 std::string bound(NodeContext& context, int i, double value, std::string_view part) {
-  if (context.has_input(i)) return context.input(i);
+  if (context.has_input(i)) return context.scalar_input(i, part);
   return std::isinf(value) ? "" : context.scalar(value, context.type(0).dtype, part);
 }
 

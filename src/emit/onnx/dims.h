@@ -13,7 +13,7 @@ namespace nnfront::emit::onnx {
 std::string dims_value(NodeContext& context, const Shape& entries, std::string_view part);
 
 // What Reshape takes: as above, but an entry that is the dimension of input 0 at the same place is 0, and a single entry that would have
-// to be computed is -1, wherever that says the same.
+// to be computed is -1: the same wherever there are elements.
 std::string reshape_target(NodeContext& context, const Shape& entries);
 
 }  // namespace nnfront::emit::onnx

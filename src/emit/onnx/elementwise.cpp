@@ -11,14 +11,19 @@ void not_equal(NodeContext& context) {
   context.emit("Not", {context.add("Equal", context.inputs(), {}, "equal")});
 }
 
-// Mod of floating types has the dividend's sign alone; the remainder by the divisor's sign is a - floor(a / b) * b.
+// Mod of floating types has the dividend's sign alone: where that is not the divisor's, the divisor is added.
 void mod(NodeContext& context) {
   const bool truncate = context.attrs<ops::ModAttrs>().rounding == ops::ModRounding::truncate;
   const bool floating = is_floating(context.type(0).dtype);
   if (truncate || !floating) return context.emit("Mod", context.inputs(), {attribute("fmod", std::int64_t{truncate})});
   const std::string rest = context.add("Mod", context.inputs(), {attribute("fmod", std::int64_t{1})}, "rest");
+  const std::string zero = context.scalar(0.0, context.type(0).dtype, "zero");
+  const std::string is_negative = context.add("Less", {rest, zero}, {}, "is_negative");
+  const std::string differs =
+      context.add("Xor", {is_negative, context.add("Less", {context.input(1), zero}, {}, "divisor")}, {}, "differs");
+  const std::string is_rest = context.add("Not", {context.add("Equal", {rest, zero}, {}, "is_none")}, {}, "is_rest");
   const std::string moved = context.add("Add", {rest, context.input(1)}, {}, "moved");
-  context.emit("Mod", {moved, context.input(1)}, {attribute("fmod", std::int64_t{1})});
+  context.emit("Where", {context.add("And", {is_rest, differs}, {}, "moves"), moved, rest});
 }
 
 void bit_shift(NodeContext& context) {
@@ -72,25 +77,48 @@ void rcbrt(NodeContext& context) {
   context.emit("Reciprocal", {cube_root(context, "root")});
 }
 
-// Half away from zero: sign(x) * floor(|x| + 1/2).
-void round_away(NodeContext& context) {
-  const std::string raised =
-      context.add("Add", {context.add("Abs", {context.input(0)}, {}, "abs"), number(context, 0.5, "half")}, {}, "raised");
-  const std::string size = context.add("Floor", {raised}, {}, "size");
-  context.emit("Mul", {context.add("Sign", {context.input(0)}, {}, "sign"), size});
+// Integers are whole already.
+void whole(NodeContext& context) {
+  context.emit(is_integer(context.type(0).dtype) ? "Identity" : context.target(), {context.input(0)});
 }
 
-void round_half_down(NodeContext& context) {
-  context.emit("Ceil", {context.add("Sub", {context.input(0), number(context, 0.5, "half")}, {}, "lowered")});
+std::string towards_zero(NodeContext& context) {
+  const std::string size = context.add("Floor", {context.add("Abs", {context.input(0)}, {}, "abs")}, {}, "size");
+  return context.add("Mul", {context.add("Sign", {context.input(0)}, {}, "sign"), size}, {}, "whole");
 }
 
 void trunc(NodeContext& context) {
-  const std::string size = context.add("Floor", {context.add("Abs", {context.input(0)}, {}, "abs")}, {}, "size");
-  context.emit("Mul", {context.add("Sign", {context.input(0)}, {}, "sign"), size});
+  context.emit("Identity", {is_integer(context.type(0).dtype) ? context.input(0) : towards_zero(context)});
 }
 
+// 1 where `rest`, what trunc leaves, compares so with `bound`, else 0. That difference is exact, x + 1/2 would not be.
+std::string one_where(NodeContext& context, std::string_view comparison, const std::string& rest, double bound, std::string_view part) {
+  const std::string holds = context.add(comparison, {rest, number(context, bound, "bound")}, {}, "holds");
+  return context.cast(holds, context.type(0).dtype, part);
+}
+
+void rounded(NodeContext& context, std::string_view upwards) {
+  if (is_integer(context.type(0).dtype)) return context.emit("Identity", {context.input(0)});
+  const std::string base = towards_zero(context);
+  const std::string rest = context.add("Sub", {context.input(0), base}, {}, "rest");
+  const std::string up = one_where(context, upwards, rest, 0.5, "up");
+  const std::string down = one_where(context, "LessOrEqual", rest, -0.5, "down");
+  context.emit("Sub", {context.add("Add", {base, up}, {}, "raised"), down});
+}
+
+void round_away(NodeContext& context) {
+  rounded(context, "GreaterOrEqual");
+}
+
+// Halves towards -inf.
+void round_half_down(NodeContext& context) {
+  rounded(context, "Greater");
+}
+
+// What does not fit an integer ONNX leaves to the runtime.
 void cast(NodeContext& context) {
   const auto& attrs = context.attrs<ops::CastAttrs>();
+  if (attrs.to == DType::float8_e8m0 || attrs.to == DType::float4_e2m1) context.refuse("to {}", name(attrs.to));
   NodeAttributes attributes = {attribute("to", std::int64_t{formats::onnx_element_type(attrs.to)})};
   const bool narrow = is_floating(attrs.to) && bits(attrs.to) <= 8;
   if (narrow && !attrs.saturate) {
@@ -150,9 +178,9 @@ std::vector<OperatorRow> elementwise_rows() {
       {"cbrt", cbrt, "Pow"},
       {"rcbrt", rcbrt, "Pow"},
       {"reciprocal", plain, "Reciprocal"},
-      {"floor", plain, "Floor"},
-      {"ceil", plain, "Ceil"},
-      {"round", plain, "Round"},
+      {"floor", whole, "Floor"},
+      {"ceil", whole, "Ceil"},
+      {"round", whole, "Round"},
       {"round_away", round_away, "Floor"},
       {"round_half_down", round_half_down, "Ceil"},
       {"trunc", trunc, "Floor"},

@@ -76,7 +76,7 @@ bool is_output(const Graph& graph, Value value) {
 // Types of what stands between the ends, whose types stand with them.
 void describe_outputs(Emission& emission, const Operation& operation) {
   for (std::size_t i = 0; i < operation.outputs.size(); ++i) {
-    if (is_output(emission.graph, operation.outputs[i])) continue;
+    if (is_output(emission.graph, operation.outputs[i]) || !operation.types[i].ranked) continue;
     emission.target.values.push_back(info_of(emission.names.at(operation.outputs[i]), operation.types[i]));
   }
 }
@@ -84,7 +84,7 @@ void describe_outputs(Emission& emission, const Operation& operation) {
 void emit_operation(Emission& emission, const Operation& operation, Refusals& refusals) {
   name_outputs(emission, operation);
   const OperatorRow* row = find_row(operation.op->name);
-  if (row == nullptr) return refusals.add(operation, "no operator of ONNX does this");
+  if (row == nullptr) return refusals.add(operation, "it is not written for ONNX yet");
   NodeContext context(emission, operation, row->target);
   try {
     context.need_opset(row->since, row->target);
@@ -102,10 +102,12 @@ void add_outputs(Emission& emission) {
     std::string name = emission.names.at(output.value);
     if (name != output.name) {
       const std::string own = emission.names.take(output.name);
-      emission.target.nodes.push_back({"Identity", "", own, {name}, {own}, {}});
+      emission.target.nodes.push_back({"Identity", "", emission.node_names.take(own), {name}, {own}, {}});
       name = own;
     }
-    emission.target.outputs.push_back(info_of(name, emission.index.type(output.value)));
+    const TensorType& type = emission.index.type(output.value);
+    if (!type.ranked) fail(ErrorCode::unsupported, "output '{}' has no known rank, which ONNX wants to know", printable(output.name));
+    emission.target.outputs.push_back(info_of(name, type));
   }
 }
 
@@ -114,7 +116,7 @@ void add_outputs(Emission& emission) {
 formats::onnx_file::Model lower(const Graph& graph, const Options& options) {
   check(graph, options);
   const NodeIndex index(graph);
-  Emission emission{graph, index, options.opset, {}, {}};
+  Emission emission{graph, index, options.opset, {}, {}, {}};
   emission.target.name = "main";
   name_ends(emission);
   Refusals refusals;
@@ -124,7 +126,7 @@ formats::onnx_file::Model lower(const Graph& graph, const Options& options) {
     else if (node.op->name == "input")
       emission.target.inputs.push_back(info_of(emission.names.at(node.value()), node.outputs.front().type));
     else
-      for (const Operation& operation : operations(node)) emit_operation(emission, operation, refusals);
+      for (const Operation& operation : operations(node, index)) emit_operation(emission, operation, refusals);
   }
   refusals.report("ONNX");
   add_outputs(emission);

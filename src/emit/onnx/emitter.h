@@ -1,4 +1,5 @@
-// A graph of the IR as an ONNX model that trains and runs wherever ONNX does.
+// A graph of the IR as an ONNX model. What only training reads and ONNX lacks is lost: that a gamma is fixed, which variance running
+// statistics take, that they are not used.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,7 @@
 #include "emit/onnx/node_context.h"
 
+#include <cmath>
+
 #include "formats/onnx_tensor.h"
 #include "ir/elements.h"
 #include "support/fail.h"
@@ -30,7 +32,7 @@ Inputs NodeContext::inputs() const {
 
 const TensorType& NodeContext::type(int i) const {
   ensure(has_input(i), "an emitter asks for the type of an input that is there");
-  return emission_.index.type(*operation_.inputs[static_cast<std::size_t>(i)]);
+  return operation_.input_types[static_cast<std::size_t>(i)];
 }
 
 std::int64_t NodeContext::rank(int i) const {
@@ -38,20 +40,17 @@ std::int64_t NodeContext::rank(int i) const {
   return static_cast<std::int64_t>(type(i).shape.size());
 }
 
-std::optional<Array> NodeContext::constant(int i) const {
-  if (!has_input(i)) return std::nullopt;
-  const Node& producer = emission_.index.producer(*operation_.inputs[static_cast<std::size_t>(i)]);
-  if (!is_constant(producer) || !producer.tensor.has_content()) return std::nullopt;
-  return producer.tensor.evaluate();
+const Dim& NodeContext::dim(int i, std::int64_t axis) const {
+  if (axis < 0 || axis >= rank(i)) refuse("input {} has no dimension {}", i, axis);
+  return type(i).shape[static_cast<std::size_t>(axis)];
 }
 
-void NodeContext::emit(std::string_view op, Inputs inputs, NodeAttributes attributes, int outputs, std::string_view domain) {
+void NodeContext::emit(std::string_view op, Inputs inputs, NodeAttributes attributes) {
   while (!inputs.empty() && inputs.back().empty()) inputs.pop_back();
   Inputs made;
-  const int count = outputs >= 0 ? outputs : output_count();
-  for (int i = 0; i < count; ++i) made.push_back(output(i));
-  emission_.target.nodes.push_back(
-      {std::string(op), std::string(domain), operation_.name, std::move(inputs), std::move(made), std::move(attributes)});
+  for (int i = 0; i < output_count(); ++i) made.push_back(output(i));
+  std::string name = emission_.node_names.take(operation_.name);
+  emission_.target.nodes.push_back({std::string(op), "", std::move(name), std::move(inputs), std::move(made), std::move(attributes)});
 }
 
 std::string NodeContext::fresh(std::string_view part) {
@@ -61,7 +60,8 @@ std::string NodeContext::fresh(std::string_view part) {
 std::string NodeContext::add(std::string_view op, Inputs inputs, NodeAttributes attributes, std::string_view part) {
   std::string output = fresh(part);
   while (!inputs.empty() && inputs.back().empty()) inputs.pop_back();
-  emission_.target.nodes.push_back({std::string(op), "", output, std::move(inputs), {output}, std::move(attributes)});
+  std::string name = emission_.node_names.take(output);
+  emission_.target.nodes.push_back({std::string(op), "", std::move(name), std::move(inputs), {output}, std::move(attributes)});
   return output;
 }
 
@@ -80,12 +80,21 @@ std::string NodeContext::integer(std::int64_t value, std::string_view part) {
 }
 
 std::string NodeContext::scalar(double value, DType dtype, std::string_view part) {
+  ensure(is_floating(dtype) || value == std::floor(value), "a number of an integer type is whole");
   const Element element = is_floating(dtype) ? Element(value) : Element(static_cast<std::int64_t>(value));
   return constant(array_of_elements(dtype, {}, std::span(&element, 1)), part);
 }
 
 std::string NodeContext::integers_of(int i, const std::vector<std::int64_t>& values, std::string_view part) {
   return has_input(i) ? input(i) : integers(values, part);
+}
+
+std::string NodeContext::scalar_input(int i, std::string_view part) {
+  return rank(i) == 0 ? input(i) : add("Reshape", {input(i), integers({}, "scalar")}, {}, part);
+}
+
+std::string NodeContext::list_input(int i, std::string_view part) {
+  return rank(i) == 1 ? input(i) : add("Reshape", {input(i), integers({1}, "list")}, {}, part);
 }
 
 std::string NodeContext::cast(const std::string& value, DType to, std::string_view part) {

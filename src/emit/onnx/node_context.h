@@ -21,7 +21,8 @@ struct Emission {
   const Graph& graph;
   const NodeIndex& index;
   std::int64_t opset;
-  Names names;
+  Names names;       // of values
+  Names node_names;  // of nodes, which ONNX wants to differ, too
   formats::onnx_file::Graph target;
 };
 
@@ -48,23 +49,26 @@ class NodeContext {
   const TensorType& type(int i) const;
   // Error (unsupported) where not even the rank is known.
   std::int64_t rank(int i) const;
-  // The elements of input i where it is a parameter or constant with content.
-  std::optional<Array> constant(int i) const;
+  // A size of input i; Error (unsupported) where it has no such dimension, or none that is known.
+  const Dim& dim(int i, std::int64_t axis) const;
   const TensorType& output_type(int i = 0) const { return operation_.types[static_cast<std::size_t>(i)]; }
   int output_count() const { return static_cast<int>(operation_.outputs.size()); }
   const std::string& output(int i = 0) const { return emission_.names.at(operation_.outputs[static_cast<std::size_t>(i)]); }
 
-  // Adds the node that makes the first `outputs` outputs of this one (all of them by default).
-  void emit(std::string_view op, Inputs inputs, NodeAttributes attributes = {}, int outputs = -1, std::string_view domain = "");
+  // Adds the node that makes the outputs of this one.
+  void emit(std::string_view op, Inputs inputs, NodeAttributes attributes = {});
   // Adds a node in front of it and returns the name of its output, which `part` describes.
   std::string add(std::string_view op, Inputs inputs, NodeAttributes attributes, std::string_view part);
-  // Constants.
+  // Constants. A scalar of an integer type must be a whole number.
   std::string integers(const std::vector<std::int64_t>& values, std::string_view part);
   std::string integer(std::int64_t value, std::string_view part);
   std::string scalar(double value, DType dtype, std::string_view part);
   std::string constant(Array array, std::string_view part);
   // The input that stands for an attribute where it is given, else the attribute.
   std::string integers_of(int i, const std::vector<std::int64_t>& values, std::string_view part);
+  // Input i, which is one number in a scalar or a list of one, as a scalar; as a list.
+  std::string scalar_input(int i, std::string_view part);
+  std::string list_input(int i, std::string_view part);
   std::string cast(const std::string& value, DType to, std::string_view part);
 
   // Throws Error (unsupported).

@@ -1,22 +1,22 @@
 #include "ops/norm.h"
 
 #include "emit/onnx/op_table.h"
+#include "ir/elements.h"
 
 namespace nnfront::emit::onnx {
 
 namespace {
 
-std::string ones(NodeContext& context, const Dim& count, std::string_view part, double value) {
+// A list of `count` times the same number, of the data's type.
+std::string filled(NodeContext& context, const Dim& count, double value, std::string_view part) {
   if (!count.is_integer()) context.refuse("the number of channels is not known");
-  Array array(context.type(0).dtype, {count.integer()});
-  if (array.dtype() != DType::float32) context.refuse("a scale that is left out, of another type than float32");
-  for (float& each : array.as_mutable<float>()) each = static_cast<float>(value);
-  return context.constant(std::move(array), part);
+  const std::vector<Element> elements(static_cast<std::size_t>(count.integer()), Element(value));
+  return context.constant(array_of_elements(context.type(0).dtype, {count.integer()}, elements), part);
 }
 
 // Input i, or where it is left out one number per channel.
 std::string per_channel(NodeContext& context, int i, const Dim& channels, std::string_view part, double value) {
-  return context.has_input(i) ? context.input(i) : ones(context, channels, part, value);
+  return context.has_input(i) ? context.input(i) : filled(context, channels, value, part);
 }
 
 // With gamma as 1 where the source takes it so.
@@ -26,7 +26,7 @@ void batch_norm(NodeContext& context) {
   const std::int64_t axis = attrs.axis < 0 ? attrs.axis + rank : attrs.axis;
   if (axis != 1) context.refuse("along axis {}, ONNX has it along axis 1 alone", attrs.axis);
   Inputs inputs = context.inputs();
-  if (attrs.fix_gamma) inputs[1] = ones(context, context.type(0).shape[1], "gamma", 1.0);
+  if (attrs.fix_gamma) inputs[1] = filled(context, context.dim(0, 1), 1.0, "gamma");
   context.emit("BatchNormalization", std::move(inputs), {attribute("epsilon", attrs.epsilon), attribute("momentum", attrs.momentum)});
 }
 
@@ -61,7 +61,7 @@ Dim normalized_count(NodeContext& context, std::int64_t axis) {
 void layer_norm(NodeContext& context) {
   const auto& attrs = context.attrs<ops::LayerNormAttrs>();
   const std::int64_t axis = axis_of(context, attrs);
-  const std::string gamma = context.has_input(1) ? context.input(1) : ones(context, normalized_count(context, axis), "gamma", 1.0);
+  const std::string gamma = context.has_input(1) ? context.input(1) : filled(context, normalized_count(context, axis), 1.0, "gamma");
   context.emit("LayerNormalization", {context.input(0), gamma, context.input(2)},
                {attribute("axis", attrs.axis), attribute("epsilon", attrs.epsilon)});
 }
@@ -78,7 +78,7 @@ void group_norm_of_parts(NodeContext& context, const ops::GroupNormAttrs& attrs)
   const Dim groups = attrs.groups;
   const std::string rows = context.add("Reshape", {context.input(0), context.integers({0, attrs.groups, -1}, "groups")}, {}, "grouped");
   const std::string normal =
-      context.add("InstanceNormalization", {rows, ones(context, groups, "ones", 1.0), ones(context, groups, "zeros", 0.0)},
+      context.add("InstanceNormalization", {rows, filled(context, groups, 1.0, "ones"), filled(context, groups, 0.0, "zeros")},
                   {attribute("epsilon", attrs.epsilon)}, "normal");
   const std::string shape = context.add("Shape", {context.input(0)}, {}, "shape");
   if (!context.has_input(1) && !context.has_input(2)) return context.emit("Reshape", {normal, shape});
@@ -97,14 +97,14 @@ void group_norm_of_parts(NodeContext& context, const ops::GroupNormAttrs& attrs)
 void group_norm(NodeContext& context) {
   const auto& attrs = context.attrs<ops::GroupNormAttrs>();
   if (context.opset() < 21) return group_norm_of_parts(context, attrs);
-  const Dim& channels = context.type(0).shape[1];
+  const Dim& channels = context.dim(0, 1);
   context.emit("GroupNormalization",
                {context.input(0), per_channel(context, 1, channels, "gamma", 1.0), per_channel(context, 2, channels, "beta", 0.0)},
                {attribute("epsilon", attrs.epsilon), attribute("num_groups", attrs.groups)});
 }
 
 void instance_norm(NodeContext& context) {
-  const Dim& channels = context.type(0).shape[1];
+  const Dim& channels = context.dim(0, 1);
   context.emit("InstanceNormalization",
                {context.input(0), per_channel(context, 1, channels, "gamma", 1.0), per_channel(context, 2, channels, "beta", 0.0)},
                {attribute("epsilon", context.attrs<ops::InstanceNormAttrs>().epsilon)});

@@ -13,10 +13,9 @@ namespace {
 std::int64_t ceil_mode(const NodeContext& context, const ops::PoolAttrs& windows) {
   if (windows.rounding == ops::PoolRounding::floor) return 0;
   if (windows.rounding == ops::PoolRounding::ceil_inside) return 1;
-  const Shape& shape = context.type(0).shape;
   const std::size_t rank = windows.kernel.size();
   for (std::size_t d = 0; d < rank; ++d) {
-    const Dim& size = shape[d + 2];
+    const Dim& size = context.dim(0, static_cast<std::int64_t>(d) + 2);
     const Dim& made = context.output_type().shape[d + 2];
     if (!size.is_integer() || !made.is_integer())
       context.refuse("sizes rounded up with windows behind the input, for sizes that are not known");
@@ -72,7 +71,7 @@ void adaptive(NodeContext& context) {
   }
   std::vector<std::int64_t> kernel;
   for (std::size_t d = 0; d < wanted.size(); ++d) {
-    const Dim& size = context.type(0).shape[d + 2];
+    const Dim& size = context.dim(0, static_cast<std::int64_t>(d) + 2);
     if (!size.is_integer() || size.integer() % wanted[d] != 0) context.refuse("windows of different sizes");
     kernel.push_back(size.integer() / wanted[d]);
   }

@@ -27,7 +27,7 @@ void arg_extreme(NodeContext& context) {
 
 void topk(NodeContext& context) {
   const auto& attrs = context.attrs<ops::TopkAttrs>();
-  context.emit("TopK", {context.input(0), context.has_input(1) ? context.input(1) : context.integers({attrs.k}, "k")},
+  context.emit("TopK", {context.input(0), context.has_input(1) ? context.list_input(1, "k") : context.integers({attrs.k}, "k")},
                {attribute("axis", attrs.axis), attribute("largest", std::int64_t{attrs.largest}), attribute("sorted", std::int64_t{1})});
 }
 
@@ -43,7 +43,7 @@ void sort(NodeContext& context) {
 
 void cumsum(NodeContext& context) {
   const auto& attrs = context.attrs<ops::CumsumAttrs>();
-  context.emit("CumSum", {context.input(0), context.has_input(1) ? context.input(1) : context.integer(attrs.axis, "axis")},
+  context.emit("CumSum", {context.input(0), context.has_input(1) ? context.scalar_input(1, "axis") : context.integer(attrs.axis, "axis")},
                {attribute("exclusive", std::int64_t{attrs.exclusive}), attribute("reverse", std::int64_t{attrs.reverse})});
 }
 

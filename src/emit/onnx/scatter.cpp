@@ -53,7 +53,7 @@ void compress(NodeContext& context) {
 
 void trilu(NodeContext& context) {
   const auto& attrs = context.attrs<ops::TriluAttrs>();
-  const std::string k = context.has_input(1) ? context.input(1) : context.integer(attrs.k, "k");
+  const std::string k = context.has_input(1) ? context.scalar_input(1, "k") : context.integer(attrs.k, "k");
   context.emit("Trilu", {context.input(0), k}, {attribute("upper", std::int64_t{attrs.upper})});
 }
 

@@ -11,7 +11,10 @@ namespace {
 
 // A target that the model computes says 0 where it means a dimension without elements.
 void reshape(NodeContext& context) {
-  if (context.has_input(1)) return context.emit("Reshape", context.inputs(), {attribute("allowzero", std::int64_t{1})});
+  if (context.has_input(1)) {
+    context.need_opset(14, "a shape that the model computes");
+    return context.emit("Reshape", context.inputs(), {attribute("allowzero", std::int64_t{1})});
+  }
   const Shape& entries = context.attrs<ops::ReshapeAttrs>().shape;
   const bool has_zero = std::find(entries.begin(), entries.end(), Dim(0)) != entries.end();
   NodeAttributes attributes;
@@ -72,7 +75,7 @@ std::string number(NodeContext& context, int i, double value, DType dtype, std::
 // Indices from -depth to -1 would count from the end in ONNX; ours name nothing, as do those past the end. So both become depth.
 void one_hot(NodeContext& context) {
   const auto& attrs = context.attrs<ops::OneHotAttrs>();
-  const std::string depth = context.has_input(1) ? context.input(1) : context.integer(attrs.depth, "depth");
+  const std::string depth = context.has_input(1) ? context.scalar_input(1, "depth") : context.integer(attrs.depth, "depth");
   const std::string indices = context.cast(context.input(0), DType::int64, "indices");
   const std::string is_negative = context.add("Less", {indices, context.integer(0, "zero")}, {}, "is_negative");
   const std::string wide_depth = context.has_input(1) ? context.cast(depth, DType::int64, "wide_depth") : depth;
@@ -80,7 +83,7 @@ void one_hot(NodeContext& context) {
   const std::string row = context.integers({-1}, "row");
   const auto entry = [&](int i, double value, std::string_view part) {
     const std::string cast =
-        context.has_input(i) ? context.cast(context.input(i), attrs.dtype, part) : context.scalar(value, attrs.dtype, part);
+        context.has_input(i) ? context.cast(context.scalar_input(i, part), attrs.dtype, part) : context.scalar(value, attrs.dtype, part);
     return context.add("Reshape", {cast, row}, {}, part);
   };
   const std::string off = entry(2, attrs.off, "off");
@@ -91,7 +94,8 @@ void one_hot(NodeContext& context) {
 void arange(NodeContext& context) {
   const auto& attrs = context.attrs<ops::ArangeAttrs>();
   const auto operand = [&](int i, double value, std::string_view part) {
-    return context.has_input(i) ? context.cast(context.input(i), attrs.dtype, part) : number(context, i, value, attrs.dtype, part);
+    return context.has_input(i) ? context.cast(context.scalar_input(i, part), attrs.dtype, part)
+                                : number(context, i, value, attrs.dtype, part);
   };
   const std::string start = operand(0, attrs.start, "start");
   const std::string stop = operand(1, attrs.stop, "stop");

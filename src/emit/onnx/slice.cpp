@@ -30,13 +30,20 @@ Integers first_axes(std::size_t count) {
   return axes;
 }
 
+// How many positions there are, where starts are an input.
+std::size_t count_of_starts(const NodeContext& context, const ops::SliceAttrs& attrs) {
+  if (!context.has_input(1)) return attrs.starts.size();
+  const Dim& count = context.dim(1, 0);
+  if (!count.is_integer()) context.refuse("a number of axes that is not known");
+  return static_cast<std::size_t>(count.integer());
+}
+
 void slice(NodeContext& context) {
   const auto& attrs = context.attrs<ops::SliceAttrs>();
   const bool axes_are_first = attrs.axes.empty() && !context.has_input(3);
-  if (axes_are_first && context.has_input(1)) return context.emit("Slice", context.inputs());
   const std::string starts = context.integers_of(1, attrs.starts, "starts");
   const std::string stops = context.integers_of(2, attrs.stops, "stops");
-  const std::string axes = context.integers_of(3, axes_are_first ? first_axes(attrs.starts.size()) : attrs.axes, "axes");
+  const std::string axes = context.integers_of(3, axes_are_first ? first_axes(count_of_starts(context, attrs)) : attrs.axes, "axes");
   const bool has_steps = context.has_input(4) || !attrs.steps.empty();
   context.emit("Slice", {context.input(0), starts, stops, axes, has_steps ? context.integers_of(4, attrs.steps, "steps") : ""});
 }
@@ -51,7 +58,7 @@ void flip(NodeContext& context) {
 }
 
 std::string clipped(NodeContext& context, std::int64_t axis) {
-  const Dim& size = context.type(0).shape[static_cast<std::size_t>(axis)];
+  const Dim& size = context.dim(0, axis);
   if (!size.is_integer()) context.refuse("indices that are clipped, along a dimension that is not known");
   const std::string wide = context.cast(context.input(1), DType::int64, "indices");
   const std::string raised = context.add("Max", {wide, context.integer(0, "first")}, {}, "raised");
@@ -93,13 +100,26 @@ Integers all_pads(const NodeContext& context, const ops::PadAttrs& attrs) {
   return pads;
 }
 
+// Ours mirrors as often as needed, ONNX's once.
+void check_reflection(const NodeContext& context, const ops::PadAttrs& attrs) {
+  if (attrs.mode != ops::PadMode::reflect || context.has_input(1) || context.has_input(3)) return;
+  const std::vector<std::int64_t> pads = all_pads(context, attrs);
+  const auto rank = static_cast<std::size_t>(context.rank(0));
+  for (std::size_t d = 0; d < 2 * rank; ++d) {
+    const Dim& size = context.dim(0, static_cast<std::int64_t>(d % rank));
+    if (size.is_integer() && pads[d] >= size.integer())
+      context.refuse("{} elements mirrored at a dimension of {}", pads[d], size.integer());
+  }
+}
+
 void pad(NodeContext& context) {
   const auto& attrs = context.attrs<ops::PadAttrs>();
+  check_reflection(context, attrs);
   const NodeAttributes attributes = {attribute("mode", mode_name(context, attrs.mode))};
   const bool with_value = attrs.mode == ops::PadMode::constant && (context.has_input(2) || attrs.value != 0.0);
   const auto value = [&]() -> std::string {
     if (!with_value) return "";
-    return context.has_input(2) ? context.input(2) : context.scalar(attrs.value, context.type(0).dtype, "value");
+    return context.has_input(2) ? context.scalar_input(2, "value") : context.scalar(attrs.value, context.type(0).dtype, "value");
   };
   if (!context.has_input(1) && !context.has_input(3)) {
     const std::string pads = context.integers(all_pads(context, attrs), "pads");

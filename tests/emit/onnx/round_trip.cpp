@@ -32,12 +32,12 @@ std::vector<Array> run(const Graph& graph) {
 
 }  // namespace
 
-void expect_round_trip(std::string_view body, std::int64_t opset, double limit) {
-  const Graph graph = graph_of(body);
-  const formats::TemporaryFolder folder;
-  emit::onnx::write(graph, folder / "model.onnx", {opset});
+namespace {
+
+// Reads what was written to the folder, and compares what it computes.
+void expect_equal(const Graph& graph, const std::filesystem::path& folder, std::string_view body, double limit) {
   const std::string bytes = formats::content_of(folder / "model.onnx");
-  frontends::onnx::ExternalFiles external;
+  frontends::onnx::ExternalFiles external(folder);
   const frontends::Import again =
       frontends::onnx::import_bytes(ByteSource(std::as_bytes(std::span(bytes.data(), bytes.size()))), external, {});
   ASSERT_EQ(frontends::refusals(again.report), "") << body;
@@ -49,6 +49,24 @@ void expect_round_trip(std::string_view body, std::int64_t opset, double limit) 
     ASSERT_EQ(got[i].dims(), wanted[i].dims()) << body;
     EXPECT_LE(executor::relative_distance(got[i], wanted[i]), limit) << body;
   }
+}
+
+}  // namespace
+
+void expect_round_trip(std::string_view body, std::int64_t opset, double limit) {
+  const Graph graph = graph_of(body);
+  const formats::TemporaryFolder folder;
+  emit::onnx::write(graph, folder / "model.onnx", {opset});
+  expect_equal(graph, folder / "", body, limit);
+}
+
+void expect_round_trip_with_weights_beside(std::string_view body) {
+  using formats::onnx_file::Weights;
+  const Graph graph = graph_of(body);
+  const formats::TemporaryFolder folder;
+  formats::onnx_file::write(folder / "model.onnx", emit::onnx::lower(graph), Weights::beside);
+  expect_equal(graph, folder / "", body, 0.0);
+  EXPECT_GT(std::filesystem::file_size(folder / "model.onnx.data"), 0U);
 }
 
 std::string written_operators(std::string_view body, std::int64_t opset) {

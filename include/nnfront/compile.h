@@ -71,7 +71,7 @@ struct Inspection {
 };
 
 // What is in a model and what nnfront makes of it. Needs no parameters; writes nothing. Throws Error. A graph file that nnfront wrote is
-// a model too: of it, all nodes are listed with their ids.
+// a model too, and so is a folder of compile()'s (its fused form): of it, all nodes are listed with their ids.
 Inspection inspect(const std::filesystem::path& model, const InspectOptions& options = {});
 
 }  // namespace nnfront

@@ -1,6 +1,7 @@
 // What is on a picture: a detector's networks are run on it and their outputs read as boxes, key points or labels.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -62,8 +63,8 @@ struct Findings {
   LabelMap label_map = {};
 };
 
-// One network: a graph file of nnfront's with its parameter file (empty: the one that `compile` wrote beside it), or a model as compile()
-// takes it.
+// One network: a graph file of nnfront's with its parameter file (empty: the one that `compile` wrote beside it), the folder with both
+// forms (the fused one is taken), or a model as compile() takes it.
 struct DetectorFile {
   std::filesystem::path graph;
   std::filesystem::path parameters = {};
@@ -84,24 +85,41 @@ struct DetectOptions {
   RunOptions run;                    // `values` aside
 };
 
+// What a picture is looked at with: the options, and where they say nothing the usual of the kind.
+struct DetectSettings {
+  Extent size;  // of the network's input; 0 x 0 for mtcnn, whose networks fix it
+  bool letterbox = false;
+  std::array<double, 3> mean = {0, 0, 0};
+  std::array<double, 3> std = {1, 1, 1};
+  bool bgr = false;
+  double threshold = 0;
+  double overlap = 0;
+};
+
 struct DetectResult {
   std::string kind;
   Extent picture;
   Findings findings;
+  DetectSettings settings = {};
 };
 
-// "ssd", "yolov3", ...; each with a line that says what its outputs are.
+// "ssd", "yolov3", ...; each with a line that says what its outputs are, and what is taken where neither network nor options say more.
 struct DetectorKind {
   std::string name;
   std::string doc;
+  DetectSettings usual = {};
 };
 std::vector<DetectorKind> detector_kinds();
 
-// Throws Error. mtcnn takes three networks, every other kind one. A path is that of a JPEG or PNG file.
+// Throws Error. mtcnn takes three networks (proposal, refinement, output: of 12, 24 and 48 pixels), every other kind one. A path is that of
+// a JPEG or PNG file.
 DetectResult detect(const std::vector<DetectorFile>& networks, const Picture& picture, const DetectOptions& options = {});
 DetectResult detect(const std::vector<DetectorFile>& networks, const std::filesystem::path& picture, const DetectOptions& options = {});
 
-// The result as `nnfront detect` prints it; classes without a name are called by their number. No names: those of the kind, where it has.
+// Error (invalid_argument) where a class or key point that was found has no line among the names. No names at all are well.
+void check_class_names(const DetectResult& result, const std::vector<std::string>& class_names);
+// The result as `nnfront detect` prints it, key points below the threshold left out; classes without a name are called by their number.
+// No names: those of the kind, where it has.
 std::string detect_text(const DetectResult& result, const std::vector<std::string>& class_names = {});
 std::string detect_json(const DetectResult& result, const std::vector<std::string>& class_names = {});
 // The picture with what was found drawn on it, as .png or .jpg. Throws Error.

@@ -56,8 +56,8 @@ class Model {
   Array parameter(std::string_view name) const;
   std::string text() const;  // the text form
 
-  // The same model for inputs of these shapes, by input name, as text ("1,3,224,224", "batch,3,224,224"); an input that is not named keeps
-  // its own. Error for a name or a shape that does not fit.
+  // The same model for inputs of these shapes, by input name, as text ("1,3,224,224", "batch,3,224,224"); one that is not named keeps its
+  // own, with the sizes that its symbols have in those that are. Error for a name or a shape that does not fit.
   Model with_input_shapes(const std::map<std::string, std::string>& shapes) const;
 
   // The line, the table and the JSON of `nnfront complexity`. Error where a shape has a symbol: see with_input_shapes().

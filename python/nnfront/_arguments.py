@@ -57,6 +57,10 @@ def names(value: str | Sequence[str], name: str) -> list[str]:
 def _dimension(value: int | str, name: str) -> str:
     if isinstance(value, str):
         return value
+    if value is None:
+        raise TypeError(
+            f"{name}: got None in a shape: a size that is not known yet has a name of your choice, as in ('batch', 3, 'h', 'w')"
+        )
     if isinstance(value, bool) or not hasattr(value, "__index__"):
         raise TypeError(f"{name}: got {type(value).__name__} in a shape, wanted integers and words")
     return str(value.__index__())

@@ -10,6 +10,7 @@
 #include "api/report_json.h"
 #include "api/report_text.h"
 #include "executor/distance.h"
+#include "ir/input_shapes.h"
 #include "ir/serialize.h"
 #include "ir/text.h"
 #include "ir/verify.h"
@@ -160,6 +161,10 @@ void verify_forms(const Graph& reconstruct, const Graph& fused, const CompileOpt
   std::string sizes;
   for (const auto& [symbol, size] : report.equivalence->sizes) sizes += fmt::format("{}{} = {}", sizes.empty() ? "" : ", ", symbol, size);
   if (!sizes.empty()) result.notes.push_back("both forms were run with " + sizes);
+  // 1 is tried last (fitting_sizes).
+  for (const auto& [symbol, size] : report.equivalence->sizes) {
+    if (size == 1) result.notes.push_back(fmt::format("{} can only be 1: the model takes no other size that was tried", symbol));
+  }
   report.distance_limit = options.distance_limit;
   result.largest_distance = report.equivalence->maximum;
   result.verify_failure = verify_failure(*report.equivalence, fused, options.distance_limit);
@@ -183,10 +188,11 @@ void write_files(Graph& reconstruct, Graph& fused, const std::vector<std::filesy
   result.files = files.publish();
 }
 
-// Shapes that nobody could run must not reach the passes, which would take them for a defect of their own.
-void check_imported(const Graph& graph, const std::filesystem::path& file) {
+// Shapes that nobody could run must not reach the passes, which would take them for a defect of their own (verify), nor the files that
+// are written (check_fixed_sizes).
+void check_shapes(const Graph& graph, const std::filesystem::path& file, void (*check)(const Graph&)) {
   try {
-    verify(graph);
+    check(graph);
   } catch (const Error& error) {
     throw error.in(printable(file.filename().string()));
   }
@@ -223,12 +229,13 @@ CompileResult compile(const std::filesystem::path& model, const CompileOptions& 
     return result;
   }
 
-  check_imported(import.graph, detected.files.graph);
+  check_shapes(import.graph, detected.files.graph, verify);
   const std::vector<std::filesystem::path> model_files = files_of(detected.files, import);
   dump_import(options, import.graph);
   tell(options, "passes", 0, 0);
   import.graph.producer = api::producer();
   report.reconstruct_passes = passes::run_passes(import.graph, passes::reconstruct_pipeline(), runner_options(options, "reconstruct"));
+  check_shapes(import.graph, detected.files.graph, check_fixed_sizes);
   auto reconstruct = std::make_shared<Graph>(std::move(import.graph));
   auto fused = std::make_shared<Graph>(passes::fused_from(*reconstruct, report.fused_passes, runner_options(options, "fused")));
 
@@ -239,6 +246,7 @@ CompileResult compile(const std::filesystem::path& model, const CompileOptions& 
   } else {
     if (!options.dry_run) hash_source(model_files, reconstruct->source);
     fused->source = reconstruct->source;
+    report.import.notes = result.notes;
     result.report_json = api::report_json(report);
   }
   result.reconstruct = Model(std::move(reconstruct));

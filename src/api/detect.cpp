@@ -1,6 +1,7 @@
 #include "nnfront/detect.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "api/detector_network.h"
@@ -65,14 +66,44 @@ void move_by(std::vector<Detection>& faces, double left, double top) {
   }
 }
 
-Findings detect_by_cascade(const Kind& kind, const std::vector<DetectorFile>& files, const View& view, const DetectOptions& options) {
+DetectSettings settings_of(const dataset::Preprocess& preprocess, double threshold, double overlap) {
+  return {
+      preprocess.extent, preprocess.fit == dataset::Fit::letterbox, preprocess.mean, preprocess.std, preprocess.bgr, threshold, overlap};
+}
+
+constexpr std::array<int, 3> cascade_sides = {12, 24, 48};
+
+bool loads(const DetectorFile& file, const Extent& extent) {
+  try {
+    api::DetectorNetwork::load(file, extent, {});
+    return true;
+  } catch (const Error&) {  // not of this size
+    return false;
+  }
+}
+
+// A network that takes the pixels of another stage is one that stands in the wrong place.
+api::DetectorNetwork load_stage(const DetectorFile& file, int side) {
+  try {
+    return api::DetectorNetwork::load(file, Extent{side, side}, {});
+  } catch (const Error&) {
+    for (const int other : cascade_sides) {
+      if (other == side || !loads(file, {other, other})) continue;
+      fail(ErrorCode::invalid_argument, "{}: a network of {}x{} pixels where mtcnn wants one of {}x{}; the order is P (12), R (24), O (48)",
+           printable(file.graph.string()), other, other, side, side);
+    }
+    throw;
+  }
+}
+
+DetectResult detect_by_cascade(const Kind& kind, const std::vector<DetectorFile>& files, const View& view, const Extent& picture,
+                               const DetectOptions& options) {
   if (files.size() != 3) fail(ErrorCode::invalid_argument, "{}: got {} networks, wanted 3", kind.name, files.size());
   if (options.size || options.letterbox || options.overlap) {
     fail(ErrorCode::invalid_argument, "{}: its networks fix size and overlap; wanted neither --size, --letterbox nor --overlap", kind.name);
   }
-  const Extent sides[] = {{12, 12}, {24, 24}, {48, 48}};
   std::vector<api::DetectorNetwork> networks;
-  for (std::size_t i = 0; i < files.size(); ++i) networks.push_back(api::DetectorNetwork::load(files[i], sides[i], {}));
+  for (std::size_t i = 0; i < files.size(); ++i) networks.push_back(load_stage(files[i], cascade_sides[i]));
   const auto runner = [&](std::size_t i) { return [&, i](const Array& pictures) { return networks[i].run(pictures, options.run); }; };
   postprocess::MtcnnOptions cascade;
   cascade.smallest_face = options.smallest_face ? *options.smallest_face : smallest_face;
@@ -81,7 +112,7 @@ Findings detect_by_cascade(const Kind& kind, const std::vector<DetectorFile>& fi
   cascade.preprocess.channels_last = networks[0].input().channels_last;
   Findings findings{.detections = find_faces(view.picture, {runner(0), runner(1), runner(2)}, cascade)};
   move_by(findings.detections, view.left, view.top);
-  return findings;
+  return {std::string(kind.name), picture, std::move(findings), settings_of(cascade.preprocess, cascade.thresholds[2], kind.overlap)};
 }
 
 void check_pixels(const Picture& picture) {
@@ -101,6 +132,7 @@ bool is_finite(const Detection& detection) {
 struct Answer {
   std::vector<Array> outputs;
   dataset::Placement placement;
+  dataset::Preprocess preprocess;
 };
 Answer ask(const api::DetectorNetwork& network, const View& view, const Extent& extent, const Kind& kind, const DetectOptions& options) {
   dataset::Preprocess preprocess = preprocess_of(kind, options);
@@ -109,7 +141,7 @@ Answer ask(const api::DetectorNetwork& network, const View& view, const Extent& 
   dataset::NetworkInput input = network_input(view.picture, preprocess);
   input.placement.origin_x = view.left;
   input.placement.origin_y = view.top;
-  return {network.run(input.array, options.run), input.placement};
+  return {network.run(input.array, options.run), input.placement, preprocess};
 }
 
 DetectResult detect_by_one(const Kind* named, const std::vector<DetectorFile>& files, const View& view, const Extent& picture,
@@ -126,7 +158,8 @@ DetectResult detect_by_one(const Kind* named, const std::vector<DetectorFile>& f
   if (!same_preprocess) answer = ask(network, view, network.extent(), kind, options);
   const postprocess::Reading reading = {network.extent(), picture, answer.placement, options.threshold.value_or(kind.threshold),
                                         options.overlap.value_or(kind.overlap)};
-  DetectResult result{std::string(kind.name), picture, kind.read(answer.outputs, reading)};
+  DetectResult result{std::string(kind.name), picture, kind.read(answer.outputs, reading),
+                      settings_of(answer.preprocess, reading.threshold, reading.overlap)};
   std::erase_if(result.findings.detections, [](const Detection& detection) { return !is_finite(detection); });
   return result;
 }
@@ -135,7 +168,9 @@ DetectResult detect_by_one(const Kind* named, const std::vector<DetectorFile>& f
 
 std::vector<DetectorKind> detector_kinds() {
   std::vector<DetectorKind> kinds;
-  for (const Kind& kind : postprocess::kinds()) kinds.push_back({std::string(kind.name), std::string(kind.doc)});
+  for (const Kind& kind : postprocess::kinds()) {
+    kinds.push_back({std::string(kind.name), std::string(kind.doc), settings_of(kind.preprocess, kind.threshold, kind.overlap)});
+  }
   return kinds;
 }
 
@@ -148,7 +183,7 @@ DetectResult detect(const std::vector<DetectorFile>& networks, const Picture& pi
   const bool is_cascade = kind != nullptr && kind->read == nullptr;
   if (options.smallest_face && !is_cascade) fail(ErrorCode::invalid_argument, "--smallest-face is for mtcnn alone");
   const auto look_at = [&](const View& view) -> DetectResult {
-    if (is_cascade) return {std::string(kind->name), picture.extent, detect_by_cascade(*kind, networks, view, options)};
+    if (is_cascade) return detect_by_cascade(*kind, networks, view, picture.extent, options);
     return detect_by_one(kind, networks, view, picture.extent, options);
   };
   if (!options.region) return look_at({picture});
@@ -166,7 +201,7 @@ void draw_findings(Picture picture, const DetectResult& result, const std::vecto
   check_pixels(picture);
   const Kind& kind = postprocess::kind_called(result.kind);
   const std::vector<std::string> own(kind.class_names.begin(), kind.class_names.end());
-  report::draw_overlay(picture, result.findings, class_names.empty() ? own : class_names, kind.threshold);
+  report::draw_overlay(picture, result.findings, class_names.empty() ? own : class_names, result.settings.threshold);
   dataset::write_picture(picture, output);
 }
 

@@ -1,4 +1,5 @@
 // What `nnfront detect` prints.
+#include <algorithm>
 #include <map>
 
 #include "formats/json.h"
@@ -53,7 +54,30 @@ double share_of(std::int64_t pixels, const LabelMap& map) {
   return static_cast<double>(pixels) / static_cast<double>(map.labels.size());
 }
 
+OrderedJson settings_json(const DetectSettings& settings) {
+  OrderedJson json = {{"size", nullptr},
+                      {"letterbox", settings.letterbox},
+                      {"mean", settings.mean},
+                      {"std", settings.std},
+                      {"colours", settings.bgr ? "bgr" : "rgb"},
+                      {"threshold", settings.threshold},
+                      {"overlap", settings.overlap}};
+  if (settings.size != Extent{}) json["size"] = {{"width", settings.size.width}, {"height", settings.size.height}};
+  return json;
+}
+
 }  // namespace
+
+void check_class_names(const DetectResult& result, const std::vector<std::string>& class_names) {
+  const Findings& findings = result.findings;
+  std::int64_t last = static_cast<std::int64_t>(findings.keypoints.size()) - 1;
+  for (const Detection& found : findings.detections) last = std::max<std::int64_t>(last, found.category);
+  for (const std::int32_t label : findings.label_map.labels) last = std::max<std::int64_t>(last, label);
+  const auto count = static_cast<std::int64_t>(class_names.size());
+  if (count == 0 || last < count) return;
+  fail(ErrorCode::invalid_argument, "--classes: got {} names, and {} {} was found (the first is 0)", count,
+       findings.keypoints.empty() ? "class" : "key point", last);
+}
 
 std::string detect_text(const DetectResult& result, const std::vector<std::string>& class_names) {
   const Names names(result, class_names);
@@ -64,6 +88,7 @@ std::string detect_text(const DetectResult& result, const std::vector<std::strin
   }
   for (std::size_t i = 0; i < result.findings.keypoints.size(); ++i) {
     const Keypoint& point = result.findings.keypoints[i];
+    if (point.score < result.settings.threshold) continue;
     text += fmt::format("{:<16} {:.4f}  {:.1f},{:.1f}\n", names.shown(i), point.score, point.at.x, point.at.y);
   }
   for (const auto& [label, pixels] : pixels_by_class(result.findings.label_map)) {
@@ -75,12 +100,16 @@ std::string detect_text(const DetectResult& result, const std::vector<std::strin
 
 std::string detect_json(const DetectResult& result, const std::vector<std::string>& class_names) {
   const Names names(result, class_names);
-  OrderedJson json = {{"kind", result.kind}, {"picture", {{"width", result.picture.width}, {"height", result.picture.height}}}};
+  OrderedJson json = {{"kind", result.kind},
+                      {"picture", {{"width", result.picture.width}, {"height", result.picture.height}}},
+                      {"settings", settings_json(result.settings)}};
   const Findings& findings = result.findings;
   if (findings.keypoints.empty() && findings.label_map.labels.empty()) json["detections"] = OrderedJson::array();
   for (const Detection& found : findings.detections) json["detections"].push_back(detection_json(found, names));
+  if (!findings.keypoints.empty()) json["keypoints"] = OrderedJson::array();
   for (std::size_t i = 0; i < findings.keypoints.size(); ++i) {
     const Keypoint& point = findings.keypoints[i];
+    if (point.score < result.settings.threshold) continue;
     OrderedJson each = named({{"keypoint", i}}, names.at(i));
     each["score"] = formats::json_of(point.score);
     each["at"] = {formats::json_of(point.at.x), formats::json_of(point.at.y)};

@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "api/import.h"
 #include "frontends/file_kind.h"
 #include "frontends/frontend.h"
 #include "ir/input_shapes.h"
@@ -45,6 +46,7 @@ PictureInput picture_input(const std::vector<frontends::InputReport>& inputs) {
   const auto height = pixels(shape[channels == 1 ? 2 : 1]);
   const auto width = pixels(shape[channels == 1 ? 3 : 2]);
   if (height && width) input.extent = Extent{*width, *height};
+  input.declared = input.extent;
   return input;
 }
 
@@ -71,6 +73,20 @@ std::map<std::string, std::string> shape_of_run(const PictureInput& input, const
   return {{input.name, fmt::format("{}", fmt::join(array.dims(), ","))}};
 }
 
+// make(extent) for the extent that was chosen. What it says of another one than the network's own is about operators inside; what is wrong
+// with the network's own, too, has nothing to do with the size.
+template <class Make>
+Model of_chosen_size(const DetectorFile& file, const PictureInput& input, const Make& make) {
+  try {
+    return make(*input.extent);
+  } catch (const Error&) {
+    if (!input.declared || input.declared == input.extent) throw;
+    make(*input.declared);
+    fail(ErrorCode::invalid_argument, "{}: this network takes {}x{} only, got {}x{}", printable(file.graph.string()), input.declared->width,
+         input.declared->height, input.extent->width, input.extent->height);
+  }
+}
+
 std::vector<frontends::InputReport> inputs_of(const Graph& graph) {
   const NodeIndex index(graph);
   std::vector<frontends::InputReport> inputs;
@@ -83,10 +99,13 @@ std::vector<frontends::InputReport> inputs_of(const Graph& graph) {
 DetectorNetwork::DetectorNetwork(Model model, PictureInput input) : model_(std::move(model)), input_(std::move(input)) {}
 
 DetectorNetwork DetectorNetwork::load(const DetectorFile& file, const std::optional<Extent>& extent, const std::optional<Extent>& usual) {
-  if (frontends::is_graph_file(file.graph)) {
-    Model model = Model::load(file.graph, file.parameters.empty() ? parameters_beside(file.graph) : file.parameters);
+  const std::filesystem::path graph = graph_in_folder(file.graph);
+  if (frontends::is_graph_file(graph)) {
+    Model model = Model::load(graph, file.parameters.empty() ? parameters_beside(graph) : file.parameters);
     PictureInput input = settled_input(file, inputs_of(model.graph()), extent, usual);
-    return {std::move(model), std::move(input)};
+    if (input.declared == input.extent) return {std::move(model), std::move(input)};
+    const auto resized = [&](const Extent& size) { return model.with_input_shapes({{input.name, shape_text(input, 1, size)}}); };
+    return {of_chosen_size(file, input, resized), input};
   }
   // Imported twice: a shape can be given only when it is known what the network reads. The first time costs little, as no parameter's
   // content is looked at.
@@ -94,10 +113,13 @@ DetectorNetwork DetectorNetwork::load(const DetectorFile& file, const std::optio
   frontends::ImportOptions description;
   description.parameters_required = false;
   PictureInput input = settled_input(file, detected.frontend.import(detected.files, description).report.inputs, extent, usual);
-  CompileOptions options;
-  options.inputs = {{input.name, shape_text(input, 1, *input.extent)}};
-  options.out_directory.clear();
-  return {compile(file.graph, options).fused, std::move(input)};
+  const auto compiled = [&](const Extent& size) {
+    CompileOptions options;
+    options.inputs = {{input.name, shape_text(input, 1, size)}};
+    options.out_directory.clear();
+    return compile(file.graph, options).fused;
+  };
+  return {of_chosen_size(file, input, compiled), input};
 }
 
 std::vector<Array> DetectorNetwork::run(const Array& pictures, const RunOptions& options) const {

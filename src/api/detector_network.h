@@ -12,15 +12,16 @@ namespace nnfront::api {
 // What a network reads: one picture.
 struct PictureInput {
   std::string name;
-  bool channels_last = false;    // [N, height, width, 3] instead of [N, 3, height, width]
-  std::optional<Extent> extent;  // where the network fixes it
+  bool channels_last = false;           // [N, height, width, 3] instead of [N, 3, height, width]
+  std::optional<Extent> extent;         // where the network fixes it
+  std::optional<Extent> declared = {};  // what its file says, whatever is asked for
 };
 
 // Its graph runs at any size that its operators allow.
 class DetectorNetwork {
  public:
-  // `extent`: of the picture that is run; left out: as the network says, else `usual`. Error where nobody says it, and for a network
-  // that reads something else than one picture.
+  // `extent`: of the picture that is run; left out: as the network says, else `usual`. Error where nobody says it, where the network
+  // does not take it, and for a network that reads something else than one picture.
   static DetectorNetwork load(const DetectorFile& file, const std::optional<Extent>& extent, const std::optional<Extent>& usual);
 
   const PictureInput& input() const { return input_; }

@@ -1,5 +1,6 @@
 #include "api/import.h"
 
+#include "frontends/file_kind.h"
 #include "nnfront/version.h"
 #include "support/fail.h"
 
@@ -7,6 +8,11 @@ namespace nnfront::api {
 
 std::string producer() {
   return fmt::format("nnfront {}", version);
+}
+
+std::filesystem::path graph_in_folder(const std::filesystem::path& path) {
+  const std::filesystem::path graph = path / "IR_fused_for_CModel_graph.json";
+  return frontends::is_graph_file(graph) ? graph : path;
 }
 
 Shape parse_shape(std::string_view text) {

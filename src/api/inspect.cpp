@@ -36,7 +36,8 @@ std::string inspection_json(const frontends::Detected& detected, const frontends
 }  // namespace
 
 Inspection inspect(const std::filesystem::path& model, const InspectOptions& options) {
-  if (options.framework.empty() && frontends::is_graph_file(model)) return api::inspect_graph(model, options);
+  const std::filesystem::path graph = api::graph_in_folder(model);
+  if (options.framework.empty() && frontends::is_graph_file(graph)) return api::inspect_graph(graph, options);
   const frontends::Detected detected = frontends::detect(model, options.framework, options.epoch);
   frontends::ImportOptions import_options = api::import_options(options.inputs);
   import_options.parameters_required = false;

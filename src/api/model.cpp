@@ -10,6 +10,8 @@
 #include "cost/complexity.h"
 #include "executor/executor.h"
 #include "formats/json.h"
+#include "frontends/file_kind.h"
+#include "frontends/frontend.h"
 #include "ir/input_shapes.h"
 #include "ir/leaf.h"
 #include "ir/serialize.h"
@@ -174,6 +176,14 @@ void tie_symbols(std::size_t input, const std::string& name, const Shape& declar
   }
 }
 
+// What the symbols of a shape are called or how large they are in another one of the same rank.
+void tell_symbols(const Shape& declared, const Shape& given, std::map<std::string, Dim>& sizes) {
+  for (std::size_t i = 0; i < declared.size(); ++i) {
+    const std::vector<std::string> symbols = declared[i].symbols();
+    if (symbols.size() == 1 && declared[i] == Dim::symbol(symbols[0])) sizes.emplace(symbols[0], given[i]);
+  }
+}
+
 std::vector<Shape> fitted_shapes(const Graph& graph, const std::vector<Array>& inputs) {
   if (inputs.size() != graph.inputs().size()) {
     std::string names;
@@ -257,6 +267,17 @@ NodeInfo node_info(const Node& node) {
   return info;
 }
 
+// A model as frameworks write it, where a graph file is wanted.
+void refuse_source_model(const std::filesystem::path& path) {
+  std::error_code error;
+  if (frontends::is_graph_file(path) || !std::filesystem::is_regular_file(path, error)) return;
+  for (const frontends::Frontend& frontend : frontends::frontends()) {
+    if (!frontend.detect(path, -1)) continue;
+    fail(ErrorCode::invalid_argument, "{}: an {} model, wanted the graph file that is made of it: nnfront compile {}",
+         printable(path.string()), frontend.title, printable(path.string()));
+  }
+}
+
 }  // namespace
 
 Model::Model() : Model(std::make_shared<const Graph>(ops::operators())) {}
@@ -264,6 +285,7 @@ Model::Model() : Model(std::make_shared<const Graph>(ops::operators())) {}
 Model::Model(std::shared_ptr<const Graph> graph) : graph_(std::move(graph)), cache_(std::make_shared<Cache>()) {}
 
 Model Model::load(const std::filesystem::path& graph_json, const std::filesystem::path& parameters_npz) {
+  refuse_source_model(graph_json);
   auto graph = std::make_shared<Graph>(read_graph(graph_json, ops::operators()));
   if (!parameters_npz.empty()) attach_parameters(*graph, parameters_npz);
   return Model(std::move(graph));
@@ -325,6 +347,7 @@ Model Model::with_input_shapes(const std::map<std::string, std::string>& shapes)
   std::vector<Shape> wanted = input_shapes(*graph_);
   std::vector<std::string> names;
   for (const ValueInfo& input : inputs()) names.push_back(input.name);
+  std::map<std::string, Dim> sizes;
   for (const auto& [name, shape] : given) {
     const auto place = std::find(names.begin(), names.end(), name);
     if (place == names.end()) {
@@ -336,7 +359,12 @@ Model Model::with_input_shapes(const std::map<std::string, std::string>& shapes)
       fail(ErrorCode::invalid_argument, "--input {}: got {}, wanted {} dimensions as in {}", printable(name), nnfront::text(shape),
            declared.size(), nnfront::text(declared));
     }
+    tell_symbols(declared, shape, sizes);
     declared = shape;
+  }
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (given.contains(names[i])) continue;
+    for (Dim& dim : wanted[i]) dim = dim.substitute(sizes);
   }
   auto copy = std::make_shared<Graph>(*graph_);
   set_input_shapes(*copy, wanted);

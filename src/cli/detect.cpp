@@ -72,6 +72,7 @@ int detect_on_picture(const Arguments& arguments) {
   const std::vector<DetectorFile> networks = networks_of(arguments);
   Picture picture = dataset::read_picture(arguments.picture);
   const DetectResult result = detect(networks, picture, options_of(arguments));
+  check_class_names(result, names);
   if (!arguments.label_map.empty()) write_label_map(result.findings.label_map, arguments.label_map);
   if (!arguments.output.empty()) draw_findings(std::move(picture), result, names, arguments.output);
   fmt::print("{}", arguments.json ? detect_json(result, names) : detect_text(result, names));
@@ -84,9 +85,17 @@ std::vector<std::string> kind_names() {
   return names;
 }
 
+std::string usual_text(const DetectSettings& usual) {
+  const std::string size = usual.size == Extent{} ? "12, 24 and 48" : fmt::format("{}x{}", usual.size.width, usual.size.height);
+  return fmt::format("size {}, mean {:.6g}, std {:.6g}, {}, threshold {}, overlap {}", size, fmt::join(usual.mean, ","),
+                     fmt::join(usual.std, ","), usual.bgr ? "bgr" : "rgb", usual.threshold, usual.overlap);
+}
+
 std::string kinds_text() {
-  std::string text = "Kinds, and what their networks give:\n";
-  for (const DetectorKind& kind : detector_kinds()) text += fmt::format("  {:<13} {}\n", kind.name, kind.doc);
+  std::string text = "Kinds, what their networks give, and what is taken where neither network nor options say it:\n";
+  for (const DetectorKind& kind : detector_kinds()) {
+    text += fmt::format("  {:<13} {}\n  {:<13} {}\n", kind.name, kind.doc, "", usual_text(kind.usual));
+  }
   return text;
 }
 
@@ -107,7 +116,10 @@ void add_preprocessing(CLI::App& app, Arguments& arguments) {
 Action add_detect(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
   app.add_option("PICTURE", arguments->picture, "a JPEG or PNG file")->required();
-  app.add_option("--graph", arguments->graphs, "a model, or the graph file of a compiled one; mtcnn has three")->required()->take_all();
+  app.add_option("--graph", arguments->graphs,
+                 "a model, or the graph file or folder of a compiled one; mtcnn has three, in the order P, R, O")
+      ->required()
+      ->take_all();
   app.add_option("--params", arguments->parameters, "of a compiled graph, where its parameters do not lie beside it")->take_all();
   app.add_option("--kind", arguments->options.kind, "what the outputs mean; otherwise their shapes say it")->check(one_of(kind_names()));
   app.add_option("--classes", arguments->classes, "file with the name of a class on every line");

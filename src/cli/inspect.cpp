@@ -26,7 +26,8 @@ int inspect_model(const Arguments& arguments) {
 
 Action add_inspect(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
-  app.add_option("MODEL", arguments->model, "a file or folder of a model, FRAMEWORK PREFIX EPOCH, or a graph file that nnfront wrote")
+  app.add_option("MODEL", arguments->model,
+                 "a file or folder of a model, FRAMEWORK PREFIX EPOCH, or a graph file or folder that nnfront wrote")
       ->required()
       ->expected(1, 3);
   app.add_option("--input", arguments->inputs, "NAME:1,3,224,224: the shape of an input")->take_all();

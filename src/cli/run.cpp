@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <optional>
 #include <span>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "cli/arguments.h"
 #include "cli/commands.h"
@@ -106,6 +110,27 @@ void print_json(const Model::RunResult& result) {
   fmt::print("{}\n", json.dump(2, ' ', false, formats::OrderedJson::error_handler_t::replace));
 }
 
+// "name (op): reason" without the name; what is not of this form as it is.
+std::pair<std::string, std::string> kind_and_reason(const std::string& fallback) {
+  constexpr std::string_view of_operator = "abcdefghijklmnopqrstuvwxyz0123456789_";
+  for (std::size_t open = fallback.find('('); open != std::string::npos; open = fallback.find('(', open + 1)) {
+    const std::size_t close = fallback.find_first_not_of(of_operator, open + 1);
+    if (close == std::string::npos || close == open + 1 || fallback.compare(close, 3, "): ") != 0) continue;
+    return {fallback.substr(open + 1, close - open - 1), fallback.substr(close + 3)};
+  }
+  return {fallback, ""};
+}
+
+// One line per operator and reason.
+void print_fallbacks(const std::vector<std::string>& fallbacks) {
+  std::map<std::pair<std::string, std::string>, std::int64_t> counts;
+  for (const std::string& fallback : fallbacks) ++counts[kind_and_reason(fallback)];
+  for (const auto& [kind, count] : counts) {
+    const std::string reason = kind.second.empty() ? "" : fmt::format(" ({}): {}", count, kind.second);
+    fmt::print(stderr, "note: run by the reference kernel: {}{}\n", kind.first, reason);
+  }
+}
+
 int run_model(const Arguments& arguments) {
   const Model model = Model::load(arguments.graph, arguments.params);
   if (!arguments.output.empty()) check_output(arguments.output, model.outputs().size() > 1 || !arguments.values.empty());
@@ -114,8 +139,12 @@ int run_model(const Arguments& arguments) {
   options.values = arguments.values;
   const Model::RunResult result = model.run(inputs, options);
   if (!arguments.output.empty()) write_outputs(result, arguments.output);
-  arguments.json ? print_json(result) : print_text(result);
-  for (const std::string& fallback : result.fallbacks) fmt::print(stderr, "note: run by the reference kernel: {}\n", fallback);
+  if (arguments.json) {
+    print_json(result);
+    return 0;
+  }
+  print_text(result);
+  print_fallbacks(result.fallbacks);
   return 0;
 }
 
@@ -125,8 +154,7 @@ Action add_run(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
   app.add_option("--graph,--graph-json", arguments->graph, "the IR's graph file")->required();
   app.add_option("--params,--params-file", arguments->params, "the IR's parameter file")->required();
-  app.add_option("--input-npy,--input_npy", arguments->inputs, "FILE, or NAME=FILE for a model with several inputs")
-      ->required()
+  app.add_option("--input-npy,--input_npy", arguments->inputs, "FILE, or NAME=FILE for a model with several inputs; a model may have none")
       ->take_all();
   app.add_option("-o,--output", arguments->output, "where to write: .npy for one array, .npz for any number");
   app.add_option("--values", arguments->values, "further values to return: ids (12:0,14:0), names of nodes, or all")->delimiter(',');

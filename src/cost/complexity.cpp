@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "ir/infer.h"
+#include "ir/input_shapes.h"
 #include "ir/leaf.h"
 #include "ops/control.h"
 #include "ops/kernels.h"
@@ -249,18 +251,32 @@ class Counter {
   std::set<std::int64_t> seen_weights_;
 };
 
-// "; give it one with --input data:1,3,224,224": the inputs whose shapes have symbols, with 1 for each.
+// Nothing where none was found.
+std::optional<std::vector<Shape>> shapes_that_fit(const Graph& graph) {
+  try {
+    return input_shapes(graph, smallest_sizes(graph));
+  } catch (const Error&) {  // the advice is left out: what is wrong is said all the same
+    return std::nullopt;
+  }
+}
+
+// "; give sizes with --input data:1,3,224,224": the inputs whose shapes have symbols, with numbers that the graph takes.
 std::string sized_inputs(const Graph& graph) {
+  const std::vector<Shape> declared = input_shapes(graph);
+  const auto fitting = shapes_that_fit(graph);
+  if (!fitting) return {};
   const NodeIndex index(graph);
   std::string text;
-  for (const Value input : graph.inputs()) {
-    const Shape& shape = index.type(input).shape;
-    if (integers(shape)) continue;
-    text += fmt::format("{} --input {}:", text.empty() ? "; give it one with" : "", printable(index.producer(input).name));
-    for (std::size_t i = 0; i < shape.size(); ++i)
-      text += fmt::format("{}{}", i == 0 ? "" : ",", shape[i].is_integer() ? shape[i].integer() : 1);
+  for (std::size_t i = 0; i < declared.size(); ++i) {
+    if (integers(declared[i])) continue;
+    text += fmt::format("{} --input {}:", text.empty() ? "; give sizes with" : "", printable(index.producer(graph.inputs()[i]).name));
+    for (std::size_t d = 0; d < declared[i].size(); ++d) text += (d == 0 ? "" : ",") + (*fitting)[i][d].text();
   }
   return text;
+}
+
+std::string symbols_text(const std::set<std::string>& symbols) {
+  return fmt::format("'{}' {}", fmt::join(symbols, "', '"), symbols.size() == 1 ? "is a symbol" : "are symbols");
 }
 
 void check_concrete(const Graph& graph) {
@@ -278,7 +294,7 @@ void check_concrete(const Graph& graph) {
     }
   });
   if (!symbols.empty()) {
-    fail(ErrorCode::invalid_argument, "complexity needs sizes, and '{}' is a symbol{}", *symbols.begin(), sized_inputs(graph));
+    fail(ErrorCode::invalid_argument, "complexity needs sizes, and {}{}", symbols_text(symbols), sized_inputs(graph));
   }
   if (unknown) fail(ErrorCode::invalid_argument, "complexity needs sizes: a shape of this graph depends on its data");
 }

@@ -1,6 +1,7 @@
 #include "dataset/class_names.h"
 
 #include <cstdint>
+#include <fstream>
 #include <string_view>
 
 #include "support/fail.h"
@@ -20,10 +21,22 @@ std::string trimmed(std::string_view line) {
   return std::string(line.substr(first, line.find_last_not_of(space) - first + 1));
 }
 
+// A pipe is read to its end: it has no size before.
+std::string whole_content(const std::filesystem::path& path) {
+  std::error_code error;
+  if (!std::filesystem::is_fifo(path, error)) return File::open(path)->read_all(largest_file);
+  std::ifstream stream(path, std::ios::binary);
+  std::string content(largest_file + 1, '\0');
+  stream.read(content.data(), static_cast<std::streamsize>(content.size()));
+  content.resize(static_cast<std::size_t>(stream.gcount()));
+  if (content.size() > largest_file) fail(ErrorCode::invalid_file, "{}: more than {} bytes", printable(path.string()), largest_file);
+  return content;
+}
+
 }  // namespace
 
 std::vector<std::string> read_class_names(const std::filesystem::path& path) {
-  const std::string content = File::open(path)->read_all(largest_file);
+  const std::string content = whole_content(path);
   std::vector<std::string> names;
   std::string_view rest = content;
   while (!rest.empty()) {

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "formats/zip.h"
@@ -28,6 +30,7 @@ struct Look {
   std::string head;
   std::string tail;
   std::vector<Field> fields;         // the first of the file as a protobuf message; empty where it is none
+  std::vector<Field> cut_off;        // the same of a message whose last field goes on behind the end of the file
   std::vector<std::string> entries;  // of a zip archive
 
   bool begins(std::string_view magic, std::size_t at = 0) const { return head.size() >= at && head.compare(at, magic.size(), magic) == 0; }
@@ -58,8 +61,13 @@ std::optional<std::uint64_t> varint(std::string_view bytes, std::size_t& at) {
   return std::nullopt;
 }
 
+struct Fields {
+  std::vector<Field> all;
+  bool cut_off = false;  // the last one goes on behind the end
+};
+
 // (developers.google.com/protocol-buffers, "Encoding".)
-std::vector<Field> protobuf_fields(const ByteSource& source) {
+Fields protobuf_fields(const ByteSource& source) {
   constexpr std::size_t most_fields = 64;
   constexpr std::uint64_t longest_key = 20;  // two varints
   constexpr std::uint64_t largest_number = (1u << 29) - 1;
@@ -80,11 +88,11 @@ std::vector<Field> protobuf_fields(const ByteSource& source) {
       return {};
     }
     field.offset = offset + at;
-    if (content > source.size() - field.offset) return {};
-    offset = field.offset + content;
     fields.push_back(field);
+    if (content > source.size() - field.offset) return {std::move(fields), true};
+    offset = field.offset + content;
   }
-  return fields;
+  return {std::move(fields), false};
 }
 
 // The name in the first local header of a zip archive.
@@ -115,7 +123,8 @@ Look look_at(const ByteSource& source) {
   look.size = source.size();
   look.head = bytes_at(source, 0, looked_at);
   look.tail = source.size() < tail ? "" : bytes_at(source, source.size() - tail, tail);
-  look.fields = protobuf_fields(source);
+  Fields fields = protobuf_fields(source);
+  (fields.cut_off ? look.cut_off : look.fields) = std::move(fields.all);
   look.entries = archive_entries(source);
   return look;
 }
@@ -233,6 +242,17 @@ bool is_keras_archive(const Look& look) {
   return look.has_entry("config.json") && look.has_entry("model.weights.h5");
 }
 
+// ModelProto up to a graph that goes on behind the end of the file.
+bool is_cut_off_onnx(const Look& look) {
+  const auto of_model = [](const Field& field) { return field.number <= 7; };
+  return !look.cut_off.empty() && look.begins("\x08") && look.cut_off.back().number == 7 && look.cut_off.back().wire == 2 &&
+         std::all_of(look.cut_off.begin(), look.cut_off.end(), of_model);
+}
+
+bool is_report(const Look& look) {
+  return is_json(look) && look.contains("\"producer\": \"nnfront ") && look.contains("\"source\"");
+}
+
 struct Kind {
   std::string_view name;
   bool (*matches)(const Look& look);
@@ -266,7 +286,32 @@ constexpr std::array kinds = {
     Kind{"Caffe weights", is_caffe_weights},
 };
 
+// The same of what holds no model.
+constexpr std::array other_kinds = {
+    Kind{"an ONNX model that is cut off", is_cut_off_onnx},
+    Kind{"the report of a compilation by nnfront", is_report},
+    Kind{"a NumPy archive, such as the parameters beside a graph file of nnfront", [](const Look& look) { return look.has_entry(".npy"); }},
+    Kind{"a JPEG picture", [](const Look& look) { return look.begins("\xff\xd8\xff"); }},
+    Kind{"a tar archive", [](const Look& look) { return look.begins("ustar", 257); }},
+    Kind{"JSON text that is no model", is_json},
+    Kind{"text", [](const Look& look) { return look.size > 0 && is_text(look); }},
+};
+
+std::optional<std::string_view> first_match(std::span<const Kind> of, const std::filesystem::path& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return std::nullopt;
+  const Look look = look_at(ByteSource(File::open(path)));
+  for (const Kind& kind : of) {
+    if (kind.matches(look)) return kind.name;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
+
+std::optional<std::string_view> other_kind(const std::filesystem::path& path) {
+  return first_match(other_kinds, path);
+}
 
 std::optional<std::string_view> model_kind(const std::filesystem::path& path) {
   std::error_code error;
@@ -274,12 +319,7 @@ std::optional<std::string_view> model_kind(const std::filesystem::path& path) {
     return std::filesystem::is_regular_file(path / "saved_model.pb", error) ? std::optional<std::string_view>("a TensorFlow SavedModel")
                                                                             : std::nullopt;
   }
-  if (!std::filesystem::is_regular_file(path, error)) return std::nullopt;
-  const Look look = look_at(ByteSource(File::open(path)));
-  for (const Kind& kind : kinds) {
-    if (kind.matches(look)) return kind.name;
-  }
-  return std::nullopt;
+  return first_match(kinds, path);
 }
 
 bool is_graph_file(const std::filesystem::path& path) {

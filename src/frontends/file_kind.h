@@ -11,6 +11,9 @@ namespace nnfront::frontends {
 // read. Of a directory, a TensorFlow SavedModel is recognised. Only the beginning of a file and the directory of an archive are read.
 std::optional<std::string_view> model_kind(const std::filesystem::path& path);
 
+// "a JPEG picture", "an ONNX model that is cut off", ...: what else a file is, which holds no model that could be read.
+std::optional<std::string_view> other_kind(const std::filesystem::path& path);
+
 // A file that begins as the graph files do that nnfront writes.
 bool is_graph_file(const std::filesystem::path& path);
 

@@ -67,9 +67,31 @@ std::string first_bytes(const std::filesystem::path& path) {
 std::string what_it_looks_like(const std::filesystem::path& path) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) return "it is a directory in which no file is a model";
+  if (const auto kind = other_kind(path)) return fmt::format("it is {}", *kind);
   if (std::filesystem::is_regular_file(path, error)) return first_bytes(path);
   if (std::filesystem::exists(path, error)) return "it is neither a file nor a directory";
   return "there is no such file, and no model files with this prefix";
+}
+
+// A model of another framework than the one that was named.
+void refuse_other_framework(const std::filesystem::path& path, std::string_view named, int epoch) {
+  if (named.empty()) return;
+  for (const Frontend& frontend : frontends()) {
+    if (frontend.name == named || !frontend.detect(path, epoch)) continue;
+    fail(ErrorCode::invalid_argument, "{}: a model of {}, not of {}: leave the framework out, or name {}", printable(path.string()),
+         frontend.title, named, frontend.name);
+  }
+}
+
+// A folder with models of several frameworks: none of them is the one that was meant.
+void refuse_mixed_folder(const std::filesystem::path& path, const Frontend& first) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(path, error)) return;
+  for (const Frontend& frontend : frontends()) {
+    if (frontend.name == first.name || !frontend.detect(path, -1)) continue;
+    fail(ErrorCode::invalid_argument, "{}: a directory with models of {} and of {}, name a file or one of {}, {}", printable(path.string()),
+         first.title, frontend.title, first.name, frontend.name);
+  }
 }
 
 }  // namespace
@@ -84,8 +106,12 @@ std::vector<Frontend> frontends() {
 Detected detect(const std::filesystem::path& path, std::string_view framework, int epoch) {
   const std::vector<Frontend> tried = framework.empty() ? frontends() : std::vector<Frontend>{frontend_named(framework)};
   for (const Frontend& frontend : tried) {
-    if (auto files = frontend.detect(path, epoch)) return {frontend, std::move(*files)};
+    auto files = frontend.detect(path, epoch);
+    if (!files) continue;
+    if (framework.empty()) refuse_mixed_folder(path, frontend);
+    return {frontend, std::move(*files)};
   }
+  refuse_other_framework(path, framework, epoch);
   if (is_graph_file(path)) {
     fail(ErrorCode::invalid_argument, "{}: a graph that nnfront wrote, compiled already: inspect, complexity and run read it",
          printable(path.string()));

@@ -68,12 +68,12 @@ bool accepts(const Graph& graph, const std::map<std::string, std::int64_t>& size
   }
 }
 
-// Tries one number after the other, small ones first; false where none is accepted.
-bool find_size(const std::function<bool(std::int64_t)>& accepted) {
-  for (std::int64_t size = 2; size <= largest_size; ++size) {
+// Tries one number after the other from `first` on, small ones first, and 1 last; false where none is accepted.
+bool find_size(std::int64_t first, const std::function<bool(std::int64_t)>& accepted) {
+  for (std::int64_t size = first; size <= largest_size; ++size) {
     if (accepted(size)) return true;
   }
-  return accepted(1);
+  return first > 1 && accepted(1);
 }
 
 void require_ranks(const Graph& graph) {
@@ -84,7 +84,44 @@ void require_ranks(const Graph& graph) {
   }
 }
 
+std::map<std::string, std::int64_t> accepted_sizes(const Graph& graph, std::int64_t first) {
+  require_ranks(graph);
+  std::map<std::string, std::int64_t> sizes = open_sizes(graph);
+  if (sizes.empty()) return sizes;
+  const bool found = find_size(first, [&](std::int64_t size) {
+    for (auto& each : sizes) each.second = size;
+    return accepts(graph, sizes);
+  });
+  if (!found) {
+    std::string names;
+    for (const auto& each : sizes) names += (names.empty() ? "" : ", ") + each.first;
+    fail(ErrorCode::invalid_argument, "no number from 1 to {} in place of {} fits the graph: give the inputs shapes of numbers",
+         largest_size, names);
+  }
+  for (auto& each : sizes) {
+    const std::int64_t known = each.second;
+    find_size(first, [&](std::int64_t size) {
+      each.second = size;
+      return size == known || accepts(graph, sizes);
+    });
+  }
+  return sizes;
+}
+
 }  // namespace
+
+void check_fixed_sizes(const Graph& graph) {
+  const NodeIndex index(graph);
+  for_each_fixed(graph, [&](const Node& node) {
+    for (const Shape& shape : shapes_read(node, index)) {
+      for (const Dim& dim : shape) {
+        if (!dim.is_symbolic()) continue;
+        fail(ErrorCode::unsupported, "{} is only valid for one size of what it reads, and that is {}: give a number in place of {}",
+             node_label(node), text(shape), fmt::join(dim.symbols(), ", "));
+      }
+    }
+  });
+}
 
 std::vector<Shape> input_shapes(const Graph& graph) {
   const NodeIndex index(graph);
@@ -125,27 +162,11 @@ std::vector<Array> random_inputs(const Graph& graph, std::uint64_t seed, const s
 }
 
 std::map<std::string, std::int64_t> fitting_sizes(const Graph& graph) {
-  require_ranks(graph);
-  std::map<std::string, std::int64_t> sizes = open_sizes(graph);
-  if (sizes.empty()) return sizes;
-  const bool found = find_size([&](std::int64_t size) {
-    for (auto& each : sizes) each.second = size;
-    return accepts(graph, sizes);
-  });
-  if (!found) {
-    std::string names;
-    for (const auto& each : sizes) names += (names.empty() ? "" : ", ") + each.first;
-    fail(ErrorCode::invalid_argument, "no number from 1 to {} in place of {} fits the graph: give the inputs shapes of numbers",
-         largest_size, names);
-  }
-  for (auto& each : sizes) {
-    const std::int64_t known = each.second;
-    find_size([&](std::int64_t size) {
-      each.second = size;
-      return size == known || accepts(graph, sizes);
-    });
-  }
-  return sizes;
+  return accepted_sizes(graph, 2);
+}
+
+std::map<std::string, std::int64_t> smallest_sizes(const Graph& graph) {
+  return accepted_sizes(graph, 1);
 }
 
 }  // namespace nnfront

@@ -15,6 +15,10 @@ namespace nnfront {
 // are replaced: what points into the graph does not stay valid.
 void set_input_shapes(Graph& graph, const std::vector<Shape>& shapes);
 
+// Error (unsupported) for a node that is `fixed` to the shapes it was made with and reads a size that is a symbol: no number that an
+// input may have in its place would be accepted.
+void check_fixed_sizes(const Graph& graph);
+
 // The inputs' shapes, in order.
 std::vector<Shape> input_shapes(const Graph& graph);
 
@@ -23,6 +27,8 @@ std::vector<Shape> input_shapes(const Graph& graph);
 // the first that goes with what the others are. 1 comes last because it is also what broadcasts. Empty where every dimension is a number.
 // Error (invalid_argument) where nothing fits, or an input has no rank.
 std::map<std::string, std::int64_t> fitting_sizes(const Graph& graph);
+// The same for counting, with 1 tried first: nothing is computed, and what is counted is one sample's.
+std::map<std::string, std::int64_t> smallest_sizes(const Graph& graph);
 // The shapes of the inputs with these numbers.
 std::vector<Shape> input_shapes(const Graph& graph, const std::map<std::string, std::int64_t>& sizes);
 

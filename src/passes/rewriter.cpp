@@ -233,6 +233,8 @@ bool Rewriter::finish() {
   alias_and_replace(graph_, replacements_);
   update_captures(graph_);
   drop_dangling_aliases(graph_);
+  // A body that turns out to hand its condition on makes the number of trips known, and with it sizes of what the loop gives.
+  if (nesting(graph_) > 0) infer_types(graph_);
   return true;
 }
 

@@ -176,6 +176,49 @@ TEST(Compile, VerifiesWithNumbersForSymbols) {
   EXPECT_LT(report["equivalence"]["maximum"].get<double>(), 1e-5);
 }
 
+// What the middle is follows from the sizes at hand.
+const std::string_view centre_crop = R"j({"nodes": [
+  {"op": "null", "name": "data", "inputs": []},
+  {"op": "Pooling", "name": "small", "attrs": {"kernel": "(2, 2)", "stride": "(2, 2)", "pool_type": "max"}, "inputs": [[0, 0, 0]]},
+  {"op": "Crop", "name": "middle", "attrs": {"num_args": "2", "center_crop": "True"}, "inputs": [[0, 0, 0], [1, 0, 0]]}],
+  "heads": [[2, 0, 0]], "attrs": {"mxnet_version": ["int", 10901]}})j";
+
+TEST(Compile, WhatIsMadeForOneSizeTakesNoSymbol) {
+  const TemporaryFolder folder;
+  write_text_file(folder / "crop-symbol.json", centre_crop);
+  CompileOptions options;
+  options.out_directory.clear();
+  options.inputs = {{"data", "1,3,8,8"}};
+  EXPECT_NO_THROW(compile(folder / "crop-symbol.json", options));
+  options.inputs = {{"data", "batch,3,8,8"}};
+  try {
+    compile(folder / "crop-symbol.json", options);
+    FAIL() << "wanted an Error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::unsupported);
+    EXPECT_NE(std::string_view(error.what())
+                  .find("'middle' (slice) is only valid for one size of what it reads, and that is "
+                        "[batch,3,8,8]: give a number in place of batch"),
+              std::string_view::npos)
+        << error.what();
+  }
+}
+
+TEST(Compile, SaysWhereOnlyOneSampleFits) {
+  const TemporaryFolder folder;
+  write_text_file(folder / "ones-symbol.json", R"j({"nodes": [
+    {"op": "null", "name": "data", "inputs": []},
+    {"op": "null", "name": "one", "inputs": []},
+    {"op": "Concat", "name": "both", "attrs": {"dim": "1", "num_args": "2"}, "inputs": [[0, 0, 0], [1, 0, 0]]}],
+    "heads": [[2, 0, 0]], "attrs": {"mxnet_version": ["int", 10901]}})j");
+  CompileOptions options;
+  options.out_directory.clear();
+  options.verify = true;
+  options.inputs = {{"data", "batch,4"}, {"one", "1,4"}};
+  const CompileResult result = compile(folder / "ones-symbol.json", options);
+  EXPECT_EQ(result.notes.back(), "batch can only be 1: the model takes no other size that was tried");
+}
+
 TEST(Compile, LimitsOfThreadsAndDistanceAreHeld) {
   CompileOptions options = digits_options();
   options.threads = 1025;

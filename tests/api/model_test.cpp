@@ -5,6 +5,7 @@
 #include "ir/text.h"
 #include "nnfront/error.h"
 #include "ops/op_table.h"
+#include "support/file.h"
 #include "tests/support/temporary_folder.h"
 
 namespace nnfront {
@@ -86,7 +87,7 @@ TEST(Model, TakesOtherInputShapes) {
     %2 = dense(%0, %1, none) name="fc"
     output "y" %2
   })");
-  EXPECT_EQ(message_of([&] { model.complexity_line(); }), "complexity needs sizes, and 'n' is a symbol; give it one with --input x:1,2");
+  EXPECT_EQ(message_of([&] { model.complexity_line(); }), "complexity needs sizes, and 'n' is a symbol; give sizes with --input x:1,2");
   EXPECT_EQ(model.with_input_shapes({{"x", "3,2"}}).complexity_line(), "nnz: 4, sparsity: 0.0, dense_flops: 12.0, sparse_flops: 12.0");
   EXPECT_EQ(model.inputs()[0].shape, "[n,2]") << "the model itself stays as it is";
   EXPECT_EQ(message_of([&] {
@@ -94,6 +95,37 @@ TEST(Model, TakesOtherInputShapes) {
             }),
             "--input z: no input is called so (there are: x), did you mean 'x'?");
   EXPECT_EQ(message_of([&] { model.with_input_shapes({{"x", "3"}}); }), "--input x: got [3], wanted 2 dimensions as in [n,2]");
+}
+
+// The sizes of symbols in one input are theirs in the others, and the advice names what the graph takes.
+TEST(Model, ASymbolThatIsGivenASizeHasItInEveryInput) {
+  const Model model = parse(R"(graph reconstruct {
+    %0 = input() name="a" : float32[n,2]
+    %1 = input() name="b" : float32[n,k]
+    %2 = input() name="c" : float32[3,k]
+    %3 = concat(%0, %1) axis=1
+    %4 = concat(%1, %2) axis=0
+    %5 = input() name="d" : float32[k,7]
+    %6 = input() name="e" : float32[5,7]
+    %7 = concat(%5, %6) axis=1
+    output "ab" %3
+    output "bc" %4
+    output "de" %7
+  })");
+  EXPECT_EQ(message_of([&] { model.complexity_line(); }),
+            "complexity needs sizes, and 'k', 'n' are symbols; give sizes with --input a:1,2 --input b:1,5 --input c:3,5 --input d:5,7");
+  const Model given = model.with_input_shapes({{"a", "4,2"}});
+  EXPECT_EQ(given.inputs()[1].shape, "[4,k]");
+  EXPECT_EQ(message_of([&] { given.complexity_line(); }),
+            "complexity needs sizes, and 'k' is a symbol; give sizes with --input b:4,5 --input c:3,5 --input d:5,7");
+}
+
+TEST(Model, WhatIsNoGraphFileYetIsCalledByItsName) {
+  const testing_support::TemporaryFolder folder;
+  const std::filesystem::path symbol = folder / "net-symbol.json";
+  write_text_file(symbol, R"j({"nodes": [{"op": "null", "name": "data", "inputs": []}], "arg_nodes": [0], "heads": [[0, 0, 0]]})j");
+  EXPECT_EQ(message_of([&] { Model::load(symbol); }),
+            symbol.string() + ": an MXNet model, wanted the graph file that is made of it: nnfront compile " + symbol.string());
 }
 
 TEST(Model, SaysWhatIsWrongWithInputs) {

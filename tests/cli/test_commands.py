@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import struct
 import subprocess
 
 import numpy as np
@@ -19,6 +20,11 @@ def graph_of(symbol_change, workplace):
 
 def flags(form):
     return ("--graph", f"ir/{form}_graph.json", "--params", f"ir/{form}_params.npz")
+
+
+def save_no_parameters(path):
+    """An empty list of arrays, as MXNet writes it."""
+    path.write_bytes(struct.pack("<4Q", 0x112, 0, 0, 0))
 
 
 def run_json(nnfront, *words):
@@ -50,6 +56,37 @@ def test_inspect_names_what_another_models_parameters_lack(nnfront, workplace):
     assert done.returncode == 0
     assert "missing     1 parameter is missing: elsewhere\n" in done.stdout
     assert "note        1 parameter of the file is not used: " in done.stdout
+
+
+def test_inspect_takes_the_fused_graph_of_a_folder(nnfront, compiled):
+    of_graph = nnfront("inspect", "ir/IR_fused_for_CModel_graph.json", "--json")
+    assert of_graph.returncode == 0
+    assert nnfront("inspect", "ir", "--json").stdout == of_graph.stdout
+
+
+def test_a_model_without_inputs_runs(nnfront, workplace):
+    nodes = [{"op": "_arange", "name": "row", "attrs": {"start": "0", "stop": "3"}, "inputs": []}]
+    symbol = {"nodes": nodes, "heads": [[0, 0, 0]], "attrs": {"mxnet_version": ["int", 10901]}}
+    (workplace / "row-symbol.json").write_text(json.dumps(symbol))
+    save_no_parameters(workplace / "row-0000.params")
+    done = nnfront("compile", "row-symbol.json", "--no-png", "-o", "row")
+    assert done.returncode == 0, done.stderr
+    words = ("--graph", "row/IR_for_reconstruct_graph.json", "--params", "row/IR_for_reconstruct_params.npz")
+    assert [value["mean"] for value in run_json(nnfront, *words)] == [1.0]
+
+
+def test_fallbacks_are_counted_by_kind_and_not_said_beside_json(nnfront, workplace):
+    nodes = [{"op": "null", "name": "data", "inputs": []}]
+    nodes += [{"op": "softsign", "name": f"s{i}", "inputs": [[i, 0, 0]]} for i in range(3)]
+    symbol = {"nodes": nodes, "heads": [[3, 0, 0]], "attrs": {"mxnet_version": ["int", 10901]}}
+    (workplace / "soft-symbol.json").write_text(json.dumps(symbol))
+    save_no_parameters(workplace / "soft-0000.params")
+    done = nnfront("compile", "soft-symbol.json", "--input", "data:1,2", "--no-png", "-o", "soft")
+    assert done.returncode == 0, done.stderr
+    np.save(workplace / "two.npy", np.ones((1, 2), np.float32))
+    words = ("--graph", "soft/IR_for_reconstruct_graph.json", "--params", "soft/IR_for_reconstruct_params.npz", "--input-npy", "two.npy")
+    assert nnfront("run", *words).stderr == "note: run by the reference kernel: softsign (3): no oneDNN primitive\n"
+    assert nnfront("run", *words, "--json").stderr == ""
 
 
 def test_the_same_id_is_the_same_key_in_both_forms(nnfront, compiled, workplace):
@@ -99,7 +136,7 @@ def test_complexity_of_symbols(nnfront, workplace):
     words = ("complexity", "--graph", "ir/IR_for_reconstruct_graph.json")
     failed = nnfront(*words)
     assert failed.returncode == 2
-    assert failed.stderr == "nnfront: complexity needs sizes, and 'batch' is a symbol; give it one with --input data:1,1,8,8\n"
+    assert failed.stderr == "nnfront: complexity needs sizes, and 'batch' is a symbol; give sizes with --input data:1,1,8,8\n"
     one, two = (nnfront(*words, "--input", f"data:{batch},1,8,8").stdout for batch in (1, 2))
     assert one == "nnz: 9680, sparsity: 0.0, dense_flops: 307073.0, sparse_flops: 307073.0\n"
     assert "dense_flops: 614145.0" in two

@@ -76,6 +76,7 @@ def test_compiled_graphs_find_the_same(squares, nnfront):
     direct = found(squares(*GRAPH, *INPUT, "--json"))
     for form in ("IR_fused_for_CModel", "IR_for_reconstruct"):
         assert found(squares("--graph", f"ir/{form}_graph.json", *flags)) == direct
+        assert found(squares("--graph", "ir", *flags)) == direct
         assert found(squares("--graph", f"ir/{form}_graph.json", "--engine", "reference", *flags)) == direct
     assert nnfront("compile", "squares-symbol.json", "--input", "data:1,3,h,w", "--no-png", "-o", "any").returncode == 0
     assert found(squares("--graph", "any/IR_fused_for_CModel_graph.json", *INPUT, "--json")) == direct
@@ -105,6 +106,71 @@ def test_a_region(squares):
     assert [round(number) for each in result["detections"] if each["class"] == 2 for number in each["box"]] == [116, 28, 164, 76]
 
 
+def test_what_was_used_is_said(squares):
+    assert found(squares(*GRAPH, *INPUT, "--bgr", "--threshold", "0.25", "--json"))["settings"] == {
+        "size": {"width": 96, "height": 72},
+        "letterbox": False,
+        "mean": [0, 0, 0],
+        "std": [255, 255, 255],
+        "colours": "bgr",
+        "threshold": 0.25,
+        "overlap": 0.45,
+    }
+
+
+def test_the_usual_of_a_kind_is_in_the_help(nnfront):
+    lines = [line.split() for line in nnfront("help", "detect").stdout.splitlines()]
+    at = next(i for i, words in enumerate(lines) if words[:1] == ["ultraface"])
+    assert " ".join(lines[at + 1]) == "size 320x240, mean 127,127,127, std 128,128,128, rgb, threshold 0.7, overlap 0.3"
+
+
+def test_names_from_a_pipe(program, squares, workplace):
+    command = [program, "detect", "squares.png", *GRAPH, *INPUT, "--classes", "/dev/stdin"]
+    done = subprocess.run(command, input="red\ngreen\nblue\n", capture_output=True, text=True, check=False, cwd=workplace)
+    assert done.returncode == 0, done.stderr
+    assert {line.split()[0] for line in done.stdout.splitlines()} == {"red", "green", "blue"}
+
+
+def flat(side):
+    """A network of one fully connected layer for pictures of that side."""
+    weight = {"__shape__": f"(2, {3 * side * side})"}
+    nodes = [
+        {"op": "null", "name": "data", "inputs": []},
+        {"op": "null", "name": "weight", "attrs": weight, "inputs": []},
+        {"op": "FullyConnected", "name": "fc", "attrs": {"num_hidden": "2", "no_bias": "True"}, "inputs": [[0, 0, 0], [1, 0, 0]]},
+    ]
+    return {"nodes": nodes, "heads": [[2, 0, 0]], "attrs": {"mxnet_version": ["int", 10901]}}
+
+
+def write_flat(workplace, side):
+    """The graph, and a parameter file with zeros of the weight's shape, as MXNet writes lists of arrays."""
+    (workplace / f"flat{side}-symbol.json").write_text(json.dumps(flat(side)))
+    shape = (2, 3 * side * side)
+    array = struct.pack("<IiI2qiii", 0xF993FAC9, 0, 2, *shape, 1, 0, 0) + bytes(4 * shape[0] * shape[1])
+    key = b"arg:weight"
+    content = struct.pack("<QQQ", 0x112, 0, 1) + array + struct.pack("<QQ", 1, len(key)) + key
+    (workplace / f"flat{side}-0000.params").write_bytes(content)
+    return f"flat{side}-symbol.json"
+
+
+def test_networks_in_the_wrong_order(squares, workplace):
+    words = [word for side in (24, 12, 48) for word in ("--graph", write_flat(workplace, side))]
+    done = squares(*words)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "nnfront: flat24-symbol.json: a network of 24x24 pixels where mtcnn wants one of 12x12; the order is P (12), R (24), O (48)\n"
+    )
+
+
+def test_a_network_of_one_size(squares, nnfront, workplace):
+    graph = write_flat(workplace, 24)
+    done = nnfront("compile", graph, "--input", "data:1,3,24,24", "--no-png", "-o", "flat")
+    assert done.returncode == 0, done.stderr
+    done = squares("--graph", "flat/IR_fused_for_CModel_graph.json", "--size", "48x24")
+    assert done.returncode == 2
+    assert done.stderr == "nnfront: flat/IR_fused_for_CModel_graph.json: this network takes 24x24 only, got 48x24\n"
+
+
 def test_a_letterbox_is_the_same_place(squares):
     result = found(squares(*GRAPH, "--size", "96x96", "--letterbox", "--mean", "0", "--std", "255", "--json"))
     assert {(each["class"], *map(round, each["box"])) for each in result["detections"]} == {
@@ -132,6 +198,8 @@ def test_keypoints(squares, workplace):
     (workplace / "squares-symbol.json").write_text(json.dumps(symbol))
     result = found(squares(*GRAPH, *INPUT, "--kind", "pose", "--classes", "squares-classes.txt", "--json"))
     assert [each["name"] for each in result["keypoints"]] == ["red", "green", "blue"]
+    none = squares(*GRAPH, *INPUT, "--kind", "pose", "--threshold", "1.01", "--json")
+    assert found(none)["keypoints"] == []
     for each, (left, top) in zip(result["keypoints"], [(28, 12), (68, 84), (116, 28)], strict=True):
         assert each["at"] == [left + 20, top + 20]  # the cell of the square's middle, whose corner counts
 
@@ -161,9 +229,11 @@ def test_keypoints(squares, workplace):
         ([*GRAPH, *INPUT, "--bgr", "--rgb"], "--bgr"),
         ([*GRAPH, *INPUT, "--label-map", "labels.npy"], "--label-map: this detector gives no label map"),
         ([*GRAPH, *INPUT, "--classes", "nowhere"], "nowhere"),
+        ([*GRAPH, *INPUT, "--classes", "one.txt"], "--classes: got 1 names, and class 2 was found (the first is 0)"),
     ],
 )
 def test_complaints(squares, workplace, words, message):
+    (workplace / "one.txt").write_text("red\n")
     output = "found.gif" if "found.gif" in message else "found.png"
     done = squares(*words, "-o", output)
     assert done.returncode == 2, done.stderr

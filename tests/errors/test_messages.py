@@ -154,7 +154,7 @@ def test_verification_that_passes(nnfront):
         (["--input-npy", "x.npy", "-o", "folder.npy"], "folder.npy: got a directory, wanted a file to write"),
         (["--input-npy", "x.npy", "-o", "nowhere/y.npy"], "nowhere/y.npy: cannot create: No such file or directory"),
         (["--input-npy", "x.npy", "-o", LONG + ".npy"], "cannot create: File name too long"),
-        ([], "--input-npy is required"),
+        ([], "input 'data' float32[1,1,8,8] has no file: give --input-npy data=FILE"),
     ],
 )
 def test_run(complaint, compiled, workplace, words, message):
@@ -174,6 +174,37 @@ def test_run(complaint, compiled, workplace, words, message):
 def test_run_with_a_wrong_array(complaint, compiled, workplace, array, got):
     np.save(workplace / "wrong.npy", array)
     assert complaint(2, "run", *compiled, "--input-npy", "wrong.npy") == f"input 'data': got {got}, wanted float32[1,1,8,8]"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("photo.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF", "a JPEG picture"),
+        ("all.tar", b"x".ljust(257, b"\0") + b"ustar\x0000" + bytes(248), "a tar archive"),
+        ("notes.txt", b"no model", "text"),
+        ("thing.json", b'{"a": 1}', "JSON text that is no model"),
+        ("cut.onnx", b"\x08\x08\x12\x02me\x3a\x7f\x0a\x01", "an ONNX model that is cut off"),
+    ],
+)
+def test_what_a_file_is_that_is_no_model(complaint, workplace, name, content, kind):
+    (workplace / name).write_bytes(content)
+    assert complaint(2, "inspect", name).startswith(f"{name}: not a model of any known kind (tried: mxnet, onnx): it is {kind}")
+
+
+def test_what_compile_wrote_is_known(complaint, compiled):
+    for name, wanted in (
+        ("compile_report.json", "the report of a compilation by nnfront"),
+        ("IR_for_reconstruct_params.npz", "a NumPy archive, such as the parameters beside a graph file of nnfront"),
+    ):
+        assert complaint(2, "inspect", f"ir/{name}").endswith(f"it is {wanted}")
+
+
+def test_a_model_where_a_graph_file_is_wanted(complaint):
+    for command in ("complexity", "run"):
+        words = ("--params", "digits-0000.params", "--input-npy", "x.npy") if command == "run" else ()
+        assert complaint(2, command, "--graph", "digits-symbol.json", *words) == (
+            "digits-symbol.json: an MXNet model, wanted the graph file that is made of it: nnfront compile digits-symbol.json"
+        )
 
 
 def test_run_takes_a_file_with_an_equals_sign(nnfront, compiled, workplace):

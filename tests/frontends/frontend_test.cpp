@@ -32,6 +32,15 @@ TEST(Frontend, long_lists_of_nodes_are_cut) {
   EXPECT_EQ(refusals(report), "7 operators of 1 kind not covered: Foo (7: n0, n1, n2, n3, n4, ...): no");
 }
 
+TEST(Frontend, a_folder_with_models_of_two_frameworks_is_ambiguous) {
+  const std::filesystem::path folder = std::filesystem::temp_directory_path() / "nnfront_frontend_folder_test";
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "a-symbol.json") << R"j({"nodes": [{"op": "null", "name": "data", "inputs": []}], "heads": [[0, 0, 0]]})j";
+  std::ofstream(folder / "b.onnx", std::ios::binary) << std::string("\x08\x08\x3a\x03\x12\x01g\x42\x02\x10\x11", 11);
+  EXPECT_EQ(detect_error(folder), folder.string() + ": a directory with models of MXNet and of ONNX, name a file or one of mxnet, onnx");
+  EXPECT_EQ(detect_error(folder, "onnx"), "");
+}
+
 TEST(Frontend, nothing_refused_is_no_text) {
   ImportReport report;
   report.operators = {{"c", "Good", Fate::rewritten, "so"}};
@@ -51,6 +60,9 @@ TEST(Frontend, detection_says_what_was_tried_and_what_the_file_looks_like) {
             file.string() + ": looks like a TensorFlow Lite model, which nnfront does not read yet; tried: mxnet, onnx");
   std::ofstream(file, std::ios::binary) << R"({"format": "nnfront-ir", "version": 1})";
   EXPECT_EQ(detect_error(file), file.string() + ": a graph that nnfront wrote, compiled already: inspect, complexity and run read it");
+  const std::string onnx_text = file.string() + ": a model of ONNX, not of mxnet: leave the framework out, or name onnx";
+  std::ofstream(file, std::ios::binary) << std::string("\x08\x08\x3a\x03\x12\x01g\x42\x02\x10\x11", 11);
+  EXPECT_EQ(detect_error(file, "mxnet"), onnx_text);
   std::ofstream(file, std::ios::binary).close();
   EXPECT_EQ(detect_error(file, "mxnet"), file.string() + ": not a model of mxnet: it is empty");
   EXPECT_EQ(detect_error(folder),

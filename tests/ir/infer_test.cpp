@@ -107,6 +107,12 @@ TEST(FittingSizes, AreTheSmallestThatTheGraphAccepts) {
   EXPECT_EQ(fitting_sizes(sum_of("[?,3]", "[?,3]")), (Sizes{{"?", 2}}));
 }
 
+TEST(FittingSizes, OfCountingBeginWithOne) {
+  using Sizes = std::map<std::string, std::int64_t>;
+  EXPECT_EQ(smallest_sizes(sum_of("[batch,4]", "[batch,4]")), (Sizes{{"batch", 1}}));
+  EXPECT_EQ(smallest_sizes(sum_of("[2*half,4]", "[24,4]")), (Sizes{{"half", 12}}));
+}
+
 TEST(FittingSizes, StandInTheInputsShapes) {
   const Graph graph = sum_of("[n,(n+1)/2,?]", "[5,3,5]");
   EXPECT_EQ(input_shapes(graph, fitting_sizes(graph)), (std::vector<Shape>{{5, 3, 5}, {5, 3, 5}}));

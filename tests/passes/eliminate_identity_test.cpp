@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "ir/verify.h"
 #include "tests/passes/pass_test.h"
 
 namespace nnfront::test {
@@ -64,6 +65,31 @@ TEST(EliminateIdentity, KnowsEveryOperatorThatHandsOnItsInput) {
   alias %5 = %0
   alias %6 = %0
 })");
+}
+
+// A body that hands on its condition runs as often as the trip count says: the size of what it gives is known only then.
+TEST(EliminateIdentity, ASizeThatIsKnownNowIsStated) {
+  Graph graph = parse_graph(R"(graph reconstruct {
+  %0 = input() name="x" : float32[2]
+  %1 = constant() = [5] : int64[]
+  %2 = constant() = [true] : bool[]
+  %3:2 = loop(%1, %2, %0) { "body"()
+    %4 = input() name="iteration" : int64[]
+    %5 = input() name="condition" : bool[]
+    %6 = input() name="carried" : float32[2]
+    %7 = identity(%5)
+    %8 = relu(%6)
+    output "condition" %7
+    output "carried" %8
+    output "scanned" %8
+  }
+  %9 = relu(%3:1)
+  output "y" %9
+})");
+  ASSERT_EQ(text(graph.nodes().back().outputs[0].type), "float32[?,2]");
+  EXPECT_TRUE(passes::eliminate_identity(graph));
+  EXPECT_EQ(problems(graph), std::vector<std::string>());
+  EXPECT_EQ(text(graph.nodes().back().outputs[0].type), "float32[5,2]");
 }
 
 TEST(EliminateIdentity, LeavesWhatChangesSomething) {

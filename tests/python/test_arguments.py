@@ -31,6 +31,10 @@ def x():
         ({"inputs": [1, 1, 8, 8]}, "inputs: got list, wanted shapes by input name, such as {'data': (1, 3, 224, 224)}"),
         ({"inputs": {"data": 5}}, "inputs['data']: got int, wanted a shape, as in {'data': (1, 3, 224, 224)}"),
         ({"inputs": {"data": (1, 1.5)}}, "inputs['data']: got float in a shape, wanted integers and words"),
+        (
+            {"inputs": {"data": (None, 1, 8, 8)}},
+            "inputs['data']: got None in a shape: a size that is not known yet has a name of your choice, as in ('batch', 3, 'h', 'w')",
+        ),
         ({"inputs": {7: (1, 1)}}, "a key of inputs: got int, wanted a string"),
         ({"framework": None}, "framework: got NoneType, wanted a string"),
         ({"epoch": "last"}, "epoch: got str, wanted an integer"),

@@ -2,6 +2,7 @@
 
 #include "frontends/mxnet/families.h"
 #include "frontends/mxnet/node_context.h"
+#include "ops/elements.h"
 #include "ops/elementwise.h"
 #include "ops/shape.h"
 
@@ -134,14 +135,28 @@ std::vector<LayerWeights> read_weights(NodeContext& context, const Layers& layer
   return all;
 }
 
+// MXNet's _zeros as a state to begin with, whose batch MXNet infers from the data: the IR begins at zero where no state is given.
+bool begins_at_zero(NodeContext& context, Value states) {
+  const Node& maker = context.builder().producer(states);
+  if (!maker.attributes.is<ops::BroadcastToAttrs>()) return false;
+  const Node& number = context.builder().producer(*maker.inputs[0]);
+  return number.attributes.is<ConstantAttrs>() && number.tensor.size() == 1 && ops::to_doubles(number.tensor.evaluate()).front() == 0.0;
+}
+
 // The rows of a layer of [layers * directions, batch, units]; one state for all of the batch is repeated.
-Value state_of(NodeContext& context, const Layers& layers, Value states, std::int64_t layer, const Dim& batch, const std::string& part) {
+std::optional<Value> state_of(NodeContext& context, const Layers& layers, Value states, std::int64_t layer, const Dim& batch,
+                              const std::string& part) {
+  if (begins_at_zero(context, states)) return std::nullopt;
   const std::int64_t first = layer * layers.directions;
   Value state = states;
   if (layers.count > 1) {
     state = context.add("slice", {states}, ops::SliceAttrs{{0}, {first}, {first + layers.directions}, {1}}, part);
   }
-  if (context.dim(state, 1) == batch || !batch.is_integer()) return state;
+  if (context.dim(state, 1) == batch) return state;
+  if (!batch.is_integer()) {
+    if (context.dim(state, 1) == Dim(1)) context.refuse("one state for all of a batch of {} is not covered; give a number", batch.text());
+    return state;
+  }
   return context.add("broadcast_to", {state}, ops::BroadcastToAttrs{{input_dim(0), batch, input_dim(2)}}, part + ".repeated");
 }
 

@@ -33,6 +33,17 @@ std::string version_text(const SourceModel& model) {
   return text;
 }
 
+// Of ONNX 1.22, which the operator table was held against.
+constexpr std::int64_t newest_opset = 27;
+
+// Operators are looked up by the newest version that the table has, so that a change in a newer set would go unseen.
+void note_newer_opset(const SourceModel& model, ImportReport& report) {
+  const std::int64_t opset = model.opsets().version("");
+  if (opset <= newest_opset) return;
+  report.notes.push_back(fmt::format("opset {} is newer than {}, the newest that is known here: its operators are read as that has them",
+                                     opset, newest_opset));
+}
+
 }  // namespace
 
 Import import_bytes(const ByteSource& source, ExternalFiles& external, const ImportOptions& options) {
@@ -47,6 +58,7 @@ Import import_bytes(const ByteSource& source, ExternalFiles& external, const Imp
   report.operators = std::move(built.operators);
   report.notes = inputs.notes;
   report.notes.insert(report.notes.end(), built.notes.begin(), built.notes.end());
+  note_newer_opset(model, report);
   if (model.file().has_training) report.notes.emplace_back("the file holds graphs for training, which are left out");
   // What is refused is refused for every shape, so that comes first.
   if (!inputs.missing.empty() && options.parameters_required && refusals(report).empty()) {

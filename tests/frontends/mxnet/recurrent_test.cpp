@@ -38,6 +38,26 @@ TEST(MxnetRecurrent, weights_are_cut_from_one_list) {
 %16 = reshape(%15) shape=[d0,d2,d3] name="x" : float32[5,1,2])");
 }
 
+// Gluon's layers begin with _zeros whose batch MXNet infers; the IR's begin at zero without a state, whatever the batch.
+TEST(MxnetRecurrent, a_state_of_zeros_has_any_batch) {
+  std::string zeros = symbol("rnn_tanh", 14);
+  const std::string input = R"({"op": "null", "name": "state", "inputs": []})";
+  zeros.replace(zeros.find(input), input.size(), R"({"op": "_zeros", "name": "state", "attrs": {"shape": "(1, 0, 2)"
+}
+, "inputs" : []
+})");
+  const Import imported = import_symbol(zeros, Parameters(), {{{"data", {5, Dim::symbol("N"), 3}}}, {}, false});
+const std::string text = operations(imported.graph);
+EXPECT_NE(text.find("none, none) direction="), std::string::npos) << text;
+EXPECT_NE(text.find(R"(name="x" : float32[5,N,2])"), std::string::npos) << text;
+}
+
+TEST(MxnetRecurrent, one_state_for_all_of_a_batch_needs_a_number) {
+  const Import imported =
+      import_symbol(symbol("rnn_tanh", 14), Parameters(), {{{"data", {5, Dim::symbol("N"), 3}}, {"state", {1, 1, 2}}}, {}, false});
+  EXPECT_EQ(imported.report.operators.at(0).reason, "one state for all of a batch of N is not covered; give a number");
+}
+
 TEST(MxnetRecurrent, the_list_must_fit) {
   EXPECT_EQ(import_error(symbol("rnn_relu", 15), options), "node 'x' (RNN): the parameters are more than the layers need");
   EXPECT_EQ(import_error(symbol("gru", 41), options),

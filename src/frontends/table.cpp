@@ -72,6 +72,16 @@ std::string what_it_looks_like(const std::filesystem::path& path) {
   return "there is no such file, and no model files with this prefix";
 }
 
+// A file that is plainly of some kind and that no frontend took.
+[[noreturn]] void refuse_kind(const std::filesystem::path& path, std::string_view kind, const std::string& tried) {
+  if (kind != onnx_kind) {
+    fail(ErrorCode::unsupported, "{}: looks like {}, which nnfront does not read yet; tried: {}", printable(path.string()), kind, tried);
+  }
+  const std::string fault = onnx::fault(path);
+  if (fault.empty()) fail(ErrorCode::unsupported, "{}: looks like {}; tried: {}", printable(path.string()), kind, tried);
+  fail(ErrorCode::invalid_file, "{}: looks like {}, but {}", printable(path.string()), kind, fault);
+}
+
 }  // namespace
 
 std::vector<Frontend> frontends() {
@@ -91,8 +101,7 @@ Detected detect(const std::filesystem::path& path, std::string_view framework, i
          printable(path.string()));
   }
   if (const auto kind = model_kind(path)) {
-    fail(ErrorCode::unsupported, "{}: looks like {}, which nnfront does not read yet; tried: {}", printable(path.string()), *kind,
-         framework.empty() ? tried_names() : std::string(framework));
+    refuse_kind(path, *kind, framework.empty() ? tried_names() : std::string(framework));
   }
   fail(ErrorCode::unsupported, "{}: not a model of {}: {}", printable(path.string()),
        framework.empty() ? "any known kind (tried: " + tried_names() + ")" : std::string(framework), what_it_looks_like(path));

@@ -33,6 +33,24 @@ std::string version_text(const SourceModel& model) {
   return text;
 }
 
+// What onnx 1.22 defines.
+constexpr std::int64_t newest_ir_version = 13;
+constexpr std::int64_t newest_opset = 27;
+
+// A file from the future is read as far as it is understood; whoever wonders at the result must be told.
+std::vector<std::string> version_notes(const SourceModel& model) {
+  std::vector<std::string> notes;
+  if (model.file().ir_version > newest_ir_version) {
+    notes.push_back(fmt::format("the file's IR version {} is newer than {}, the newest that is known here: what it adds is not seen",
+                                model.file().ir_version, newest_ir_version));
+  }
+  if (const std::int64_t opset = model.opsets().version(""); opset > newest_opset) {
+    notes.push_back(fmt::format("opset {} is newer than {}, the newest that is known here: operators are read as of opset {}", opset,
+                                newest_opset, newest_opset));
+  }
+  return notes;
+}
+
 }  // namespace
 
 Import import_bytes(const ByteSource& source, ExternalFiles& external, const ImportOptions& options) {
@@ -45,7 +63,8 @@ Import import_bytes(const ByteSource& source, ExternalFiles& external, const Imp
   report.version = version_text(model);
   result.graph.source = {report.framework, report.version, {}};
   report.operators = std::move(built.operators);
-  report.notes = inputs.notes;
+  report.notes = version_notes(model);
+  report.notes.insert(report.notes.end(), inputs.notes.begin(), inputs.notes.end());
   report.notes.insert(report.notes.end(), built.notes.begin(), built.notes.end());
   if (model.file().has_training) report.notes.emplace_back("the file holds graphs for training, which are left out");
   // What is refused is refused for every shape, so that comes first.

@@ -170,13 +170,26 @@ void verify_forms(const Graph& reconstruct, const Graph& fused, const CompileOpt
   result.verify_failure = verify_failure(*report.equivalence, fused, options.distance_limit);
 }
 
+// Calls step(); what is wrong with content that is only read and folded then is still wrong with the model's file.
+template <class Step>
+auto with_file_named(const std::filesystem::path& file, const Step& step) {
+  try {
+    return step();
+  } catch (const Error& error) {
+    // What the system refuses names the path already.
+    if (error.code() == ErrorCode::io) throw;
+    throw error.in(printable(file.filename().string()));
+  }
+}
+
 // Writes the six files and the report; the graphs learn the checksums of their source on the way.
 void write_files(Graph& reconstruct, Graph& fused, const std::vector<std::filesystem::path>& model, const CompileOptions& options,
                  int threads, api::CompileReport& report, CompileResult& result) {
   const auto start = Clock::now();
   api::OutputFiles files(options.out_directory);
   const std::vector<Form> forms = {{reconstruct, "IR_for_reconstruct"}, {fused, "IR_fused_for_CModel"}};
-  const Source source = write_parameter_files(forms, model, reconstruct.source, files, options, threads);
+  const Source source =
+      with_file_named(model.front(), [&] { return write_parameter_files(forms, model, reconstruct.source, files, options, threads); });
   reconstruct.source = source;
   fused.source = source;
   for (const Form& form : forms) write_graph(form.graph, files.place(form.name + "_graph.json"));
@@ -188,14 +201,12 @@ void write_files(Graph& reconstruct, Graph& fused, const std::vector<std::filesy
   result.files = files.publish();
 }
 
-// Shapes that nobody could run must not reach the passes, which would take them for a defect of their own (verify), nor the files that
-// are written (check_fixed_sizes).
-void check_shapes(const Graph& graph, const std::filesystem::path& file, void (*check)(const Graph&)) {
-  try {
-    check(graph);
-  } catch (const Error& error) {
-    throw error.in(printable(file.filename().string()));
-  }
+// Shapes that nobody could run must not reach the passes, which would take them for a defect of their own.
+void check_imported(const Graph& graph, const std::filesystem::path& file) {
+  with_file_named(file, [&] {
+    verify(graph);
+    if (graph.outputs().empty()) fail(ErrorCode::invalid_file, "the graph has no outputs: there is nothing to compile");
+  });
 }
 
 }  // namespace
@@ -229,15 +240,18 @@ CompileResult compile(const std::filesystem::path& model, const CompileOptions& 
     return result;
   }
 
-  check_shapes(import.graph, detected.files.graph, verify);
+  check_imported(import.graph, detected.files.graph);
   const std::vector<std::filesystem::path> model_files = files_of(detected.files, import);
   dump_import(options, import.graph);
   tell(options, "passes", 0, 0);
   import.graph.producer = api::producer();
-  report.reconstruct_passes = passes::run_passes(import.graph, passes::reconstruct_pipeline(), runner_options(options, "reconstruct"));
-  check_shapes(import.graph, detected.files.graph, check_fixed_sizes);
+  const std::filesystem::path& file = detected.files.graph;
+  report.reconstruct_passes = with_file_named(
+      file, [&] { return passes::run_passes(import.graph, passes::reconstruct_pipeline(), runner_options(options, "reconstruct")); });
+  with_file_named(file, [&] { check_fixed_sizes(import.graph); });
   auto reconstruct = std::make_shared<Graph>(std::move(import.graph));
-  auto fused = std::make_shared<Graph>(passes::fused_from(*reconstruct, report.fused_passes, runner_options(options, "fused")));
+  auto fused = std::make_shared<Graph>(
+      with_file_named(file, [&] { return passes::fused_from(*reconstruct, report.fused_passes, runner_options(options, "fused")); }));
 
   if (options.verify) verify_forms(*reconstruct, *fused, options, threads, report, result);
 

@@ -197,6 +197,9 @@ NpyHeader read_npy_header(const ByteSource& source) {
   // Magic, version, then the dictionary's length in 2 bytes (version 1) or 4.
   std::string head(std::min<std::uint64_t>(source.size(), 12), '\0');
   source.read(0, std::as_writable_bytes(std::span(head)));
+  if (head.size() < 12 && !head.empty() && head.substr(0, magic.size()) == magic.substr(0, head.size())) {
+    fail(ErrorCode::invalid_file, "an npy file that is cut off: it ends after {} bytes, inside its header", head.size());
+  }
   if (head.size() < 12 || head.substr(0, magic.size()) != magic) fail(ErrorCode::invalid_file, "not an npy file: no npy magic");
   const int version = static_cast<unsigned char>(head[6]);
   if (version < 1 || version > 3 || head[7] != 0) {

@@ -53,6 +53,9 @@ std::vector<NpzEntry> read_npz(const ByteSource& source);
 // Reads the whole entry and compares its checksum: Error (invalid_file) where it differs. read_npz() does not do this for stored
 // entries, whose content is only read when somebody wants it; for deflated ones it has been done.
 void check_crc(const NpzEntry& entry);
+// The elements in C order under another type and other dims of as many bytes (npy_storage(), npy_dims()). They are compared with the
+// checksum as they are read: Error (invalid_file) that names the archive and the entry where they do not match.
+Array checked_array(const NpzEntry& entry, DType dtype, const std::vector<std::int64_t>& dims);
 
 // Writes an archive entry by entry. The same input gives the same bytes: fixed time stamps. Data is aligned to 64 bytes by a
 // padding extra field; zip64 where a size or an offset needs it. Two entries of one name, or a name that is no UTF-8 or longer

@@ -58,4 +58,14 @@ void check_crc(const NpzEntry& entry) {
   fail(ErrorCode::invalid_file, "npz entry '{}': damaged: checksum {:08x}, wanted {:08x}", printable(entry.name), crc, entry.crc32);
 }
 
+Array checked_array(const NpzEntry& entry, DType dtype, const std::vector<std::int64_t>& dims) {
+  ensure(storage_bytes(dtype, element_count(dims)) == entry.content.size(), "an npz entry is read as what takes as many bytes");
+  const std::string head = entry.npy.slice(0, entry.header.data_offset).read_all(entry.header.data_offset);
+  Array array(dtype, dims);
+  entry.content.read(0, {array.mutable_data(), array.bytes()});
+  const std::uint32_t crc = crc32(crc32(0, std::as_bytes(std::span(head))), {array.data(), array.bytes()});
+  if (crc == entry.crc32) return array;
+  fail(ErrorCode::invalid_file, "{}: entry '{}': its content does not match its checksum", entry.npy.name(), printable(entry.name));
+}
+
 }  // namespace nnfront::formats

@@ -114,8 +114,29 @@ std::uint64_t count_typed(const OnnxTensor& tensor) {
   return count;
 }
 
+struct NumberRange {
+  std::int64_t low;
+  std::int64_t high;
+};
+
+// What a number of the field must fit into for an element of this type: a signed type, or bits of at most as many places.
+NumberRange number_range(DType dtype) {
+  constexpr std::int64_t one = 1;
+  if (dtype == DType::boolean) return {0, 1};
+  if (dtype == DType::int8 || dtype == DType::int16) return {-(one << (bits(dtype) - 1)), (one << (bits(dtype) - 1)) - 1};
+  if (bits(dtype) == 4) return {-128, 255};  // pairs, which some write as a signed byte
+  if (bits(dtype) <= 16 || dtype == DType::uint32) return {0, (one << bits(dtype)) - 1};
+  return {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()};
+}
+
 void copy_typed(const OnnxTensor& tensor, std::size_t element_bytes, std::byte* out) {
+  const NumberRange range = number_range(dtype_of(tensor));
   const auto put = [&](std::uint64_t number) {
+    const auto value = static_cast<std::int64_t>(number);
+    if (tensor.typed_field != float_data && tensor.typed_field != double_data && (value < range.low || value > range.high)) {
+      fail(ErrorCode::invalid_file, "{} of {} has the element {}, wanted {} to {}", shown(tensor), name(dtype_of(tensor)), value, range.low,
+           range.high);
+    }
     std::memcpy(out, &number, element_bytes);  // little endian: the low bytes
     out += element_bytes;
   };

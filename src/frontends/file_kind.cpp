@@ -278,7 +278,7 @@ constexpr std::array kinds = {
     Kind{"a Darknet network", [](const Look& look) { return is_text(look) && look.contains("[convolutional]"); }},
     Kind{"a Caffe network", is_caffe_text},
     Kind{"a TensorFlow graph as text", is_tensorflow_text},
-    Kind{"an ONNX model", is_onnx},
+    Kind{onnx_kind, is_onnx},
     Kind{"a Core ML model", is_core_ml},
     Kind{"a TensorFlow SavedModel", is_saved_model},
     Kind{"a Paddle program", is_paddle},

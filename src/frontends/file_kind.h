@@ -7,6 +7,9 @@
 
 namespace nnfront::frontends {
 
+// What model_kind() calls a file that a front end may have refused for its content.
+inline constexpr std::string_view onnx_kind = "an ONNX model";
+
 // "a TensorFlow Lite model", ...: a model, or a part of one, of a framework. Nothing where the content is not recognised or cannot be
 // read. Of a directory, a TensorFlow SavedModel is recognised. Only the beginning of a file and the directory of an archive are read.
 std::optional<std::string_view> model_kind(const std::filesystem::path& path);

@@ -94,6 +94,16 @@ void refuse_mixed_folder(const std::filesystem::path& path, const Frontend& firs
   }
 }
 
+// A file that is plainly of some kind and that no frontend took.
+[[noreturn]] void refuse_kind(const std::filesystem::path& path, std::string_view kind, const std::string& tried) {
+  if (kind != onnx_kind) {
+    fail(ErrorCode::unsupported, "{}: looks like {}, which nnfront does not read yet; tried: {}", printable(path.string()), kind, tried);
+  }
+  const std::string fault = onnx::fault(path);
+  if (fault.empty()) fail(ErrorCode::unsupported, "{}: looks like {}; tried: {}", printable(path.string()), kind, tried);
+  fail(ErrorCode::invalid_file, "{}: looks like {}, but {}", printable(path.string()), kind, fault);
+}
+
 }  // namespace
 
 std::vector<Frontend> frontends() {
@@ -117,8 +127,7 @@ Detected detect(const std::filesystem::path& path, std::string_view framework, i
          printable(path.string()));
   }
   if (const auto kind = model_kind(path)) {
-    fail(ErrorCode::unsupported, "{}: looks like {}, which nnfront does not read yet; tried: {}", printable(path.string()), *kind,
-         framework.empty() ? tried_names() : std::string(framework));
+    refuse_kind(path, *kind, framework.empty() ? tried_names() : std::string(framework));
   }
   fail(ErrorCode::unsupported, "{}: not a model of {}: {}", printable(path.string()),
        framework.empty() ? "any known kind (tried: " + tried_names() + ")" : std::string(framework), what_it_looks_like(path));

@@ -162,7 +162,8 @@ void attach(Node& node, const formats::NpzEntry& entry) {
     fail(ErrorCode::unsupported, "parameter '{}': it lies in Fortran order, wanted C order (numpy.ascontiguousarray)",
          printable(entry.name));
   }
-  node.tensor = Tensor(dtype, dims, entry.content);
+  const auto read = [entry, dtype, dims](std::span<const Array>) { return formats::checked_array(entry, dtype, dims); };
+  node.tensor = Tensor(dtype, dims, DeferredComputation{"a parameter's content", {}, read});
 }
 
 }  // namespace

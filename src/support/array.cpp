@@ -1,11 +1,10 @@
 #include "nnfront/array.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <cstring>
-#include <new>
 
 #include "support/fail.h"
+#include "support/memory.h"
 
 namespace nnfront {
 
@@ -44,11 +43,10 @@ constexpr DType dtype_of() {
 }
 
 std::shared_ptr<std::byte> allocate_zeroed(std::size_t bytes) {
-  const std::size_t rounded = (bytes + alignment - 1) / alignment * alignment;
-  auto* memory = static_cast<std::byte*>(std::aligned_alloc(alignment, std::max(rounded, alignment)));
-  if (memory == nullptr) fail(ErrorCode::io, "out of memory: {} bytes for one array", bytes);
-  std::memset(memory, 0, rounded);
-  return {memory, [](std::byte* p) { std::free(p); }};
+  const std::size_t rounded = std::max((bytes + alignment - 1) / alignment * alignment, alignment);
+  std::shared_ptr<std::byte> memory = allocate_counted("an array", rounded, alignment);
+  std::memset(memory.get(), 0, rounded);
+  return memory;
 }
 
 }  // namespace
@@ -58,13 +56,14 @@ std::int64_t element_count(std::span<const std::int64_t> dims) {
   for (const std::int64_t dim : dims) {
     if (dim < 0) fail(ErrorCode::invalid_argument, "a dimension is {}, wanted 0 or more", dim);
   }
-  if (std::find(dims.begin(), dims.end(), 0) != dims.end()) return 0;
+  // A dimension of 0 does not excuse the others: strides and parts of the shape are products of them.
   std::int64_t count = 1;
   for (const std::int64_t dim : dims) {
+    if (dim == 0) continue;
     if (count > most / dim) fail(ErrorCode::invalid_argument, "shape overflow: more than 2^48 elements");
     count *= dim;
   }
-  return count;
+  return std::find(dims.begin(), dims.end(), 0) == dims.end() ? count : 0;
 }
 
 Array::Array(DType dtype, std::vector<std::int64_t> dims) : dtype_(dtype), dims_(std::move(dims)), size_(element_count(dims_)) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "support/fail.h"
+#include "support/utf8.h"
 
 namespace nnfront {
 
@@ -29,17 +30,47 @@ Error Error::in(std::string_view context) const {
 InternalError::InternalError(std::string_view condition, std::string_view file, int line)
     : std::logic_error(fmt::format("internal error at {}:{}: {}", file.substr(file.find_last_of('/') + 1), line, condition)) {}
 
+namespace {
+
+// The code point of a well-formed sequence.
+char32_t code_point(std::string_view sequence) {
+  const auto lead = static_cast<unsigned char>(sequence[0]);
+  if (sequence.size() == 1) return lead;
+  char32_t code = lead & (0x7Fu >> sequence.size());
+  for (const char c : sequence.substr(1)) code = (code << 6) | (static_cast<unsigned char>(c) & 0x3Fu);
+  return code;
+}
+
+// What a terminal obeys or does not show: C0 and C1 controls, line and paragraph separators, marks that turn the direction of what
+// follows, characters without width (Unicode 15: general categories Cc, Zl, Zp and those of Cf that make one name look like another).
+bool is_invisible(char32_t code) {
+  if (code < 0x20 || (code >= 0x7F && code <= 0x9F)) return true;
+  if (code == 0xAD || code == 0x61C || code == 0x180E || code == 0xFEFF) return true;
+  if (code >= 0x200B && code <= 0x200F) return true;
+  if (code >= 0x2028 && code <= 0x202E) return true;
+  return (code >= 0x2060 && code <= 0x206F) || (code >= 0xE0000 && code <= 0xE007F);
+}
+
+std::string escaped_bytes(std::string_view bytes) {
+  std::string result;
+  for (const char c : bytes) result += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+  return result;
+}
+
+}  // namespace
+
 std::string printable(std::string_view text, std::size_t longest) {
   std::string result;
-  for (const char c : text.substr(0, longest)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) {
-      result += fmt::format("\\x{:02x}", byte);
-    } else {
-      result += c;
-    }
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t length = utf8_length(text.substr(at));
+    const std::string_view piece = text.substr(at, std::max<std::size_t>(length, 1));
+    if (at + piece.size() > longest) break;
+    const bool shown = length != 0 && !is_invisible(code_point(piece));
+    result += shown ? std::string(piece) : escaped_bytes(piece);
+    at += piece.size();
   }
-  if (text.size() > longest) result += "...";
+  if (at < text.size()) result += "...";
   return result;
 }
 

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -92,6 +93,41 @@ def test_a_model_of_another_framework(complaint, workplace):
     wanted = "model.bin: looks like a TensorFlow Lite model, which nnfront does not read yet; tried: mxnet, onnx"
     for command in ("compile", "inspect"):
         assert complaint(2, command, "model.bin") == wanted
+
+
+def part(number, content):
+    """A field of a protobuf message: text, or a message in it."""
+    return bytes([number << 3 | 2, len(content)]) + content
+
+
+def onnx_model(graph, version=8, opset=17):
+    return b"\x08" + bytes([version]) + part(8, b"\x10" + bytes([opset])) + part(7, graph)
+
+
+def vector(name, length):
+    return part(1, name) + part(2, part(1, b"\x08\x01" + part(2, part(1, b"\x08" + bytes([length])))))
+
+
+def test_a_model_without_outputs(complaint, workplace):
+    (workplace / "empty.onnx").write_bytes(onnx_model(b""))
+    assert complaint(2, "compile", "empty.onnx") == "empty.onnx: the graph has no outputs: there is nothing to compile"
+
+
+def test_content_that_is_wrong_when_it_is_read_names_file_and_tensor(complaint, workplace):
+    one = b"\x0a\x01\x01"
+    values = one + b"\x10\x01" + part(8, b"w") + part(9, np.float32(5).tobytes())
+    indices = one + b"\x10\x07" + part(8, b"i") + part(9, np.int64(2).tobytes())
+    node = part(1, b"x") + part(1, b"w") + part(2, b"y") + part(4, b"Add")
+    sparse = part(1, values) + part(2, indices) + part(3, b"\x02")
+    graph = part(1, node) + part(15, sparse) + part(11, vector(b"x", 2)) + part(12, part(1, b"y"))
+    (workplace / "sparse.onnx").write_bytes(onnx_model(graph))
+    assert complaint(2, "compile", "sparse.onnx") == "sparse.onnx: tensor 'w': a sparse tensor has index 2, 2 elements"
+
+
+def test_names_that_are_not_utf8_are_escaped(complaint, workplace):
+    path = workplace / "digits-symbol.json"
+    path.write_bytes(path.read_bytes().replace(b'"nodes"', b'"no\xffdes"', 1))
+    assert "\\xff" in complaint(2, "compile", path.name)
 
 
 def test_a_graph_that_is_compiled_already(complaint, compiled):
@@ -205,6 +241,19 @@ def test_a_model_where_a_graph_file_is_wanted(complaint):
         assert complaint(2, command, "--graph", "digits-symbol.json", *words) == (
             "digits-symbol.json: an MXNet model, wanted the graph file that is made of it: nnfront compile digits-symbol.json"
         )
+
+
+def test_parameters_that_do_not_match_their_checksum(complaint, compiled, workplace):
+    path = workplace / "ir" / "IR_fused_for_CModel_params.npz"
+    content = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as archive:
+        largest = max(archive.infolist(), key=lambda entry: entry.file_size)
+    end = content.index(b"\n", content.index(b"NUMPY", largest.header_offset))
+    content[end + largest.file_size // 2] ^= 1
+    path.write_bytes(content)
+    name = largest.filename.removesuffix(".npy")
+    message = complaint(2, "run", *compiled, "--input-npy", "x.npy")
+    assert message.endswith(f"{path.name}: entry '{name}': its content does not match its checksum")
 
 
 def test_run_takes_a_file_with_an_equals_sign(nnfront, compiled, workplace):

@@ -76,6 +76,7 @@ TEST(Npy, ReadsOtherSpellingsOfTheHeader) {
 
 TEST(Npy, RefusesByName) {
   expect_refusal("no npy magic", [&] { read(""); });
+  expect_refusal("an npy file that is cut off: it ends after 8 bytes, inside its header", [&] { read(std::string("\x93NUMPY\1\0", 8)); });
   expect_refusal("no npy magic", [&] { read("\x89PNG and something more"); });
   expect_refusal("npy version 4.0", [&] { read(std::string("\x93NUMPY\4\0", 8) + std::string(100, ' ')); });
   expect_refusal("60000 bytes announced, the file has 10",

@@ -155,6 +155,10 @@ TEST(Npz, ADamagedElementIsFoundByItsChecksum) {
   const std::vector<NpzEntry> entries = read_npz(source_of(bytes));
   expect_refusal("npz entry 'conv0_weight': damaged: checksum", [&] { check_crc(entries[0]); });
   EXPECT_NO_THROW(check_crc(entries[3]));
+  expect_refusal("memory: entry 'conv0_weight': its content does not match its checksum", [&] {
+    checked_array(entries[0], DType::float32, {4, 3, 3, 3});
+  });
+  EXPECT_NO_THROW(checked_array(entries[3], entries[3].header.dtype, entries[3].header.dims));
 }
 
 // An archive with one stored entry of this name and content.

@@ -54,6 +54,19 @@ TEST(OnnxTensor, small_types_stand_in_int32_data) {
   EXPECT_EQ(elements<std::uint32_t>(read(tensor_head("t", 12, {1}) + packed(11, {4000000000}))), (std::vector<std::uint32_t>{4000000000u}));
 }
 
+TEST(OnnxTensor, numbers_that_do_not_fit_their_type_are_refused) {
+  const auto error = [](int type, std::uint32_t field, std::int64_t value) {
+    return read_error(tensor_head("t", type, {2}) + packed(field, {1, value}));
+  };
+  EXPECT_EQ(error(uint8_type, 5, 300), "tensor 't' of uint8 has the element 300, wanted 0 to 255");
+  EXPECT_EQ(error(uint8_type, 5, -1), "tensor 't' of uint8 has the element -1, wanted 0 to 255");
+  EXPECT_EQ(error(int8_type, 5, 128), "tensor 't' of int8 has the element 128, wanted -128 to 127");
+  EXPECT_EQ(error(bool_type, 5, 256), "tensor 't' of bool has the element 256, wanted 0 to 1");
+  EXPECT_EQ(error(float16_type, 5, 65536), "tensor 't' of float16 has the element 65536, wanted 0 to 65535");
+  EXPECT_EQ(error(12, 11, std::int64_t{1} << 32), "tensor 't' of uint32 has the element 4294967296, wanted 0 to 4294967295");
+  EXPECT_EQ(elements<std::int8_t>(read(tensor_head("t", int8_type, {2}) + packed(5, {-128, 127}))), (std::vector<std::int8_t>{-128, 127}));
+}
+
 TEST(OnnxTensor, empty_tensors_and_scalars) {
   EXPECT_EQ(read(tensor_head("t", float_type, {0, 4})).size(), 0);
   EXPECT_EQ(read(raw_tensor("t", float_type, {0}, "")).size(), 0);

@@ -94,6 +94,34 @@ TEST(ParametersFile, StandsInNodeOrderAndIsTheSameTwice) {
   EXPECT_EQ(bytes_of(folder / "a.npz"), bytes_of(folder / "c.npz"));
 }
 
+TEST(ParametersFile, DamagedContentIsRefusedByWhoeverReadsIt) {
+  const TemporaryFolder folder;
+  const Graph graph = full_graph();
+  write_parameters(graph, folder / "p.npz");
+  std::string bytes = bytes_of(folder / "p.npz");
+  const std::string content = elements_of(tensors_of(graph).at("conv0_weight"));
+  const std::size_t at = bytes.find(content);
+  ASSERT_NE(at, std::string::npos);
+  bytes[at + content.size() / 2] = static_cast<char>(bytes[at + content.size() / 2] ^ 1);
+  std::ofstream(folder / "p.npz", std::ios::binary) << bytes;
+  Graph again = without_content(graph);
+  attach_parameters(again, folder / "p.npz");
+  const Tensor damaged = tensors_of(again).at("conv0_weight");
+  const std::string wanted = (folder / "p.npz").string() + ": entry 'conv0_weight': its content does not match its checksum";
+  const auto message = [](const auto& read) -> std::string {
+    try {
+      read();
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "no error";
+  };
+  EXPECT_EQ(message([&] { damaged.evaluate(); }), wanted);
+  EXPECT_EQ(message([&] { elements_of(damaged); }), wanted);
+  EXPECT_EQ(message([&] { write_parameters(again, folder / "q.npz"); }), wanted);
+  EXPECT_NO_THROW(elements_of(tensors_of(again).at("zeros")));
+}
+
 TEST(ParametersFile, TellsProgress) {
   const TemporaryFolder folder;
   const Graph graph = parameters_of_every_type();

@@ -1,6 +1,7 @@
 #include "nnfront/array.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "support/fail.h"
 
@@ -10,9 +11,29 @@ namespace {
 TEST(Array, CountsElementsAndRefusesImpossibleShapes) {
   EXPECT_EQ(element_count(std::vector<std::int64_t>{2, 3, 4}), 24);
   EXPECT_EQ(element_count(std::vector<std::int64_t>{}), 1);
-  EXPECT_EQ(element_count(std::vector<std::int64_t>{1 << 30, 0, 1 << 30}), 0);
+  EXPECT_EQ(element_count(std::vector<std::int64_t>{1 << 24, 0, 1 << 24}), 0);
+  EXPECT_THROW(element_count(std::vector<std::int64_t>{1 << 30, 0, 1 << 30}), Error);
+  EXPECT_THROW(element_count(std::vector<std::int64_t>{std::int64_t{1} << 62, std::int64_t{1} << 62, 0}), Error);
   EXPECT_THROW(element_count(std::vector<std::int64_t>{-1}), Error);
   EXPECT_THROW(element_count(std::vector<std::int64_t>{1 << 30, 1 << 30}), Error);
+}
+
+TEST(Array, WhatTheMachineCannotHoldIsRefusedBeforeItIsTouched) {
+  const auto memory = static_cast<std::int64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::int64_t>(sysconf(_SC_PAGE_SIZE));
+  const auto message = [](std::int64_t bytes) -> std::string {
+    try {
+      Array(DType::uint8, {bytes});
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "no error";
+  };
+  EXPECT_NE(message(memory + 1).find("out of memory: an array needs "), std::string::npos);
+  // It would fit alone.
+  const std::int64_t held = std::int64_t{64} << 20;
+  const Array other(DType::uint8, {held});
+  EXPECT_NE(message(memory - held / 2).find("others take 64.0 MiB, the machine has "), std::string::npos);
+  EXPECT_EQ(message(1000), "no error");
 }
 
 TEST(Array, IsZeroedAndAligned) {

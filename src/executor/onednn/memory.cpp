@@ -2,10 +2,9 @@
 
 #include <sys/mman.h>
 
-#include <cstdlib>
 #include <cstring>
 
-#include "support/fail.h"
+#include "support/memory.h"
 
 // The two functions of the OpenMP runtime that oneDNN runs on; declared here because clang has no header for GCC's runtime.
 extern "C" {
@@ -66,11 +65,10 @@ int channel_block() {
 std::shared_ptr<std::byte> allocate_aligned(std::size_t bytes) {
   const std::size_t alignment = bytes >= huge_page ? huge_page : cache_line;
   const std::size_t size = round_up(bytes == 0 ? 1 : bytes, alignment);
-  auto* memory = static_cast<std::byte*>(std::aligned_alloc(alignment, size));
-  if (memory == nullptr) fail(ErrorCode::io, "no memory for {} bytes", size);
-  if (alignment == huge_page) madvise(memory, size, MADV_HUGEPAGE);
-  std::memset(memory, 0, size);
-  return {memory, [](std::byte* held) { std::free(held); }};
+  std::shared_ptr<std::byte> memory = allocate_counted("what the graph's values lie in", size, alignment);
+  if (alignment == huge_page) madvise(memory.get(), size, MADV_HUGEPAGE);
+  std::memset(memory.get(), 0, size);
+  return memory;
 }
 
 std::optional<Dims> concrete_dims(const TensorType& type) {

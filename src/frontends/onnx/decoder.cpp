@@ -137,10 +137,19 @@ std::string qualified_name(std::string_view domain, std::string_view op) {
   return plain.empty() ? std::string(op) : fmt::format("{}.{}", plain, op);
 }
 
+namespace {
+
+// Far past what will ever be: a number above it is damage.
+constexpr std::int64_t highest_opset = 1'000'000;
+
+}  // namespace
+
 Opsets::Opsets(std::span<const formats::OnnxOpset> opsets) {
   for (const formats::OnnxOpset& opset : opsets) {
     const std::string_view domain = plain_domain(opset.domain);
-    if (opset.version < 1) fail(ErrorCode::invalid_file, "operator set '{}' has version {}", printable(domain), opset.version);
+    if (opset.version < 1 || opset.version > highest_opset) {
+      fail(ErrorCode::invalid_file, "operator set '{}' has version {}, wanted 1 to {}", printable(domain), opset.version, highest_opset);
+    }
     const auto [place, is_new] = versions_.emplace(domain, opset.version);
     if (!is_new && place->second != opset.version) {
       fail(ErrorCode::invalid_file, "operator set '{}' is imported as version {} and as {}", printable(domain), place->second,

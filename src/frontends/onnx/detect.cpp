@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "formats/onnx_model.h"
+#include "formats/protobuf.h"
 #include "support/fail.h"
 
 namespace nnfront::frontends::onnx {
@@ -44,6 +45,28 @@ std::optional<ModelFiles> detect(const fs::path& path, int /*epoch*/) {
   if (fs::is_directory(path, error)) return from_directory(path);
   if (is_model(path)) return ModelFiles{path, path};
   return std::nullopt;
+}
+
+std::string fault(const fs::path& path) {
+  const ByteSource source(File::open(path));
+  if (formats::looks_like_onnx_model(source)) return {};
+  constexpr int most_fields = 100000;
+  formats::ProtoWindow window(source);
+  formats::ProtoMessage message(window, "ModelProto");
+  std::optional<std::int64_t> version;
+  bool has_graph = false;
+  try {
+    for (int i = 0; i < most_fields && message.next(); ++i) {
+      if (message.field() == 1) version = message.integer();
+      has_graph = has_graph || message.field() == 7;
+    }
+  } catch (const Error& error) {
+    return error.what();
+  }
+  if (!version) return "there is no IR version";
+  if (*version < 1) return fmt::format("its IR version is {}, wanted 1 or more", *version);
+  if (*version >= 1000) return fmt::format("its IR version is {}, wanted less than 1000", *version);
+  return has_graph ? "its other fields are not a model's" : "there is no graph";
 }
 
 }  // namespace nnfront::frontends::onnx

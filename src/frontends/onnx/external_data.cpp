@@ -1,6 +1,7 @@
 #include "frontends/onnx/external_data.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "support/fail.h"
 #include "support/number_text.h"
@@ -14,7 +15,11 @@ namespace fs = std::filesystem;
 std::uint64_t parsed(std::string_view text, std::string_view what, std::uint64_t fallback) {
   if (text.empty()) return fallback;
   const auto number = parse_integer(text);
-  if (!number || *number < 0) fail(ErrorCode::invalid_file, "{} of external data is '{}', wanted a number", what, printable(text));
+  if (!number || *number < 0) {
+    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+    fail(ErrorCode::invalid_file, "{} of external data is '{}', wanted decimal digits of a number from 0 to {}", what, printable(text),
+         most);
+  }
   return static_cast<std::uint64_t>(*number);
 }
 

@@ -33,15 +33,22 @@ std::string version_text(const SourceModel& model) {
   return text;
 }
 
-// Of ONNX 1.22, which the operator table was held against.
+// What onnx 1.22 defines.
+constexpr std::int64_t newest_ir_version = 13;
 constexpr std::int64_t newest_opset = 27;
 
-// Operators are looked up by the newest version that the table has, so that a change in a newer set would go unseen.
-void note_newer_opset(const SourceModel& model, ImportReport& report) {
-  const std::int64_t opset = model.opsets().version("");
-  if (opset <= newest_opset) return;
-  report.notes.push_back(fmt::format("opset {} is newer than {}, the newest that is known here: its operators are read as that has them",
-                                     opset, newest_opset));
+// A file from the future is read as far as it is understood; whoever wonders at the result must be told.
+std::vector<std::string> version_notes(const SourceModel& model) {
+  std::vector<std::string> notes;
+  if (model.file().ir_version > newest_ir_version) {
+    notes.push_back(fmt::format("the file's IR version {} is newer than {}, the newest that is known here: what it adds is not seen",
+                                model.file().ir_version, newest_ir_version));
+  }
+  if (const std::int64_t opset = model.opsets().version(""); opset > newest_opset) {
+    notes.push_back(fmt::format("opset {} is newer than {}, the newest that is known here: operators are read as of opset {}", opset,
+                                newest_opset, newest_opset));
+  }
+  return notes;
 }
 
 }  // namespace
@@ -56,9 +63,9 @@ Import import_bytes(const ByteSource& source, ExternalFiles& external, const Imp
   report.version = version_text(model);
   result.graph.source = {report.framework, report.version, {}};
   report.operators = std::move(built.operators);
-  report.notes = inputs.notes;
+  report.notes = version_notes(model);
+  report.notes.insert(report.notes.end(), inputs.notes.begin(), inputs.notes.end());
   report.notes.insert(report.notes.end(), built.notes.begin(), built.notes.end());
-  note_newer_opset(model, report);
   if (model.file().has_training) report.notes.emplace_back("the file holds graphs for training, which are left out");
   // What is refused is refused for every shape, so that comes first.
   if (!inputs.missing.empty() && options.parameters_required && refusals(report).empty()) {

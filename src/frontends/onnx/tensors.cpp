@@ -84,7 +84,13 @@ Tensor ir_tensor(const formats::OnnxTensor& tensor, ExternalFiles& external) {
 Tensor ir_tensor(const formats::OnnxSparseTensor& sparse, ExternalFiles& external) {
   const DType dtype = dtype_of(sparse.values);
   check_sparse(sparse, dtype);
-  const auto compute = [dims = sparse.dims](std::span<const Array> parts) { return densified(parts[0], parts[1], dims); };
+  const auto compute = [dims = sparse.dims, tensor = std::string(sparse.values.name)](std::span<const Array> parts) {
+    try {
+      return densified(parts[0], parts[1], dims);
+    } catch (const Error& error) {
+      throw error.in(tensor.empty() ? "a tensor" : fmt::format("tensor '{}'", printable(tensor)));
+    }
+  };
   return Tensor(dtype, sparse.dims,
                 DeferredComputation{"a sparse tensor", {ir_tensor(sparse.values, external), ir_tensor(sparse.indices, external)}, compute});
 }

@@ -42,5 +42,27 @@ TEST_F(OnnxDetect, a_directory_with_one_model) {
   EXPECT_THROW(detect(folder_.path(), -1), Error);
 }
 
+TEST_F(OnnxDetect, says_what_is_wrong_with_what_looks_like_a_model) {
+  using onnx_bytes::number;
+  using onnx_bytes::part;
+  const auto refusal_of = [&](const std::string& bytes, std::string_view framework = {}) -> std::string {
+    const fs::path path = put("m.onnx", bytes);
+    try {
+      frontends::detect(path, framework);
+    } catch (const Error& error) {
+      return std::string(error.what()).substr(path.string().size());
+    }
+    return "no error";
+  };
+  const std::string opset = part(8, number(2, 17));
+  EXPECT_EQ(refusal_of(number(1, 0) + part(7, "") + opset), ": looks like an ONNX model, but its IR version is 0, wanted 1 or more");
+  EXPECT_EQ(refusal_of(number(1, -1) + part(7, "") + opset), ": looks like an ONNX model, but its IR version is -1, wanted 1 or more");
+  EXPECT_EQ(refusal_of(number(1, std::int64_t{1} << 62) + part(7, "")),
+            ": looks like an ONNX model, but its IR version is 4611686018427387904, wanted less than 1000");
+  EXPECT_EQ(refusal_of(number(1, 8) + opset), ": looks like an ONNX model, but there is no graph");
+  EXPECT_EQ(refusal_of(model(), "mxnet"), ": looks like an ONNX model; tried: mxnet");
+  EXPECT_EQ(refusal_of(model()), "no error");
+}
+
 }  // namespace
 }  // namespace nnfront::frontends::onnx

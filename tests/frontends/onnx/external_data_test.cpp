@@ -46,8 +46,10 @@ TEST_F(OnnxExternalFiles, ranges_that_do_not_fit) {
   EXPECT_EQ(error_of({"w.bin", "14", ""}), "external data takes 4 bytes from byte 14 on, 'w.bin' has 16");
   EXPECT_EQ(error_of({"w.bin", "9223372036854775807", ""}), "external data takes 4 bytes from byte 9223372036854775807 on, 'w.bin' has 16");
   EXPECT_EQ(error_of({"w.bin", "", "8"}), "external data has 8 bytes, wanted 4");
-  EXPECT_EQ(error_of({"w.bin", "-1", ""}), "offset of external data is '-1', wanted a number");
-  EXPECT_EQ(error_of({"w.bin", "four", ""}), "offset of external data is 'four', wanted a number");
+  const std::string wanted = ", wanted decimal digits of a number from 0 to 9223372036854775807";
+  EXPECT_EQ(error_of({"w.bin", "-1", ""}), "offset of external data is '-1'" + wanted);
+  EXPECT_EQ(error_of({"w.bin", "four", ""}), "offset of external data is 'four'" + wanted);
+  EXPECT_EQ(error_of({"w.bin", "99999999999999999999", ""}), "offset of external data is '99999999999999999999'" + wanted);
 }
 
 TEST_F(OnnxExternalFiles, nothing_outside_of_the_models_folder_is_opened) {

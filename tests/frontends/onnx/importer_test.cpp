@@ -93,6 +93,28 @@ TEST(OnnxImporter, a_sparse_initializer_is_dense_when_it_is_read) {
   EXPECT_EQ(array.as<float>()[1], 5.0f);
 }
 
+TEST(OnnxImporter, an_index_outside_of_a_sparse_initializer_is_refused_by_the_tensors_name) {
+  const std::string sparse = onnx_bytes::part(1, onnx_bytes::float_tensor("w", {1}, {5})) +
+                             onnx_bytes::part(2, onnx_bytes::int64_tensor("i", {1}, {2})) + onnx_bytes::packed(3, {2});
+  const GraphBytes graph{{{"Add", {"x", "w"}, {"y"}}}, {list}, {"y"}, {}, {sparse}};
+  const Import import = import_file(onnx_bytes::model(graph));
+  try {
+    find_parameter(import.graph, "w")->tensor.evaluate();
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "tensor 'w': a sparse tensor has index 2, 2 elements");
+  }
+}
+
+TEST(OnnxImporter, versions_newer_than_the_newest_known_are_noted) {
+  const GraphBytes graph{{{"Relu", {"x"}, {"y"}}}, {list}, {"y"}, {}, {}};
+  EXPECT_EQ(import_file(onnx_bytes::model(graph, 27, {}, 13)).report.notes, std::vector<std::string>());
+  EXPECT_EQ(import_file(onnx_bytes::model(graph, 28, {}, 14)).report.notes,
+            (std::vector<std::string>{"the file's IR version 14 is newer than 13, the newest that is known here: what it adds is not seen",
+                                      "opset 28 is newer than 27, the newest that is known here: operators are read as of opset 27"}));
+  EXPECT_EQ(file_error(onnx_bytes::model(graph, 1'000'001)), "operator set '' has version 1000001, wanted 1 to 1000000");
+}
+
 TEST(OnnxImporter, what_nothing_reads_is_noted) {
   const GraphBytes graph{{{"Relu", {"x"}, {"y"}}},
                          {list, value_info("spare", tensor_type(1, {"2"}))},

@@ -51,13 +51,6 @@ TEST(OnnxImporter, the_version_says_who_wrote_the_file) {
   EXPECT_EQ(import_file(onnx_bytes::model(mixed())).report.version, "IR 8, opset 17, com.microsoft 1, tests");
 }
 
-TEST(OnnxImporter, an_operator_set_that_is_newer_than_what_is_known_is_said) {
-  const GraphBytes graph{{{"Relu", {"x"}, {"y"}}}, {list}, {"y"}, {}, {}};
-  EXPECT_EQ(import_file(onnx_bytes::model(graph, 27)).report.notes, std::vector<std::string>());
-  EXPECT_EQ(import_file(onnx_bytes::model(graph, 28)).report.notes,
-            std::vector<std::string>{"opset 28 is newer than 27, the newest that is known here: its operators are read as that has them"});
-}
-
 TEST(OnnxImporter, initializers_that_are_inputs_too_are_parameters) {
   const GraphBytes graph{{{"Add", {"x", "w"}, {"y"}}},
                          {list, value_info("w", tensor_type(1, {"2"}))},

@@ -1,5 +1,7 @@
 """Uses of the attention layers that onnxruntime's optimiser and model builders write."""
 
+from dataclasses import replace
+
 import numpy as np
 from fused_case import BATCH, HEAD_WIDTH, HEADS, HIDDEN, KEYS, PAST, REAL, SHARED, STEPS, WIDTH, Draw, fused, given
 from quantized_onnx import Case, Given
@@ -139,7 +141,7 @@ def sparse(draw: Draw, steps: int, total: int, counts: list[int], tables: list[G
     lists = [Given(np.array(each, np.int32)) for each in (BLOCK_ROWS, BLOCK_COLUMNS)]
     operands = [*rows, *cache, *lists, Given(np.int32(total)), given(counts), *tables]
     of = {"num_heads": SHARED, "kv_num_heads": HEADS, "sparse_block_size": block, "do_rotary": int(bool(tables))}
-    return fused("SparseAttention", operands, REAL * 3, **of, **attributes)
+    return replace(fused("SparseAttention", operands, REAL * 3, **of, **attributes), in_place={1: 3, 2: 4})
 
 
 def sparse_attentions(draw: Draw) -> list[Case]:
@@ -147,8 +149,8 @@ def sparse_attentions(draw: Draw) -> list[Case]:
     return [
         sparse(draw, 40, 40, [40, 40], []),
         sparse(draw, 40, 40, [40, 40], tables, scale=0.3),
-        sparse(draw, 1, 50, [50, 35], []),
-        sparse(draw, 1, 50, [50, 35], tables, rotary_interleaved=1),
+        sparse(draw, 1, 50, [50], []),
+        sparse(draw, 1, 50, [50], tables, rotary_interleaved=1),
     ]
 
 

@@ -21,7 +21,7 @@ import numpy as np
 import onnx
 import onnxruntime as ort
 from fused_case import Draw
-from quantized_onnx import Case, model_of, ours, theirs
+from quantized_onnx import Case, memory_of, model_of, ours, theirs
 
 # Sums of float32 in another order.
 TOLERANCE = 1e-5
@@ -65,7 +65,7 @@ def compare(nnfront: str, cases: list[Case], folder: Path) -> list[float]:
     """The largest distance of every output of the model."""
     model, feeds = model_of(cases)
     onnx.save(model, folder / "model.onnx")
-    sessions = list(theirs(folder / "model.onnx", feeds))
+    sessions = list(theirs(folder / "model.onnx", feeds, memory_of(cases)))
     worst = [0.0] * len(sessions[0][1])
     for _, got in ours(nnfront, folder / "model.onnx", feeds, folder):
         for _, wanted in sessions:

@@ -54,6 +54,7 @@ class Case:
     domain: str = ""
     attributes: dict = field(default_factory=dict)
     output_types: tuple = (TensorProto.UNDEFINED,)  # None: that one is left out
+    in_place: dict[int, int] = field(default_factory=dict)  # outputs that onnxruntime wants to write where an operand lies
 
 
 class Draw:
@@ -383,14 +384,34 @@ def model_of(cases: list[Case]) -> tuple[onnx.ModelProto, dict[str, np.ndarray]]
     return helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION), feeds
 
 
-def theirs(model: Path, feeds: dict[str, np.ndarray]) -> Iterator[tuple[str, list[np.ndarray]]]:
+def memory_of(cases: list[Case]) -> dict[str, str]:
+    """For outputs of the model that are written in place: the input where they are."""
+    return {f"c{number}_y{i}": f"c{number}_{operand}" for number, case in enumerate(cases) for i, operand in case.in_place.items()}
+
+
+def run_in_place(session: ort.InferenceSession, feeds: dict[str, np.ndarray], memory: dict[str, str]) -> list[np.ndarray]:
+    binding = session.io_binding()
+    copies = {name: array.copy() for name, array in feeds.items()}  # whose memory the values use
+    values = {name: ort.OrtValue.ortvalue_from_numpy(array) for name, array in copies.items()}
+    for name, value in values.items():
+        binding.bind_ortvalue_input(name, value)
+    for output in session.get_outputs():
+        if output.name in memory:
+            binding.bind_ortvalue_output(output.name, values[memory[output.name]])
+        else:
+            binding.bind_output(output.name)
+    session.run_with_iobinding(binding)
+    return [value.numpy().copy() for value in binding.get_outputs()]
+
+
+def theirs(model: Path, feeds: dict[str, np.ndarray], memory: dict[str, str] | None = None) -> Iterator[tuple[str, list[np.ndarray]]]:
     for name, level in (("optimised", "ORT_ENABLE_ALL"), ("plain", "ORT_DISABLE_ALL")):
         options = ort.SessionOptions()
         options.log_severity_level = 3
         options.intra_op_num_threads = 1  # DynamicQuantizeLSTM spans a grid for the samples of each thread
         options.graph_optimization_level = getattr(ort.GraphOptimizationLevel, level)
         session = ort.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-        yield name, session.run(None, feeds)
+        yield name, run_in_place(session, feeds, memory) if memory else session.run(None, feeds)
 
 
 def run(*command) -> None:

@@ -13,14 +13,13 @@ namespace nnfront::frontends::onnx {
 
 namespace {
 
-// [tokens, experts]: what each counts, 0 where it was not chosen. `given`: the scores choose alone, and this says what counts.
-Value shares(NodeContext& context, Value scores, std::optional<Value> given) {
+// [tokens, experts]: what each counts, 0 where it was not chosen.
+Value shares(NodeContext& context, Value scores, bool sum_to_one) {
   const auto chosen = context.attr<std::int64_t>("k", 1);
   const Value all = context.add("softmax", {scores}, ops::SoftmaxAttrs{-1, 1.0}, "shares");
   const Values best = context.add_all("topk", {all}, ops::TopkAttrs{chosen, -1, true}, "best");
   Value counts = best[0];
-  if (given) counts = context.add("gather_elements", {*given, best[1]}, ops::GatherElementsAttrs{1}, "best.given");
-  if (context.attr<bool>("normalize_routing_weights", false)) {
+  if (sum_to_one) {
     const Value sum = context.add("reduce_sum", {counts}, ops::ReduceAttrs{{-1}, true}, "best.sum");
     counts = context.add("div", {counts, sum}, {}, "best.shares");
   }
@@ -90,11 +89,11 @@ void refuse_variants(NodeContext& context, int gate) {
   if (context.has_input(gate)) context.refuse("a gate with a layer of its own is not covered");
 }
 
-Values mixed(NodeContext& context, const Expert& expert, std::optional<Value> given) {
+Values mixed(NodeContext& context, const Expert& expert, bool sum_to_one) {
   const Value x = context.input(0);
   const bool flat = context.rank(x) == 2;
   const Value tokens = flat ? x : context.reshape(x, {-1, input_dim(2)}, "tokens");
-  const Value counts = context.transpose(shares(context, context.input(1), given), {1, 0}, "counts.experts");
+  const Value counts = context.transpose(shares(context, context.input(1), sum_to_one), {1, 0}, "counts.experts");
   const Value inner = activated(context, layer(context, tokens, expert.inner, expert.inner_bias, "inner"));
   const Value outer = layer(context, inner, expert.outer, expert.outer_bias, "outer");
   const Value rows = context.add("unsqueeze", {counts}, ops::SqueezeAttrs{{2}}, "counts.rows");
@@ -131,7 +130,8 @@ Value real_weight(NodeContext& context, int i, int zero_points, std::int64_t bit
 
 Values mixture_of_experts(NodeContext& context) {
   refuse_variants(context, 6);
-  return mixed(context, {context.input(2), 3, context.input(4), 5}, std::nullopt);
+  const bool sum_to_one = context.attr<bool>("normalize_routing_weights", false);
+  return mixed(context, {context.input(2), 3, context.input(4), 5}, sum_to_one);
 }
 
 Values quantized_experts(NodeContext& context) {
@@ -139,10 +139,12 @@ Values quantized_experts(NodeContext& context) {
   const std::string kind = context.attr<std::string>("quant_type", "int");
   if (kind != "int") context.refuse("weights of kind '{}' are not covered, only integers", printable(kind));
   if (context.attr<std::int64_t>("weights_prepacked", 0) > 0) context.refuse("weights packed for a certain device are not covered");
-  context.ignore({"accuracy_level", "fc3_expert_weight_bits"});
+  if (context.has_input(14)) context.refuse("shares that the scores do not give are not covered");
+  // onnxruntime's shares sum to 1 whatever normalize_routing_weights says.
+  context.ignore({"accuracy_level", "fc3_expert_weight_bits", "normalize_routing_weights"});
   const Value inner = real_weight(context, 2, 11, bits_of(context, "fc1_expert_weight_bits"), "inner.weight");
   const Value outer = real_weight(context, 5, 12, bits_of(context, "fc2_expert_weight_bits"), "outer.weight");
-  return mixed(context, {inner, 4, outer, 7}, context.optional_input(14));
+  return mixed(context, {inner, 4, outer, 7}, true);
 }
 
 }  // namespace

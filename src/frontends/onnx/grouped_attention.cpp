@@ -206,6 +206,11 @@ void add_sink(NodeContext& context, Value& keys, Value& values, Value& mask) {
 
 // ---- SparseAttention
 
+// The cache, with what is new written into it: the present is where the past was.
+Value written(NodeContext& context, const Positions& positions, int past, Value fresh, std::string_view part) {
+  return context.add("tensor_scatter", {context.input(past), fresh, positions.past}, ops::TensorScatterAttrs{}, part);
+}
+
 // What a constant of the graph may list: pairs of blocks, heads.
 constexpr std::int64_t most_block_pairs = 1 << 26;
 constexpr std::int64_t most_heads = 1 << 16;
@@ -288,11 +293,17 @@ Values sparse_attention(NodeContext& context) {
   const std::int64_t heads = head_count(context, "num_heads");
   const std::int64_t shared = head_count(context, "kv_num_heads");
   const Lengths lengths = lengths_of(context, sparse_inputs);
+  if (lengths.total > lengths.cached) {
+    fail(ErrorCode::invalid_file, "{} positions in a cache for {}", lengths.total, lengths.cached);
+  }
+  // Of samples of different lengths onnxruntime's own results contradict what it defines.
+  const bool is_one = context.dim(context.input(query), 0) == Dim(1);
+  if (!lengths.is_first && !is_one) context.refuse("several samples behind a cache are not covered");
   const Positions positions = positions_of(context, lengths, context.cast(context.input(key_lengths), DType::int64, "count"));
   Values factors = grouped_factors(context, heads, shared);
   turn(context, positions, sparse_inputs, factors);
-  const Value keys = present(context, positions, past_key, factors[1], "present_key");
-  const Value values = present(context, positions, past_value, factors[2], "present_value");
+  const Value keys = written(context, positions, past_key, factors[1], "present_key");
+  const Value values = written(context, positions, past_value, factors[2], "present_value");
   const Value near = seen_blocks(context, positions, heads);
   const Value mask = context.add("logical_and", {seen_keys(context, positions, 0), near}, {}, "seen.blocks");
   ops::AttentionAttrs attributes;

@@ -87,6 +87,11 @@ TEST(OnnxExperts, weights_of_integers) {
                                       R"(name="y.inner.weight.points" : uint4[3,4,1])", R"(name="y" : float32[2,4])"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
   }
+  EXPECT_NE(text.find(R"(name="y.best.shares" : float32[2,1])"), std::string::npos) << text;
+  TestInputs given = inputs;
+  given.resize(14, TestInput{""});
+  given.push_back({"shares", {"2", "3"}});
+  EXPECT_EQ(refusal({"com.microsoft.QMoE", {int_attr("block_size", 2)}, given}), "shares that the scores do not give are not covered");
   EXPECT_EQ(refusal({"com.microsoft.QMoE", {text_attr("quant_type", "fp4")}, inputs}),
             "weights of kind 'fp4' are not covered, only integers");
   EXPECT_EQ(refusal({"com.microsoft.QMoE", {int_attr("expert_weight_bits", 3)}, inputs}), "weights of 3 bits are not covered");

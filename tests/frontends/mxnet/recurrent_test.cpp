@@ -42,14 +42,12 @@ TEST(MxnetRecurrent, weights_are_cut_from_one_list) {
 TEST(MxnetRecurrent, a_state_of_zeros_has_any_batch) {
   std::string zeros = symbol("rnn_tanh", 14);
   const std::string input = R"({"op": "null", "name": "state", "inputs": []})";
-  zeros.replace(zeros.find(input), input.size(), R"({"op": "_zeros", "name": "state", "attrs": {"shape": "(1, 0, 2)"
-}
-, "inputs" : []
-})");
+  zeros.replace(zeros.find(input), input.size(),
+                R"json({"op": "_zeros", "name": "state", "attrs": {"shape": "(1, 0, 2)"}, "inputs": []})json");
   const Import imported = import_symbol(zeros, Parameters(), {{{"data", {5, Dim::symbol("N"), 3}}}, {}, false});
-const std::string text = operations(imported.graph);
-EXPECT_NE(text.find("none, none) direction="), std::string::npos) << text;
-EXPECT_NE(text.find(R"(name="x" : float32[5,N,2])"), std::string::npos) << text;
+  const std::string text = operations(imported.graph);
+  EXPECT_NE(text.find("none, none) direction="), std::string::npos) << text;
+  EXPECT_NE(text.find(R"(name="x" : float32[5,N,2])"), std::string::npos) << text;
 }
 
 TEST(MxnetRecurrent, one_state_for_all_of_a_batch_needs_a_number) {

@@ -45,16 +45,18 @@ Action add_reconstruct(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
   const std::vector<std::string> names = target_names();
   std::string targets;
-  for (const ReconstructTarget& target : reconstruct_targets()) targets += fmt::format("\n  {:<12}{} ({})", target.name, target.doc, target.written);
+  for (const ReconstructTarget& target : reconstruct_targets())
+    targets += fmt::format("\n  {:<12}{} ({})", target.name, target.doc, target.written);
   app.add_option("--to", arguments->options.to, "the framework")->required()->check(one_of(names));
   app.add_option("--graph,--graph-json", arguments->graph, "the IR's graph file")->required();
   app.add_option("--params,--params-file", arguments->params, "the IR's parameter file")->required();
   app.add_option("-o,--output,--save_path,--save-path", arguments->output, "where to write the model")->required();
   app.add_option("--opset", arguments->options.opset, "which set of operators, where the framework numbers them");
   app.add_flag("--json", arguments->json, "for machines");
-  app.footer(fmt::format("Frameworks:{}\nExample:\n  nnfront reconstruct --to {} --graph moffett_ir/IR_for_reconstruct_graph.json"
-                         " --params moffett_ir/IR_for_reconstruct_params.npz -o model.{}",
-                         targets, names.front(), names.front()));
+  app.footer(
+      fmt::format("Frameworks:{}\nExample:\n  nnfront reconstruct --to {} --graph moffett_ir/IR_for_reconstruct_graph.json"
+                  " --params moffett_ir/IR_for_reconstruct_params.npz -o model.{}",
+                  targets, names.front(), names.front()));
   return [arguments] { return rebuild(*arguments); };
 }
 

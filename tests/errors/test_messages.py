@@ -126,7 +126,7 @@ def test_content_that_is_wrong_when_it_is_read_names_file_and_tensor(complaint, 
 
 def test_names_that_are_not_utf8_are_escaped(complaint, workplace):
     path = workplace / "digits-symbol.json"
-    path.write_bytes(path.read_bytes().replace(b'"nodes"', b'"no\xffdes"', 1))
+    path.write_bytes(path.read_bytes().replace(b'"digits_', b'"dig\xffits_', 1))
     assert "\\xff" in complaint(2, "compile", path.name)
 
 

@@ -64,7 +64,7 @@ def test_failures_missing_cases_and_too_few_passes_are_shortcomings(monkeypatch)
     monkeypatch.setattr(onnx_nodes, "CORE_CASES", {"node": 100})
     monkeypatch.setattr(onnx_nodes, "SHARES", {"node": 0.9})
     assert onnx_nodes.shortcomings("node", result(90, 10)) == []
-    assert onnx_nodes.shortcomings("node", result(89, 11)) == ["node: 89 of 100 core cases passed, wanted 90%"]
+    assert onnx_nodes.shortcomings("node", result(89, 11)) == ["node: 89 of 100 core cases passed, wanted 90.0%"]
     assert onnx_nodes.shortcomings("node", result(99, 0, 1)) == ["node: 1 cases failed"]
     assert onnx_nodes.shortcomings("node", result(95)) == ["node: 95 core cases, wanted 100"]
     assert len(onnx_nodes.shortcomings("node", {"categories": {}})) == 2

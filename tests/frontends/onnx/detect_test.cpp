@@ -60,7 +60,7 @@ TEST_F(OnnxDetect, says_what_is_wrong_with_what_looks_like_a_model) {
   EXPECT_EQ(refusal_of(number(1, std::int64_t{1} << 62) + part(7, "")),
             ": looks like an ONNX model, but its IR version is 4611686018427387904, wanted less than 1000");
   EXPECT_EQ(refusal_of(number(1, 8) + opset), ": looks like an ONNX model, but there is no graph");
-  EXPECT_EQ(refusal_of(model(), "mxnet"), ": looks like an ONNX model; tried: mxnet");
+  EXPECT_EQ(refusal_of(model(), "mxnet"), ": a model of ONNX, not of mxnet: leave the framework out, or name onnx");
   EXPECT_EQ(refusal_of(model()), "no error");
 }
 

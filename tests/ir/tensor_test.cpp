@@ -91,8 +91,9 @@ TEST(Tensor, ChangesAreAppliedInOrderWhereverTheContentIs) {
 TEST(Tensor, AWindowKnowsWhichElementsItHolds) {
   for (const DType dtype : {DType::float4_e2m1, DType::float16, DType::float64}) {
     const std::int64_t size = elements_in(dtype, 2 * window) + 7;
+    const Array content(dtype, {size});
     std::int64_t next = 0;
-    const Tensor changed(ElementwiseChange{slice_of(Array(dtype, {size})), {}, [&](std::span<const Array>, const ElementRange& range) {
+    const Tensor changed(ElementwiseChange{slice_of(content), {}, [&](std::span<const Array>, const ElementRange& range) {
                                              EXPECT_EQ(range.dtype, dtype);
                                              EXPECT_EQ(range.first, next);
                                              EXPECT_EQ(range.bytes.size(), storage_bytes(dtype, range.count));

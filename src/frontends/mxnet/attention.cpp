@@ -58,7 +58,9 @@ Value weighted(NodeContext& context, Value weights, Value values, std::int64_t h
 Values interleaved_self_attention_scores(NodeContext& context) {
   const std::int64_t heads = heads_of(context);
   const Value data = context.input(0);
-  return {scores(context, by_head(context, data, heads, 3, 0, "queries"), by_head(context, data, heads, 3, 1, "keys"))};
+  // One after the other: which of two arguments a compiler evaluates first is its own choice, and ids must not depend on it.
+  const Value queries = by_head(context, data, heads, 3, 0, "queries");
+  return {scores(context, queries, by_head(context, data, heads, 3, 1, "keys"))};
 }
 
 Values interleaved_self_attention_values(NodeContext& context) {

@@ -7,15 +7,15 @@ namespace {
 
 TEST(MxnetAttention, parts_of_one_tensor) {
   EXPECT_EQ(ir("_contrib_interleaved_matmul_selfatt_qk", {{"heads", "2"}}, {{"qkv", {5, 3, 24}}}),
-            R"(%1 = reshape(%0) shape=[d0,2*d1,3,4] name="x.keys.heads" : float32[5,6,3,4]
-%2 = slice(%1) axes=[2] starts=[1] stops=[2] steps=[1] name="x.keys.part" : float32[5,6,1,4]
-%3 = reshape(%2) shape=[d0,d1,d3] name="x.keys.rows" : float32[5,6,4]
-%4 = transpose(%3) permutation=[1,0,2] name="x.keys" : float32[6,5,4]
-%5 = reshape(%0) shape=[d0,2*d1,3,4] name="x.queries.heads" : float32[5,6,3,4]
-%6 = slice(%5) axes=[2] starts=[0] stops=[1] steps=[1] name="x.queries.part" : float32[5,6,1,4]
-%7 = reshape(%6) shape=[d0,d1,d3] name="x.queries.rows" : float32[5,6,4]
-%8 = transpose(%7) permutation=[1,0,2] name="x.queries" : float32[6,5,4]
-%9 = matmul(%8, %4) transpose_a=false transpose_b=true name="x.product" : float32[6,5,5]
+            R"(%1 = reshape(%0) shape=[d0,2*d1,3,4] name="x.queries.heads" : float32[5,6,3,4]
+%2 = slice(%1) axes=[2] starts=[0] stops=[1] steps=[1] name="x.queries.part" : float32[5,6,1,4]
+%3 = reshape(%2) shape=[d0,d1,d3] name="x.queries.rows" : float32[5,6,4]
+%4 = transpose(%3) permutation=[1,0,2] name="x.queries" : float32[6,5,4]
+%5 = reshape(%0) shape=[d0,2*d1,3,4] name="x.keys.heads" : float32[5,6,3,4]
+%6 = slice(%5) axes=[2] starts=[1] stops=[2] steps=[1] name="x.keys.part" : float32[5,6,1,4]
+%7 = reshape(%6) shape=[d0,d1,d3] name="x.keys.rows" : float32[5,6,4]
+%8 = transpose(%7) permutation=[1,0,2] name="x.keys" : float32[6,5,4]
+%9 = matmul(%4, %8) transpose_a=false transpose_b=true name="x.product" : float32[6,5,5]
 %10 = constant() = [0.5] : float32[]
 %11 = mul(%9, %10) name="x" : float32[6,5,5])");
   EXPECT_EQ(ir("_contrib_interleaved_matmul_selfatt_valatt", {{"heads", "2"}}, {{"qkv", {5, 3, 24}}, {"weights", {6, 5, 5}}}),

@@ -34,7 +34,8 @@ Streamed streamed(const Tensor& tensor) {
 }
 
 Tensor slice_of(const Array& array) {
-  return {array.dtype(), array.dims(), ByteSource(std::span(array.data(), array.bytes()))};
+  const auto owner = std::make_shared<const Array>(array);
+  return {array.dtype(), array.dims(), ByteSource(std::span(array.data(), array.bytes()), owner)};
 }
 
 Tensor computed(const Array& array) {

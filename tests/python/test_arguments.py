@@ -86,7 +86,7 @@ def test_an_error_is_called_as_users_know_it():
 def test_shapes_may_be_text():
     graph = nnfront.compile(SYMBOL, inputs={"data": "batch,1,8,8"})
     assert graph.inputs[0].shape == ("batch", 1, 8, 8)
-    with pytest.raises(nnfront.Error, match=r"'batch' is a symbol; give it one with inputs={'data': \(1, 1, 8, 8\)}"):
+    with pytest.raises(nnfront.Error, match=r"'batch' is a symbol; give sizes with inputs={'data': \(1, 1, 8, 8\)}"):
         graph.complexity()
     assert str(graph.complexity(inputs={"data": (1, 1, 8, 8)})) == str(nnfront.compile(SYMBOL, inputs=SHAPES).complexity())
 

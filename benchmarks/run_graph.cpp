@@ -81,7 +81,7 @@ nlohmann::json measure(const Arguments& arguments, const executor::Prepared& pre
           {"processor_seconds", processor_seconds},
           {"load_seconds", preparation.load_seconds},
           {"prepare_seconds", preparation.prepare_seconds},
-          {"fallbacks", prepared.fallbacks}};
+          {"fallbacks", texts(prepared.fallbacks)}};
 }
 
 void print_line(const std::string& line) {

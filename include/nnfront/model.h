@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "nnfront/array.h"
+#include "nnfront/fallback.h"
 
 namespace nnfront {
 
@@ -71,7 +72,7 @@ class Model {
     std::vector<std::string> keys;
     std::vector<ValueInfo> info;  // of arrays, in the same order
     std::vector<Array> arrays;    // graph outputs, then options.values; "all" leaves out the outputs
-    std::vector<std::string> fallbacks;
+    std::vector<Fallback> fallbacks;
   };
   // Inputs in the model's order. Their first dimension (the batch) may differ from the model's, and sizes that the model keeps as
   // symbols may be any; anything else that differs is an Error. The prepared form is kept for the next run of the same kind.

@@ -93,7 +93,7 @@ formats::OrderedJson number_or_null(const std::optional<double>& number) {
 }
 
 void print_json(const Model::RunResult& result) {
-  formats::OrderedJson json = {{"values", formats::OrderedJson::array()}, {"fallbacks", result.fallbacks}};
+  formats::OrderedJson json = {{"values", formats::OrderedJson::array()}, {"fallbacks", texts(result.fallbacks)}};
   for (std::size_t i = 0; i < result.arrays.size(); ++i) {
     const Array& array = result.arrays[i];
     const Summary summary = summary_of(array).value_or(Summary{});
@@ -110,24 +110,17 @@ void print_json(const Model::RunResult& result) {
   fmt::print("{}\n", json.dump(2, ' ', false, formats::OrderedJson::error_handler_t::replace));
 }
 
-// "name (op): reason" without the name; what is not of this form as it is.
-std::pair<std::string, std::string> kind_and_reason(const std::string& fallback) {
-  constexpr std::string_view of_operator = "abcdefghijklmnopqrstuvwxyz0123456789_";
-  for (std::size_t open = fallback.find('('); open != std::string::npos; open = fallback.find('(', open + 1)) {
-    const std::size_t close = fallback.find_first_not_of(of_operator, open + 1);
-    if (close == std::string::npos || close == open + 1 || fallback.compare(close, 3, "): ") != 0) continue;
-    return {fallback.substr(open + 1, close - open - 1), fallback.substr(close + 3)};
-  }
-  return {fallback, ""};
-}
-
 // One line per operator and reason.
-void print_fallbacks(const std::vector<std::string>& fallbacks) {
+void print_fallbacks(const std::vector<Fallback>& fallbacks) {
   std::map<std::pair<std::string, std::string>, std::int64_t> counts;
-  for (const std::string& fallback : fallbacks) ++counts[kind_and_reason(fallback)];
+  for (const Fallback& fallback : fallbacks) {
+    if (!fallback.op.empty())
+      ++counts[{fallback.op, fallback.reason}];
+    else
+      fmt::print(stderr, "note: run by the reference kernel: {}\n", text(fallback));
+  }
   for (const auto& [kind, count] : counts) {
-    const std::string reason = kind.second.empty() ? "" : fmt::format(" ({}): {}", count, kind.second);
-    fmt::print(stderr, "note: run by the reference kernel: {}{}\n", kind.first, reason);
+    fmt::print(stderr, "note: run by the reference kernel: {} ({}): {}\n", kind.first, count, kind.second);
   }
 }
 

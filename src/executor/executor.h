@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ir/graph.h"
+#include "nnfront/fallback.h"
 
 namespace nnfront::executor {
 
@@ -24,8 +25,8 @@ struct Prepared {
   // Inputs in the order of graph.inputs(); outputs in the order of graph.outputs(), then options.values in their order.
   // Error where an array's type is not the input's. The returned arrays belong to the caller: they share memory with nothing else.
   std::function<std::vector<Array>(std::span<const Array>)> run;
-  // Nodes that this engine handed to the reference kernels: "name (op): reason".
-  std::vector<std::string> fallbacks;
+  // Nodes that this engine handed to the reference kernels.
+  std::vector<Fallback> fallbacks;
 };
 
 struct Engine {

@@ -118,7 +118,7 @@ inline double engines_apart(const Graph& graph, int threads = 1, std::vector<Val
   const std::vector<Array> wanted = run("reference", graph, inputs, {1, values});
   const Prepared prepared = engine("onednn").prepare(graph, {threads, values});
   if (!fallbacks_allowed) {
-    EXPECT_EQ(prepared.fallbacks, std::vector<std::string>{});
+    EXPECT_EQ(texts(prepared.fallbacks), std::vector<std::string>{});
   }
   const std::vector<Array> got = prepared.run(inputs);
   EXPECT_EQ(got.size(), wanted.size());

@@ -51,7 +51,7 @@ TEST(OneDnnPool, EqualsTheReference) {
 TEST(OneDnnPool, AWindowPastTheEndPaddingGoesToTheReference) {
   const ops::AveragePoolAttrs attrs{{{3, 3}, {2, 2}, {0, 0, 0, 0}, {1, 1}, ops::PoolRounding::ceil}, true};
   const Graph graph = behind_conv("average_pool", attrs, 16, 10);
-  EXPECT_EQ(engine("onednn").prepare(graph, {}).fallbacks,
+  EXPECT_EQ(texts(engine("onednn").prepare(graph, {}).fallbacks),
             std::vector<std::string>{"average_pool (average_pool): a window past the end padding, whose taps must not count"});
   EXPECT_LT(engines_apart(graph, 1, {}, true), 2e-6);
 }
@@ -99,7 +99,8 @@ TEST(OneDnnAttributes, AnInputOfTheRunGoesToTheReference) {
   output "y" %5
 })",
                                  ops::operators());
-  EXPECT_EQ(engine("onednn").prepare(graph, {}).fallbacks, std::vector<std::string>{"computed (clip): an attribute that is computed"});
+  EXPECT_EQ(texts(engine("onednn").prepare(graph, {}).fallbacks),
+            std::vector<std::string>{"computed (clip): an attribute that is computed"});
   EXPECT_LT(engines_apart(graph, 1, {}, true), 1e-6);
 }
 
@@ -232,7 +233,7 @@ TEST(OneDnnMatmul, DenseAndMatmulDoNotDependOnThreadsOrRows) {
 TEST(OneDnn, WhatItLacksIsNamedAndComputedAnyway) {
   const Graph graph = behind_conv("softsign", {}, 6);
   const Prepared prepared = engine("onednn").prepare(graph, {});
-  EXPECT_EQ(prepared.fallbacks, std::vector<std::string>{"softsign (softsign): no oneDNN primitive"});
+  EXPECT_EQ(texts(prepared.fallbacks), std::vector<std::string>{"softsign (softsign): no oneDNN primitive"});
   EXPECT_LT(engines_apart(graph, 2, {}, true), 2e-6);
 }
 

@@ -41,7 +41,7 @@ std::function<void(const HostMemory&)> owner_kernel(const OperatorSet& operators
 
 // What the subgraphs capture is an input like any other.
 void Lowering::lower_owner(const Node& node) {
-  program_.fallbacks.push_back(fmt::format("{} ({}): owns subgraphs", printable(node.name), node.op->name));
+  program_.fallbacks.push_back({printable(node.name), std::string(node.op->name), "owns subgraphs"});
   HostCall host;
   std::vector<Read> reads;
   std::unordered_set<Value> seen;

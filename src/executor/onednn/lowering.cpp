@@ -271,7 +271,7 @@ Lowered Lowering::apply(const Operation& operation) {
 }
 
 Lowered Lowering::fall_back(const Operation& operation, const std::string& reason) {
-  program_.fallbacks.push_back(fmt::format("{} ({}): {}", printable(operation.name), operation.op->name, reason));
+  program_.fallbacks.push_back({printable(operation.name), std::string(operation.op->name), reason});
   HostCall host;
   std::vector<std::optional<TensorType>> types;
   for (const auto& input : operation.inputs) {

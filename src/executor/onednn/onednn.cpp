@@ -168,7 +168,7 @@ Prepared prepare_onednn(const Graph& graph, const PrepareOptions& options) {
   int threads = options.threads > 0 ? options.threads : available_threads();
   if (const std::string reason = obstacle(graph, wanted); !reason.empty()) {
     Prepared prepared = prepare_interpreted(graph, options, onednn_kernel(threads));
-    prepared.fallbacks.push_back("everything: " + reason);
+    prepared.fallbacks.push_back({"everything", "", reason});
     return prepared;
   }
 

@@ -12,6 +12,7 @@
 
 #include "executor/onednn/memory.h"
 #include "ir/graph.h"
+#include "nnfront/fallback.h"
 
 namespace nnfront::executor::onednn {
 
@@ -79,7 +80,7 @@ struct Program {
   std::vector<Result> results;
   std::vector<Buffer> buffers;
   std::vector<Instruction> instructions;
-  std::vector<std::string> fallbacks;
+  std::vector<Fallback> fallbacks;
 };
 
 // Every buffer that an instruction touches; `scratch` for memory that nothing else reads.

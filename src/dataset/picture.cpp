@@ -1,11 +1,9 @@
 #include "dataset/picture.h"
 
-#include <algorithm>
-#include <cctype>
-
 #include "dataset/codecs.h"
 #include "support/fail.h"
 #include "support/file.h"
+#include "support/letter_case.h"
 
 namespace nnfront::dataset {
 
@@ -16,9 +14,7 @@ constexpr std::uint64_t largest_file = 512ULL << 20;
 constexpr std::int64_t most_pixels_per_byte = 8 * 1032;
 
 std::string ending(const std::filesystem::path& path) {
-  std::string text = path.extension().string();
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
+  return lower_case(path.extension().string());
 }
 
 bool is_jpeg_name(const std::filesystem::path& path) {

@@ -1,10 +1,10 @@
 #include "frontends/mxnet/attribute_text.h"
 
-#include <cctype>
 #include <cmath>
 
 #include "formats/mxnet_types.h"
 #include "support/fail.h"
+#include "support/letter_case.h"
 #include "support/number_text.h"
 
 namespace nnfront::frontends::mxnet {
@@ -29,12 +29,6 @@ std::optional<std::int64_t> integer_in(std::string_view text) {
   if (!digits.empty() && digits.back() == 'L') digits.remove_suffix(1);
   if (!digits.empty() && digits.front() == '+') digits.remove_prefix(1);
   return parse_integer(digits);
-}
-
-std::string lower(std::string_view text) {
-  std::string result;
-  for (const char c : text) result += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return result;
 }
 
 // What stands between the brackets; a bare number is its own inside.
@@ -66,7 +60,7 @@ bool is_none(std::string_view text) {
 }
 
 bool parse_bool(std::string_view text) {
-  const std::string word = lower(trimmed(text));
+  const std::string word = lower_case(trimmed(text));
   if (word == "true" || word == "1") return true;
   if (word == "false" || word == "0") return false;
   unlike(text, "True or False");

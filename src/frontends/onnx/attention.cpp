@@ -80,6 +80,11 @@ Value join_heads(NodeContext& context, Value x, std::string_view part) {
   return context.reshape(apart, {input_dim(0), input_dim(1), -1}, part);
 }
 
+std::optional<double> own_scale(NodeContext& context) {
+  const double scale = context.attr<double>("scale", 0.0);
+  return scale == 0.0 ? std::nullopt : std::optional(scale);
+}
+
 std::int64_t head_count(NodeContext& context, std::string_view attribute) {
   const auto heads = context.attr<std::int64_t>(attribute);
   if (heads < 1) fail(ErrorCode::invalid_file, "{} is {}, wanted 1 or more", attribute, heads);

@@ -50,8 +50,7 @@ void read_bias(NodeContext& context, int i, Masks& masks) {
 ops::AttentionAttrs attention_attributes(NodeContext& context) {
   ops::AttentionAttrs attributes;
   attributes.causal = context.attr<bool>("unidirectional", false);
-  const double scale = context.attr<double>("scale", 0.0);
-  if (scale != 0.0) attributes.scale = scale;
+  attributes.scale = own_scale(context);
   return attributes;
 }
 
@@ -69,11 +68,6 @@ std::vector<std::int64_t> projected_sizes(NodeContext& context, Value projected)
   }
   if (given.size() != 3) fail(ErrorCode::invalid_file, "qkv_hidden_sizes has {} entries, wanted 3", given.size());
   return given;
-}
-
-// Entry `i` along the first dimension.
-Value entry(NodeContext& context, Value x, std::int64_t i, std::string_view part) {
-  return context.add("gather", {x, context.scalar(static_cast<double>(i), DType::int64)}, ops::GatherAttrs{0, false}, part);
 }
 
 // [N, steps, heads, count, width] as `count` times [N, heads, steps, width].
@@ -147,8 +141,8 @@ Values attended(NodeContext& context, Value projected, const AttentionInputs& in
   Operands operands = {split_heads(context, parts[0], heads, "q"), split_heads(context, parts[1], heads, "k"),
                        split_heads(context, parts[2], heads, "v"), masks.added};
   const auto past = context.optional_input(inputs.past);
-  operands.push_back(past ? std::optional(entry(context, *past, 0, "past_key")) : std::nullopt);
-  operands.push_back(past ? std::optional(entry(context, *past, 1, "past_value")) : std::nullopt);
+  operands.push_back(past ? std::optional(context.entry(*past, 0, "past_key")) : std::nullopt);
+  operands.push_back(past ? std::optional(context.entry(*past, 1, "past_value")) : std::nullopt);
   operands.push_back(masks.valid_lengths);
   const Values made = context.add_all("attention", std::move(operands), attention_attributes(context), "attention");
   Values results = {join_heads(context, made[0])};
@@ -242,8 +236,7 @@ Values fused_rotary_embedding(NodeContext& context) {
   const Value apart = flat ? split_heads(context, x, heads, "x") : x;
   Operands operands = {apart, cos, sin, positions};
   if (context.rank(positions) == 1) {
-    const std::int64_t steps = context.size(apart, 2);
-    const Value offsets = context.add("arange", {}, ops::ArangeAttrs{0.0, static_cast<double>(steps), 1.0, DType::int64}, "offsets");
+    const Value offsets = context.counted(context.size(apart, 2), "offsets");
     const Value rows = context.add("add", {offsets, positions}, {}, "rows");
     const Value table_rows = context.reshape(rows, {1, input_dim(0)}, "rows.sample");
     cos = context.add("gather", {cos, table_rows}, ops::GatherAttrs{0, false}, "cos");

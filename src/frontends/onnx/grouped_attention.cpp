@@ -89,10 +89,6 @@ Values grouped_factors(NodeContext& context, std::int64_t heads, std::int64_t sh
           split_heads(context, rows[2], shared, "v")};
 }
 
-Value counted(NodeContext& context, std::int64_t count, std::string_view part) {
-  return context.add("arange", {}, ops::ArangeAttrs{0.0, static_cast<double>(count), 1.0, DType::int64}, part);
-}
-
 Value whole(NodeContext& context, std::int64_t number) {
   return context.scalar(static_cast<double>(number), DType::int64);
 }
@@ -108,7 +104,7 @@ struct Positions {
 
 // `count`: positions of each sample.
 Positions positions_of(NodeContext& context, const Lengths& lengths, Value count) {
-  Positions positions{lengths, counted(context, lengths.queries, "steps"), counted(context, lengths.capacity(), "positions"), count,
+  Positions positions{lengths, context.counted(lengths.queries, "steps"), context.counted(lengths.capacity(), "positions"), count,
                       std::nullopt};
   if (!lengths.is_first) {
     positions.past = context.add("sub", {positions.count, whole(context, lengths.queries)}, {}, "past");
@@ -260,11 +256,6 @@ Value seen_blocks(NodeContext& context, const Positions& positions, std::int64_t
   return positions.past ? context.transpose(seen, {1, 0, 2, 3}, "block_samples") : seen;
 }
 
-void scale_scores(NodeContext& context, ops::AttentionAttrs& attributes) {
-  const double scale = context.attr<double>("scale", 0.0);
-  if (scale != 0.0) attributes.scale = scale;
-}
-
 Values grouped_attention(NodeContext& context) {
   refuse_what_others_run(context);
   const std::int64_t heads = head_count(context, "num_heads");
@@ -283,7 +274,7 @@ Values grouped_attention(NodeContext& context) {
   if (has_sink || context.has_input(bias)) mask = with_bias(context, positions, mask, context.dtype(keys));
   if (has_sink) add_sink(context, keys, values, mask);
   ops::AttentionAttrs attributes;
-  scale_scores(context, attributes);
+  attributes.scale = own_scale(context);
   attributes.softcap = context.attr<double>("softcap", 0.0);
   const Value y = context.add_all("attention", {factors[0], keys, values, mask}, attributes, "attention").front();
   return {join_heads(context, y), all_keys, all_values};
@@ -307,7 +298,7 @@ Values sparse_attention(NodeContext& context) {
   const Value near = seen_blocks(context, positions, heads);
   const Value mask = context.add("logical_and", {seen_keys(context, positions, 0), near}, {}, "seen.blocks");
   ops::AttentionAttrs attributes;
-  scale_scores(context, attributes);
+  attributes.scale = own_scale(context);
   const Value y = context.add_all("attention", {factors[0], keys, values, mask}, attributes, "attention").front();
   return {join_heads(context, y), keys, values};
 }

@@ -122,8 +122,8 @@ Values linear_attention(NodeContext& context) {
   const std::int64_t heads = head_count(context, "q_num_heads");
   const std::int64_t shared = head_count(context, "kv_num_heads");
   const Sequences s = sequences_of(context, heads, shared, decays, corrects);
-  const double given = context.attr<double>("scale", 0.0);
-  const double scale = given != 0.0 ? given : 1.0 / std::sqrt(static_cast<double>(context.size(s.q, 4)));
+  const std::optional<double> given = own_scale(context);
+  const double scale = given ? *given : 1.0 / std::sqrt(static_cast<double>(context.size(s.q, 4)));
   const Value state = first_state(context, s);
   Operands operands = {state, s.q, s.k, s.v};
   for (const std::optional<Value>& further : {s.decay, s.rate}) {

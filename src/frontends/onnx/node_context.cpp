@@ -370,9 +370,17 @@ Value NodeContext::integers(const std::vector<std::int64_t>& elements, std::stri
   return constant(Array::of<std::int64_t>({static_cast<std::int64_t>(elements.size())}, std::span<const std::int64_t>(elements)), part);
 }
 
+Value NodeContext::counted(std::int64_t count, std::string_view part) {
+  return add("arange", {}, ops::ArangeAttrs{0.0, static_cast<double>(count), 1.0, DType::int64}, part);
+}
+
+Value NodeContext::entry(Value value, std::int64_t index, std::string_view part) {
+  return add("gather", {value, scalar(static_cast<double>(index), DType::int64)}, ops::GatherAttrs{0, false}, part);
+}
+
 Value NodeContext::dim_value(Value value, std::int64_t at, std::string_view part) {
   const Value whole = add("shape_of", {value}, {}, fmt::format("{}.shape", part));
-  return add("gather", {whole, scalar(static_cast<double>(axis(value, at)), DType::int64)}, ops::GatherAttrs{0, false}, part);
+  return entry(whole, axis(value, at), part);
 }
 
 Value NodeContext::reshape(Value value, Shape target, std::string_view part) {

@@ -188,6 +188,10 @@ class NodeContext {
   Value scalar(double value, DType dtype);
   // A list of integers.
   Value integers(const std::vector<std::int64_t>& elements, std::string_view part = {});
+  // 0, 1, ... below `count`, as int64.
+  Value counted(std::int64_t count, std::string_view part);
+  // Entry `index` along the first dimension, which is gone.
+  Value entry(Value value, std::int64_t index, std::string_view part);
   // Dimension `axis` of a value as it is when the graph runs: an int64 without dimensions.
   Value dim_value(Value value, std::int64_t axis, std::string_view part);
   Value reshape(Value value, Shape target, std::string_view part = {});

@@ -1,16 +1,10 @@
-#include <algorithm>
-
 #include "frontends/onnx/decoder.h"
 #include "frontends/onnx/op_table.h"
+#include "support/letter_case.h"
 
 namespace nnfront::frontends::onnx {
 
 namespace {
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return text;
-}
 
 Proof named(Proof proof, const std::string& name) {
   if (proof.cases.empty()) proof.cases = name;
@@ -30,7 +24,7 @@ Proof beside_onnxruntime() {
 Proof proof_of(const OperatorRow& row) {
   if (row.proof) return named(*row.proof, qualified_name(row.domain, row.name));
   if (row.domain == "com.microsoft") return {"quantized", "../tools/goldens/quantized_onnx.py", std::string(row.name)};
-  return node_tests(lower(std::string(row.name)));
+  return node_tests(lower_case(row.name));
 }
 
 }  // namespace nnfront::frontends::onnx

@@ -17,12 +17,9 @@
 namespace nnfront::frontends::onnx {
 
 const Tensor& stored_content(NodeContext& context, int i, std::string_view what) {
-  const Value value = context.input(i);
-  const auto& nodes = context.translation().builder.graph().nodes();
-  const auto made = std::find_if(nodes.rbegin(), nodes.rend(), [&](const Node& node) { return node.id == value.node; });
-  ensure(made != nodes.rend(), "a value has a node that makes it");
-  if (!is_constant(*made)) context.refuse("{} that depend on the data are not covered", what);
-  return made->tensor;
+  const Node& made = context.translation().builder.producer(context.input(i));
+  if (!is_constant(made)) context.refuse("{} that depend on the data are not covered", what);
+  return made.tensor;
 }
 
 namespace {

@@ -5,6 +5,7 @@
 #include "ops/control.h"
 #include "ops/elementwise.h"
 #include "ops/shape.h"
+#include "support/letter_case.h"
 
 namespace nnfront::frontends::onnx {
 
@@ -31,7 +32,7 @@ void refuse_variants(NodeContext& context, bool both) {
   const std::vector<std::string> once = {"sigmoid", "tanh", "tanh"};
   auto names = context.attr<std::vector<std::string>>("activations", {});
   for (std::size_t i = 0; i < names.size(); ++i) {
-    for (char& c : names[i]) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    names[i] = lower_case(names[i]);
     if (names[i] != once[i % once.size()]) context.refuse("activation '{}' is not covered", printable(names[i]));
   }
   context.ignore({"activation_alpha", "activation_beta", "hidden_size"});
@@ -44,8 +45,7 @@ void refuse_variants(NodeContext& context, bool both) {
 
 // Input `i` of one direction.
 Value entry(NodeContext& context, int i, std::int64_t direction, const std::string& part) {
-  const Value all = context.input(i, ParameterRole::buffer);
-  return context.add("gather", {all, context.scalar(static_cast<double>(direction), DType::int64)}, ops::GatherAttrs{0, false}, part);
+  return context.entry(context.input(i, ParameterRole::buffer), direction, part);
 }
 
 // A matrix on its grid, of one direction.

@@ -4,6 +4,7 @@
 
 #include "frontends/onnx/families.h"
 #include "frontends/onnx/node_context.h"
+#include "support/letter_case.h"
 
 namespace nnfront::frontends::onnx {
 
@@ -32,8 +33,7 @@ constexpr CellFunctionName function_names[] = {
 };
 
 const CellFunctionName& function_called(const NodeContext& context, const std::string& name) {
-  std::string lower = name;
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  const std::string lower = lower_case(name);
   for (const CellFunctionName& each : function_names) {
     if (each.onnx == lower) return each;
   }

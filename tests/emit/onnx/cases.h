@@ -1,6 +1,7 @@
 // One small graph per operator that is written as ONNX, and some more where attributes matter.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -8,7 +9,7 @@ namespace nnfront::test {
 
 struct WrittenCase {
   std::string_view op;
-  std::string_view nodes;  // %0 = x and what follows; "y" is the output
+  std::string nodes;  // the graph in text form
   double limit = 1e-6;
 };
 

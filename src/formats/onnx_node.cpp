@@ -1,3 +1,4 @@
+#include "formats/onnx_attribute.h"
 #include "formats/onnx_reader.h"
 #include "support/fail.h"
 
@@ -5,24 +6,7 @@ namespace nnfront::formats {
 
 namespace {
 
-// AttributeProto.AttributeType.
-enum class Declared {
-  undefined,
-  number,
-  integer,
-  text,
-  tensor,
-  graph,
-  numbers,
-  integers,
-  texts,
-  tensors,
-  graphs,
-  sparse_tensor,
-  sparse_tensors,
-  type,
-  types
-};
+using Declared = OnnxAttributeType;
 
 // What a declared type has where the file, as proto3 writers do, leaves a zero or an empty list out.
 OnnxAttributeValue left_out(Declared declared) {

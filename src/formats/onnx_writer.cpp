@@ -3,6 +3,7 @@
 #include <protozero/pbf_writer.hpp>
 
 #include "formats/extent.h"
+#include "formats/onnx_attribute.h"
 #include "formats/onnx_tensor.h"
 #include "support/fail.h"
 #include "support/file.h"
@@ -11,8 +12,7 @@ namespace nnfront::formats::onnx_file {
 
 namespace {
 
-// Numbers of AttributeProto.AttributeType.
-enum AttributeType { is_float = 1, is_int = 2, is_string = 3, is_tensor = 4, is_graph = 5, is_floats = 6, is_ints = 7, is_strings = 8 };
+using Type = OnnxAttributeType;
 
 std::uint64_t bytes_of(const Tensor& tensor) {
   return content_bytes(tensor.dtype, tensor.dims);
@@ -64,40 +64,40 @@ struct AttributeWriter {
   protozero::pbf_writer& message;
 
   void operator()(std::int64_t value) const {
-    finish(is_int, [&] { message.add_int64(3, value); });
+    finish(Type::integer, [&] { message.add_int64(3, value); });
   }
   void operator()(double value) const {
-    finish(is_float, [&] { message.add_float(2, static_cast<float>(value)); });
+    finish(Type::number, [&] { message.add_float(2, static_cast<float>(value)); });
   }
   void operator()(const std::string& value) const {
-    finish(is_string, [&] { message.add_bytes(4, value); });
+    finish(Type::text, [&] { message.add_bytes(4, value); });
   }
   void operator()(const Tensor& value) const {
-    finish(is_tensor, [&] { message.add_message(5, small_tensor(value)); });
+    finish(Type::tensor, [&] { message.add_message(5, small_tensor(value)); });
   }
   void operator()(const std::shared_ptr<const Graph>& value) const {
-    finish(is_graph, [&] { message.add_message(6, whole_graph(*value)); });
+    finish(Type::graph, [&] { message.add_message(6, whole_graph(*value)); });
   }
   void operator()(const std::vector<double>& values) const {
-    finish(is_floats, [&] {
+    finish(Type::numbers, [&] {
       for (const double value : values) message.add_float(7, static_cast<float>(value));
     });
   }
   void operator()(const std::vector<std::int64_t>& values) const {
-    finish(is_ints, [&] {
+    finish(Type::integers, [&] {
       for (const std::int64_t value : values) message.add_int64(8, value);
     });
   }
   void operator()(const std::vector<std::string>& values) const {
-    finish(is_strings, [&] {
+    finish(Type::texts, [&] {
       for (const std::string& value : values) message.add_bytes(9, value);
     });
   }
 
  private:
-  void finish(AttributeType type, const std::function<void()>& add) const {
+  void finish(Type type, const std::function<void()>& add) const {
     add();
-    message.add_enum(20, type);
+    message.add_enum(20, static_cast<std::int32_t>(type));
   }
 };
 

@@ -20,6 +20,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import envs
 
@@ -312,22 +313,25 @@ def goldens(context: Context) -> None:
 
 def mxnet_operators(context: Context) -> Outcome:
     folder = golden_folder(context, "operators")
-    report = LOGS / "mxnet-operators.json"
-    context.run(context.python("tools"), "tools/goldens/compare_operators.py", NNFRONT, folder, "--json", report, check=False)
-    found = json.loads(report.read_text())
+    _, found, _ = reported(context, "mxnet-operators", context.python("tools"), "tools/goldens/compare_operators.py", NNFRONT, folder)
     failed = [f"mxnet-operators.{name}" for name, misses in found.items() if misses]
     return Outcome(passed=len(found) - len(failed), failed=failed)
 
 
+def reported(context: Context, name: str, *command) -> tuple[int, Any, Path]:
+    """Exit status of a script that is asked for its figures, the figures, and the file they are in."""
+    report = LOGS / f"{name}.json"
+    report.unlink(missing_ok=True)
+    status = context.run(*command, "--json", report, check=False)
+    if not report.exists():
+        raise StepFailed(f"{name} ended with {status} and no report")
+    return status, json.loads(report.read_text()), report
+
+
 def compared(context: Context, script: str, some: str, name: Callable[[dict], str]) -> Outcome:
     """What a script that compares many models says: of some of them (its option `some`), or of all, of which a few may miss."""
-    report = LOGS / f"{script}.json"
-    report.unlink(missing_ok=True)
     chosen = [] if context.tier == "long" else [some]
-    context.run(context.python("tools"), f"tools/goldens/{script}.py", NNFRONT, *chosen, "--json", report, check=False)
-    if not report.exists():
-        raise StepFailed("the comparison ended without a report")
-    results = json.loads(report.read_text())
+    _, results, _ = reported(context, script, context.python("tools"), f"tools/goldens/{script}.py", NNFRONT, *chosen)
     exported = [result for result in results if result["verdict"] != "not exported"]
     failed = [f"{script}.{name(result)}" for result in exported if not result["verdict"].startswith("ok")]
     # The report names those that may miss.
@@ -384,14 +388,8 @@ def onnx_models(context: Context) -> Outcome:
     folder = SHARED / "models"
     if not any(folder.rglob("*.onnx")):
         raise StepSkipped("the ONNX models are absent")
-    report = LOGS / "onnx-models.json"
-    report.unlink(missing_ok=True)
     limit = [] if context.tier == "long" else ["--reference-macs", REFERENCE_MACS]
-    command = [context.python("onnx"), "tools/goldens/onnx_models.py", NNFRONT, folder, *limit, "--json", report]
-    status = context.run(*command, check=False)
-    if not report.exists():
-        raise StepFailed(f"onnx_models.py ended with {status} and no report")
-    results = json.loads(report.read_text())
+    _, results, _ = reported(context, "onnx-models", context.python("onnx"), "tools/goldens/onnx_models.py", NNFRONT, folder, *limit)
     failed = [f"onnx-models.{result['model']}" for result in results if result["misses"]]
     return Outcome(passed=len(results) - len(failed), failed=failed)
 
@@ -400,13 +398,8 @@ def onnx_nodes(context: Context) -> Outcome:
     archives = sorted((SHARED / "models" / "onnx" / "node_tests").glob("*.tar.xz"))
     if not archives:
         raise StepSkipped("the archive of ONNX's node tests is absent")
-    report = LOGS / "onnx-nodes.json"
-    report.unlink(missing_ok=True)
     program = BUILD / "tests" / "onnx_nodes" / "onnx_node_tests"
-    status = context.run(sys.executable, "tools/onnx_nodes.py", program, archives[-1], "--json", report, check=False)
-    if not report.exists():
-        raise StepFailed(f"onnx_nodes.py ended with {status} and no report")
-    results = json.loads(report.read_text())
+    status, results, report = reported(context, "onnx-nodes", sys.executable, "tools/onnx_nodes.py", program, archives[-1])
     failed = [f"{folder}.{case}" for folder, result in results.items() for case in result.get("failures", {})]
     passed = sum(counts["passed"] for result in results.values() for counts in result["categories"].values())
     if context.run(context.python("tools"), "tools/coverage_proofs.py", "--nodes", report, check=False) != 0:
@@ -418,12 +411,7 @@ def rebuilt(context: Context) -> Outcome:
     """MXNet's networks, rebuilt for every target and run in its framework, against MXNet."""
     context.python("onnx")
     folder = golden_folder(context, "networks")
-    report = LOGS / "rebuilt.json"
-    report.unlink(missing_ok=True)
-    context.run(context.python("tools"), "benchmarks/roundtrip", NNFRONT, "--goldens", folder, "--json", report, check=False)
-    if not report.exists():
-        raise StepFailed("benchmarks/roundtrip ended without a report")
-    results = json.loads(report.read_text())
+    _, results, _ = reported(context, "rebuilt", context.python("tools"), "benchmarks/roundtrip", NNFRONT, "--goldens", folder)
     failed = [f"rebuilt.{each['model']}.{each['form']}.{each['target']}" for each in results if each["misses"]]
     return Outcome(passed=len(results) - len(failed), failed=failed)
 

@@ -21,6 +21,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from golden_files import Goldens, part_of
@@ -138,6 +139,22 @@ def passes_by_float64(ours: np.ndarray, goldens: Goldens, index: int, limit: flo
     return distance(ours, precise) <= max(limit, distance(theirs, precise))
 
 
+class OutputDistances(NamedTuple):
+    y1: float
+    y2: float
+    difference: float
+    limit: float  # of y1 and y2; that of the difference is DIFFERENCE_LIMIT
+
+
+def output_distances(goldens: Goldens, i: int, ours: tuple[np.ndarray, np.ndarray]) -> OutputDistances:
+    """How far output i is from the framework's for both inputs, and their difference from its difference."""
+    output = goldens.manifest["outputs"][i]
+    theirs1, theirs2 = goldens[f"y1_{i}"], goldens[f"y2_{i}"]
+    ours1, ours2 = (kept_part(each, output) for each in ours)
+    apart = distance(ours1 - ours2, theirs1.astype(np.float64) - theirs2)
+    return OutputDistances(distance(ours1, theirs1), distance(ours2, theirs2), apart, OUTPUT_LIMIT * max(1.0, output["conditioning"]))
+
+
 def compare_form(form: str, engine: str, compiled: Compiled, goldens: Goldens, interior, *, float64_decides: bool = False) -> Row:
     """One form by one engine; `float64_decides`: interior values may pass by passes_by_float64 as well, which the row counts."""
     manifest = goldens.manifest
@@ -152,13 +169,10 @@ def compare_form(form: str, engine: str, compiled: Compiled, goldens: Goldens, i
         return found
 
     for i, output in enumerate(outputs):
-        theirs1, theirs2 = goldens[f"y1_{i}"], goldens[f"y2_{i}"]
-        ours1, ours2 = kept_part(y1[i], output), kept_part(y2[i], output)
-        limit = OUTPUT_LIMIT * max(1.0, output["conditioning"])
-        row.y1 = max(row.y1, check(f"{output['name']} for x1", distance(ours1, theirs1), limit))
-        row.y2 = max(row.y2, check(f"{output['name']} for x2", distance(ours2, theirs2), limit))
-        apart = distance(ours1 - ours2, theirs1.astype(np.float64) - theirs2)
-        row.difference = max(row.difference, check(f"{output['name']} x1 - x2", apart, DIFFERENCE_LIMIT))
+        far = output_distances(goldens, i, (y1[i], y2[i]))
+        row.y1 = max(row.y1, check(f"{output['name']} for x1", far.y1, far.limit))
+        row.y2 = max(row.y2, check(f"{output['name']} for x2", far.y2, far.limit))
+        row.difference = max(row.difference, check(f"{output['name']} x1 - x2", far.difference, DIFFERENCE_LIMIT))
     for index, value in interior:
         entry = manifest["interior"][index]
         ours = kept_part(values[value], entry)

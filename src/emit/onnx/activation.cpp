@@ -14,12 +14,8 @@ void leaky_relu(NodeContext& context) {
 
 // ONNX stretches the slope from the last dimension, ours belongs to the channels.
 void prelu(NodeContext& context) {
-  const std::int64_t rank = context.rank(0);
-  if (rank <= 2) return context.emit("PRelu", context.inputs());
-  std::vector<std::int64_t> column(static_cast<std::size_t>(rank - 1), 1);
-  column[0] = -1;
-  const std::string slope = context.add("Reshape", {context.input(1), context.integers(column, "column")}, {}, "slope");
-  context.emit("PRelu", {context.input(0), slope});
+  if (context.rank(0) <= 2) return context.emit("PRelu", context.inputs());
+  context.emit("PRelu", {context.input(0), context.column(context.input(1), "slope")});
 }
 
 void thresholded_relu(NodeContext& context) {
@@ -42,25 +38,22 @@ void selu(NodeContext& context) {
 
 // x * (erf(x / sqrt(2)) + 1) / 2
 void gelu_of_parts(NodeContext& context) {
-  const DType dtype = context.type(0).dtype;
-  const std::string scaled = context.add("Mul", {context.input(0), context.scalar(std::sqrt(0.5), dtype, "root_half")}, {}, "scaled");
-  const std::string raised = context.add("Add", {context.add("Erf", {scaled}, {}, "erf"), context.scalar(1.0, dtype, "one")}, {}, "raised");
+  const std::string scaled = context.add("Mul", {context.input(0), context.number(std::sqrt(0.5), "root_half")}, {}, "scaled");
+  const std::string raised = context.add("Add", {context.add("Erf", {scaled}, {}, "erf"), context.number(1.0, "one")}, {}, "raised");
   const std::string product = context.add("Mul", {context.input(0), raised}, {}, "product");
-  context.emit("Mul", {product, context.scalar(0.5, dtype, "half")});
+  context.emit("Mul", {product, context.number(0.5, "half")});
 }
 
 // x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3))) / 2
 void tanh_gelu_of_parts(NodeContext& context) {
-  const DType dtype = context.type(0).dtype;
   const std::string x = context.input(0);
   const std::string square = context.add("Mul", {x, x}, {}, "square");
   const std::string cube = context.add("Mul", {square, x}, {}, "cube");
-  const std::string small = context.add("Mul", {cube, context.scalar(0.044715, dtype, "factor")}, {}, "small");
+  const std::string small = context.add("Mul", {cube, context.number(0.044715, "factor")}, {}, "small");
   const std::string sum = context.add("Add", {x, small}, {}, "sum");
-  const std::string inner = context.add("Mul", {sum, context.scalar(std::sqrt(2.0 / 3.141592653589793), dtype, "root")}, {}, "inner");
-  const std::string raised =
-      context.add("Add", {context.add("Tanh", {inner}, {}, "tanh"), context.scalar(1.0, dtype, "one")}, {}, "raised");
-  context.emit("Mul", {context.add("Mul", {x, raised}, {}, "product"), context.scalar(0.5, dtype, "half")});
+  const std::string inner = context.add("Mul", {sum, context.number(std::sqrt(2.0 / 3.141592653589793), "root")}, {}, "inner");
+  const std::string raised = context.add("Add", {context.add("Tanh", {inner}, {}, "tanh"), context.number(1.0, "one")}, {}, "raised");
+  context.emit("Mul", {context.add("Mul", {x, raised}, {}, "product"), context.number(0.5, "half")});
 }
 
 void gelu(NodeContext& context) {
@@ -79,7 +72,7 @@ void silu(NodeContext& context) {
 }
 
 void swish(NodeContext& context) {
-  const std::string alpha = context.scalar(context.attrs<ops::SwishAttrs>().alpha, context.type(0).dtype, "alpha");
+  const std::string alpha = context.number(context.attrs<ops::SwishAttrs>().alpha, "alpha");
   const std::string scaled = context.add("Mul", {context.input(0), alpha}, {}, "scaled");
   context.emit("Mul", {context.input(0), context.add("Sigmoid", {scaled}, {}, "sigmoid")});
 }
@@ -88,7 +81,7 @@ void swish(NodeContext& context) {
 void softplus(NodeContext& context) {
   const double beta = context.attrs<ops::SoftplusAttrs>().beta;
   if (beta == 1.0) return context.emit("Softplus", {context.input(0)});
-  const std::string factor = context.scalar(beta, context.type(0).dtype, "beta");
+  const std::string factor = context.number(beta, "beta");
   const std::string scaled = context.add("Mul", {context.input(0), factor}, {}, "scaled");
   context.emit("Div", {context.add("Softplus", {scaled}, {}, "softplus"), factor});
 }
@@ -102,7 +95,7 @@ void mish(NodeContext& context) {
 
 std::string bound(NodeContext& context, int i, double value, std::string_view part) {
   if (context.has_input(i)) return context.scalar_input(i, part);
-  return std::isinf(value) ? "" : context.scalar(value, context.type(0).dtype, part);
+  return std::isinf(value) ? "" : context.number(value, part);
 }
 
 void clip(NodeContext& context) {
@@ -116,7 +109,7 @@ void softmax(NodeContext& context) {
   const auto& attrs = context.attrs<ops::SoftmaxAttrs>();
   std::string data = context.input(0);
   if (attrs.temperature != 1.0) {
-    data = context.add("Div", {data, context.scalar(attrs.temperature, context.type(0).dtype, "temperature")}, {}, "tempered");
+    data = context.add("Div", {data, context.number(attrs.temperature, "temperature")}, {}, "tempered");
   }
   context.emit(context.target(), {data}, {attribute("axis", attrs.axis)});
 }
@@ -130,27 +123,27 @@ void hardmax(NodeContext& context) {
 std::vector<OperatorRow> activation_rows() {
   return {
       {"relu", plain, "Relu"},
-      {"leaky_relu", leaky_relu, "LeakyRelu"},
-      {"prelu", prelu, "PRelu"},
-      {"thresholded_relu", thresholded_relu, "ThresholdedRelu"},
-      {"shrink", shrink, "Shrink"},
+      {"leaky_relu", leaky_relu},
+      {"prelu", prelu},
+      {"thresholded_relu", thresholded_relu},
+      {"shrink", shrink},
       {"elu", elu, "Elu"},
       {"celu", elu, "Celu"},
-      {"selu", selu, "Selu"},
-      {"gelu", gelu, "Gelu"},
+      {"selu", selu},
+      {"gelu", gelu},
       {"sigmoid", plain, "Sigmoid"},
-      {"hard_sigmoid", hard_sigmoid, "HardSigmoid"},
-      {"silu", silu, "Sigmoid"},
-      {"swish", swish, "Sigmoid"},
+      {"hard_sigmoid", hard_sigmoid},
+      {"silu", silu},
+      {"swish", swish},
       {"hard_swish", plain, "HardSwish", 14},
       {"tanh", plain, "Tanh"},
-      {"softplus", softplus, "Softplus"},
+      {"softplus", softplus},
       {"softsign", plain, "Softsign"},
-      {"mish", mish, "Mish"},
-      {"clip", clip, "Clip"},
+      {"mish", mish},
+      {"clip", clip},
       {"softmax", softmax, "Softmax"},
       {"log_softmax", softmax, "LogSoftmax"},
-      {"hardmax", hardmax, "Hardmax"},
+      {"hardmax", hardmax},
   };
 }
 

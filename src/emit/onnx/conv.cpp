@@ -35,8 +35,8 @@ void conv_transpose(NodeContext& context) {
 
 std::vector<OperatorRow> conv_rows() {
   return {
-      {"conv", conv, "Conv"},
-      {"conv_transpose", conv_transpose, "ConvTranspose"},
+      {"conv", conv},
+      {"conv_transpose", conv_transpose},
   };
 }
 

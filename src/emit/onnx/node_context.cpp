@@ -97,6 +97,16 @@ std::string NodeContext::list_input(int i, std::string_view part) {
   return rank(i) == 1 ? input(i) : add("Reshape", {input(i), integers({1}, "list")}, {}, part);
 }
 
+std::string NodeContext::indices(int i) {
+  return type(i).dtype == DType::int64 ? input(i) : cast(input(i), DType::int64, "indices");
+}
+
+std::string NodeContext::column(const std::string& list, std::string_view part) {
+  std::vector<std::int64_t> target(static_cast<std::size_t>(rank(0) - 1), 1);
+  target[0] = -1;
+  return add("Reshape", {list, integers(target, "column")}, {}, part);
+}
+
 std::string NodeContext::cast(const std::string& value, DType to, std::string_view part) {
   return add("Cast", {value}, {attribute("to", std::int64_t{formats::onnx_element_type(to)})}, part);
 }

@@ -10,6 +10,7 @@
 #include "emit/operation.h"
 #include "formats/onnx_writer.h"
 #include "ir/graph.h"
+#include "ops/axis.h"
 
 namespace nnfront::emit::onnx {
 
@@ -32,7 +33,6 @@ class NodeContext {
   NodeContext(Emission& emission, const Operation& operation, std::string_view target)
       : emission_(emission), operation_(operation), target_(target) {}
 
-  std::string_view op() const { return operation_.op->name; }
   std::string_view target() const { return target_; }
   std::int64_t opset() const { return emission_.opset; }
   template <class T>
@@ -49,6 +49,8 @@ class NodeContext {
   const TensorType& type(int i) const;
   // Error (unsupported) where not even the rank is known.
   std::int64_t rank(int i) const;
+  // An axis of input 0 from the front.
+  std::int64_t axis(std::int64_t given) const { return ops::from_front(given, static_cast<std::size_t>(rank(0))); }
   // A size of input i; Error (unsupported) where it has no such dimension, or none that is known.
   const Dim& dim(int i, std::int64_t axis) const;
   const TensorType& output_type(int i = 0) const { return operation_.types[static_cast<std::size_t>(i)]; }
@@ -63,13 +65,22 @@ class NodeContext {
   std::string integers(const std::vector<std::int64_t>& values, std::string_view part);
   std::string integer(std::int64_t value, std::string_view part);
   std::string scalar(double value, DType dtype, std::string_view part);
+  // Of the type of input 0.
+  std::string number(double value, std::string_view part) { return scalar(value, type(0).dtype, part); }
   std::string constant(Array array, std::string_view part);
   // The input that stands for an attribute where it is given, else the attribute.
   std::string integers_of(int i, const std::vector<std::int64_t>& values, std::string_view part);
   // Input i, which is one number in a scalar or a list of one, as a scalar; as a list.
   std::string scalar_input(int i, std::string_view part);
   std::string list_input(int i, std::string_view part);
+  // Input i, indices of any integer type, as int64.
+  std::string indices(int i);
+  // `list`, one number per channel, so that it broadcasts with input 0: [C, 1, ...].
+  std::string column(const std::string& list, std::string_view part);
   std::string cast(const std::string& value, DType to, std::string_view part);
+
+  // Whether the axes of a reduction are an input: since opset 18, of ReduceSum in every set that is written.
+  bool axes_are_input(std::string_view reduction) const { return opset() >= 18 || reduction == "ReduceSum"; }
 
   // Throws Error (unsupported).
   template <class... Args>
@@ -86,6 +97,12 @@ class NodeContext {
   const Operation& operation_;
   std::string_view target_;
 };
+
+// What the IR calls a choice, where ONNX calls it so, too.
+template <class E>
+std::string name_of(E value) {
+  return std::string(EnumNames<E>::names[static_cast<std::size_t>(value)]);
+}
 
 // "strides": [2, 2]
 formats::onnx_file::Attribute attribute(std::string name, std::int64_t value);

@@ -22,9 +22,7 @@ std::string per_channel(NodeContext& context, int i, const Dim& channels, std::s
 // With gamma as 1 where the source takes it so.
 void batch_norm(NodeContext& context) {
   const auto& attrs = context.attrs<ops::BatchNormAttrs>();
-  const std::int64_t rank = context.rank(0);
-  const std::int64_t axis = attrs.axis < 0 ? attrs.axis + rank : attrs.axis;
-  if (axis != 1) context.refuse("along axis {}, ONNX has it along axis 1 alone", attrs.axis);
+  if (context.axis(attrs.axis) != 1) context.refuse("along axis {}, ONNX has it along axis 1 alone", attrs.axis);
   Inputs inputs = context.inputs();
   if (attrs.fix_gamma) inputs[1] = filled(context, context.dim(0, 1), 1.0, "gamma");
   context.emit("BatchNormalization", std::move(inputs), {attribute("epsilon", attrs.epsilon), attribute("momentum", attrs.momentum)});
@@ -37,19 +35,15 @@ void rms_norm_of_parts(NodeContext& context, std::int64_t axis, double epsilon) 
   for (std::int64_t d = axis; d < context.rank(0); ++d) axes.push_back(d);
   Inputs operands = {squares};
   NodeAttributes over = {attribute("keepdims", std::int64_t{1})};
-  if (context.opset() >= 18)
+  if (context.axes_are_input("ReduceMean"))
     operands.push_back(context.integers(axes, "axes"));
   else
     over.push_back(attribute("axes", axes));
   const std::string mean = context.add("ReduceMean", operands, over, "mean");
-  const std::string raised = context.add("Add", {mean, context.scalar(epsilon, context.type(0).dtype, "epsilon")}, {}, "raised");
+  const std::string raised = context.add("Add", {mean, context.number(epsilon, "epsilon")}, {}, "raised");
   const std::string deviation = context.add("Sqrt", {raised}, {}, "deviation");
   if (!context.has_input(1)) return context.emit("Div", {context.input(0), deviation});
   context.emit("Mul", {context.add("Div", {context.input(0), deviation}, {}, "normal"), context.input(1)});
-}
-
-std::int64_t axis_of(const NodeContext& context, const ops::LayerNormAttrs& attrs) {
-  return attrs.axis < 0 ? attrs.axis + context.rank(0) : attrs.axis;
 }
 
 Dim normalized_count(NodeContext& context, std::int64_t axis) {
@@ -60,7 +54,7 @@ Dim normalized_count(NodeContext& context, std::int64_t axis) {
 
 void layer_norm(NodeContext& context) {
   const auto& attrs = context.attrs<ops::LayerNormAttrs>();
-  const std::int64_t axis = axis_of(context, attrs);
+  const std::int64_t axis = context.axis(attrs.axis);
   const std::string gamma = context.has_input(1) ? context.input(1) : filled(context, normalized_count(context, axis), 1.0, "gamma");
   context.emit("LayerNormalization", {context.input(0), gamma, context.input(2)},
                {attribute("axis", attrs.axis), attribute("epsilon", attrs.epsilon)});
@@ -68,7 +62,7 @@ void layer_norm(NodeContext& context) {
 
 void rms_norm(NodeContext& context) {
   const auto& attrs = context.attrs<ops::RmsNormAttrs>();
-  if (context.opset() < 23 || !context.has_input(1)) return rms_norm_of_parts(context, axis_of(context, attrs), attrs.epsilon);
+  if (context.opset() < 23 || !context.has_input(1)) return rms_norm_of_parts(context, context.axis(attrs.axis), attrs.epsilon);
   context.emit("RMSNormalization", context.inputs(), {attribute("axis", attrs.axis), attribute("epsilon", attrs.epsilon)});
 }
 
@@ -83,15 +77,12 @@ void group_norm_of_parts(NodeContext& context, const ops::GroupNormAttrs& attrs)
   const std::string shape = context.add("Shape", {context.input(0)}, {}, "shape");
   if (!context.has_input(1) && !context.has_input(2)) return context.emit("Reshape", {normal, shape});
   std::string result = context.add("Reshape", {normal, shape}, {}, "restored");
-  std::vector<std::int64_t> column(static_cast<std::size_t>(context.rank(0) - 1), 1);
-  column[0] = -1;
-  const std::string target = context.integers(column, "column");
   if (context.has_input(1)) {
-    const std::string gamma = context.add("Reshape", {context.input(1), target}, {}, "gamma");
+    const std::string gamma = context.column(context.input(1), "gamma");
     if (!context.has_input(2)) return context.emit("Mul", {result, gamma});
     result = context.add("Mul", {result, gamma}, {}, "scaled");
   }
-  context.emit("Add", {result, context.add("Reshape", {context.input(2), target}, {}, "beta")});
+  context.emit("Add", {result, context.column(context.input(2), "beta")});
 }
 
 void group_norm(NodeContext& context) {
@@ -123,7 +114,7 @@ void l2_normalize(NodeContext& context) {
   const std::string squares = context.add("Mul", {context.input(0), context.input(0)}, {}, "squares");
   const std::string sum =
       context.add("ReduceSum", {squares, context.integers(attrs.axes, "axes")}, {attribute("keepdims", std::int64_t{1})}, "sum");
-  const std::string raised = context.add("Add", {sum, context.scalar(attrs.epsilon, context.type(0).dtype, "epsilon")}, {}, "raised");
+  const std::string raised = context.add("Add", {sum, context.number(attrs.epsilon, "epsilon")}, {}, "raised");
   context.emit("Div", {context.input(0), context.add("Sqrt", {raised}, {}, "length")});
 }
 
@@ -136,14 +127,10 @@ void lp_normalize(NodeContext& context) {
 
 std::vector<OperatorRow> norm_rows() {
   return {
-      {"batch_norm", batch_norm, "BatchNormalization"},
-      {"layer_norm", layer_norm, "LayerNormalization", 17},
-      {"rms_norm", rms_norm, "RMSNormalization"},
-      {"group_norm", group_norm, "GroupNormalization"},
-      {"instance_norm", instance_norm, "InstanceNormalization"},
-      {"lrn", lrn, "LRN"},
-      {"l2_normalize", l2_normalize, "ReduceSum"},
-      {"lp_normalize", lp_normalize, "LpNormalization"},
+      {"batch_norm", batch_norm},       {"layer_norm", layer_norm, "LayerNormalization", 17},
+      {"rms_norm", rms_norm},           {"group_norm", group_norm},
+      {"instance_norm", instance_norm}, {"lrn", lrn},
+      {"l2_normalize", l2_normalize},   {"lp_normalize", lp_normalize},
   };
 }
 

@@ -16,7 +16,7 @@ using Emitter = void (*)(NodeContext&);
 struct OperatorRow {
   std::string_view op;  // of the IR
   Emitter emit;
-  std::string_view target = "";  // ONNX's operator, where an emitter serves several rows
+  std::string_view target = "";  // ONNX's operator: where an emitter serves several rows, or the operator came later than the oldest set
   std::int64_t since = 1;        // the operator set that it came with
 };
 

@@ -82,12 +82,12 @@ void adaptive(NodeContext& context) {
 
 std::vector<OperatorRow> pool_rows() {
   return {
-      {"max_pool", max_pool, "MaxPool"},
-      {"average_pool", average_pool, "AveragePool"},
-      {"lp_pool", lp_pool, "LpPool"},
+      {"max_pool", max_pool},
+      {"average_pool", average_pool},
+      {"lp_pool", lp_pool},
       {"global_max_pool", plain, "GlobalMaxPool"},
       {"global_average_pool", plain, "GlobalAveragePool"},
-      {"global_lp_pool", global_lp_pool, "GlobalLpPool"},
+      {"global_lp_pool", global_lp_pool},
       {"adaptive_max_pool", adaptive, "MaxPool"},
       {"adaptive_average_pool", adaptive, "AveragePool"},
   };

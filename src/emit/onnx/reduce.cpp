@@ -6,12 +6,11 @@ namespace nnfront::emit::onnx {
 
 namespace {
 
-// From opset 18 on (ReduceSum from 13 on) the axes are an input.
 void reduction(NodeContext& context) {
   const auto& attrs = context.attrs<ops::ReduceAttrs>();
   Inputs inputs = {context.input(0)};
   NodeAttributes attributes = {attribute("keepdims", std::int64_t{attrs.keep_dims})};
-  const bool as_input = context.opset() >= 18 || context.target() == "ReduceSum";
+  const bool as_input = context.axes_are_input(context.target());
   if (as_input && (context.has_input(1) || !attrs.axes.empty())) inputs.push_back(context.integers_of(1, attrs.axes, "axes"));
   if (!as_input && context.has_input(1)) context.need_opset(18, "axes that the model computes");
   if (!as_input && !attrs.axes.empty()) attributes.push_back(attribute("axes", attrs.axes));
@@ -61,9 +60,9 @@ std::vector<OperatorRow> reduce_rows() {
       {"reduce_log_sum_exp", reduction, "ReduceLogSumExp"},
       {"argmin", arg_extreme, "ArgMin"},
       {"argmax", arg_extreme, "ArgMax"},
-      {"topk", topk, "TopK"},
-      {"sort", sort, "TopK"},
-      {"cumsum", cumsum, "CumSum"},
+      {"topk", topk},
+      {"sort", sort},
+      {"cumsum", cumsum},
   };
 }
 

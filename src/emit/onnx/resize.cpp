@@ -46,13 +46,10 @@ void resize(NodeContext& context) {
   if (context.has_input(3) || !attrs.roi.empty() || attrs.coordinates == ops::ResizeCoordinates::crop)
     context.refuse("a part that is cut out");
   if (context.has_input(2)) context.refuse("factors that the model computes");
-  constexpr std::string_view modes[] = {"nearest", "linear", "cubic"};
-  constexpr std::string_view nearest[] = {"round_prefer_floor", "round_prefer_ceil", "floor", "ceil"};
   NodeAttributes attributes = {attribute("coordinate_transformation_mode", coordinates_name(context, attrs)),
                                attribute("cubic_coeff_a", attrs.cubic_coefficient),
-                               attribute("exclude_outside", std::int64_t{attrs.exclude_outside}),
-                               attribute("mode", std::string(modes[static_cast<std::size_t>(attrs.mode)])),
-                               attribute("nearest_mode", std::string(nearest[static_cast<std::size_t>(attrs.nearest)]))};
+                               attribute("exclude_outside", std::int64_t{attrs.exclude_outside}), attribute("mode", name_of(attrs.mode)),
+                               attribute("nearest_mode", name_of(attrs.nearest))};
   if (attrs.antialias) {
     context.need_opset(18, "a filter that is stretched");
     attributes.push_back(attribute("antialias", std::int64_t{1}));
@@ -66,7 +63,7 @@ void resize(NodeContext& context) {
 }  // namespace
 
 std::vector<OperatorRow> resize_rows() {
-  return {{"resize", resize, "Resize"}};
+  return {{"resize", resize}};
 }
 
 }  // namespace nnfront::emit::onnx

@@ -8,40 +8,34 @@ namespace nnfront::emit::onnx {
 
 namespace {
 
-std::string indices_of(NodeContext& context) {
-  const DType dtype = context.type(1).dtype;
-  return dtype == DType::int64 ? context.input(1) : context.cast(context.input(1), DType::int64, "indices");
-}
-
 NodeAttributes reduced(NodeContext& context, ops::ScatterReduction reduction) {
   if (reduction == ops::ScatterReduction::none) return {};
   const bool extreme = reduction == ops::ScatterReduction::min || reduction == ops::ScatterReduction::max;
   context.need_opset(extreme ? 18 : 16, "a scatter that combines");
-  constexpr std::string_view names[] = {"none", "add", "mul", "min", "max"};
-  return {attribute("reduction", std::string(names[static_cast<std::size_t>(reduction)]))};
+  return {attribute("reduction", name_of(reduction))};
 }
 
 void gather_elements(NodeContext& context) {
   const auto& attrs = context.attrs<ops::GatherElementsAttrs>();
   if (attrs.outside != ops::OutOfBounds::error) context.refuse("indices outside that are clipped or wrapped");
-  context.emit("GatherElements", {context.input(0), indices_of(context)}, {attribute("axis", attrs.axis)});
+  context.emit("GatherElements", {context.input(0), context.indices(1)}, {attribute("axis", attrs.axis)});
 }
 
 void gather_nd(NodeContext& context) {
   const auto& attrs = context.attrs<ops::GatherNdAttrs>();
-  context.emit("GatherND", {context.input(0), indices_of(context)}, {attribute("batch_dims", attrs.batch_dims)});
+  context.emit("GatherND", {context.input(0), context.indices(1)}, {attribute("batch_dims", attrs.batch_dims)});
 }
 
 void scatter_elements(NodeContext& context) {
   const auto& attrs = context.attrs<ops::ScatterElementsAttrs>();
   NodeAttributes attributes = reduced(context, attrs.reduction);
   attributes.push_back(attribute("axis", attrs.axis));
-  context.emit("ScatterElements", {context.input(0), indices_of(context), context.input(2)}, std::move(attributes));
+  context.emit("ScatterElements", {context.input(0), context.indices(1), context.input(2)}, std::move(attributes));
 }
 
 void scatter_nd(NodeContext& context) {
   NodeAttributes attributes = reduced(context, context.attrs<ops::ScatterNdAttrs>().reduction);
-  context.emit("ScatterND", {context.input(0), indices_of(context), context.input(2)}, std::move(attributes));
+  context.emit("ScatterND", {context.input(0), context.indices(1), context.input(2)}, std::move(attributes));
 }
 
 void compress(NodeContext& context) {
@@ -61,12 +55,8 @@ void trilu(NodeContext& context) {
 
 std::vector<OperatorRow> scatter_rows() {
   return {
-      {"gather_elements", gather_elements, "GatherElements"},
-      {"gather_nd", gather_nd, "GatherND"},
-      {"scatter_elements", scatter_elements, "ScatterElements"},
-      {"scatter_nd", scatter_nd, "ScatterND"},
-      {"compress", compress, "Compress"},
-      {"non_zero", plain, "NonZero"},
+      {"gather_elements", gather_elements}, {"gather_nd", gather_nd}, {"scatter_elements", scatter_elements},
+      {"scatter_nd", scatter_nd},           {"compress", compress},   {"non_zero", plain, "NonZero"},
       {"trilu", trilu, "Trilu", 14},
   };
 }

@@ -68,10 +68,6 @@ void stack(NodeContext& context) {
   context.emit("Concat", std::move(parts), {attribute("axis", axis)});
 }
 
-std::string number(NodeContext& context, int i, double value, DType dtype, std::string_view part) {
-  return context.has_input(i) ? context.input(i) : context.scalar(value, dtype, part);
-}
-
 // Indices from -depth to -1 would count from the end in ONNX; ours name nothing, as do those past the end. So both become depth.
 void one_hot(NodeContext& context) {
   const auto& attrs = context.attrs<ops::OneHotAttrs>();
@@ -94,8 +90,7 @@ void one_hot(NodeContext& context) {
 void arange(NodeContext& context) {
   const auto& attrs = context.attrs<ops::ArangeAttrs>();
   const auto operand = [&](int i, double value, std::string_view part) {
-    return context.has_input(i) ? context.cast(context.scalar_input(i, part), attrs.dtype, part)
-                                : number(context, i, value, attrs.dtype, part);
+    return context.has_input(i) ? context.cast(context.scalar_input(i, part), attrs.dtype, part) : context.scalar(value, attrs.dtype, part);
   };
   const std::string start = operand(0, attrs.start, "start");
   const std::string stop = operand(1, attrs.stop, "stop");
@@ -106,18 +101,18 @@ void arange(NodeContext& context) {
 
 std::vector<OperatorRow> shape_rows() {
   return {
-      {"reshape", reshape, "Reshape"},
+      {"reshape", reshape},
       {"squeeze", with_axes, "Squeeze"},
       {"unsqueeze", with_axes, "Unsqueeze"},
-      {"broadcast_to", broadcast_to, "Expand"},
-      {"transpose", transpose, "Transpose"},
-      {"depth_to_space", depth_to_space, "DepthToSpace"},
-      {"space_to_depth", space_to_depth, "SpaceToDepth"},
+      {"broadcast_to", broadcast_to},
+      {"transpose", transpose},
+      {"depth_to_space", depth_to_space},
+      {"space_to_depth", space_to_depth},
       {"shape_of", plain, "Shape"},
-      {"concat", concat, "Concat"},
-      {"stack", stack, "Concat"},
-      {"one_hot", one_hot, "OneHot"},
-      {"arange", arange, "Range"},
+      {"concat", concat},
+      {"stack", stack},
+      {"one_hot", one_hot},
+      {"arange", arange},
   };
 }
 

@@ -10,10 +10,6 @@ namespace {
 
 using Integers = std::vector<std::int64_t>;
 
-std::int64_t axis_of(const NodeContext& context, std::int64_t axis) {
-  return axis < 0 ? axis + context.rank(0) : axis;
-}
-
 void split(NodeContext& context) {
   const auto& attrs = context.attrs<ops::SplitAttrs>();
   NodeAttributes attributes = {attribute("axis", attrs.axis)};
@@ -60,31 +56,29 @@ void flip(NodeContext& context) {
 std::string clipped(NodeContext& context, std::int64_t axis) {
   const Dim& size = context.dim(0, axis);
   if (!size.is_integer()) context.refuse("indices that are clipped, along a dimension that is not known");
-  const std::string wide = context.cast(context.input(1), DType::int64, "indices");
-  const std::string raised = context.add("Max", {wide, context.integer(0, "first")}, {}, "raised");
+  const std::string raised = context.add("Max", {context.indices(1), context.integer(0, "first")}, {}, "raised");
   return context.add("Min", {raised, context.integer(size.integer() - 1, "last")}, {}, "clipped");
 }
 
-// Gather takes int32 and int64.
-std::string wide_indices(NodeContext& context) {
-  const DType dtype = context.type(1).dtype;
-  return dtype == DType::int32 || dtype == DType::int64 ? context.input(1) : context.cast(context.input(1), DType::int64, "indices");
+// Gather takes int32, too.
+std::string placed_indices(NodeContext& context, const ops::GatherAttrs& attrs) {
+  if (attrs.clip) return clipped(context, context.axis(attrs.axis));
+  return context.type(1).dtype == DType::int32 ? context.input(1) : context.indices(1);
 }
 
 void gather(NodeContext& context) {
   const auto& attrs = context.attrs<ops::GatherAttrs>();
-  const std::string indices = attrs.clip ? clipped(context, axis_of(context, attrs.axis)) : wide_indices(context);
-  context.emit("Gather", {context.input(0), indices}, {attribute("axis", attrs.axis)});
+  context.emit("Gather", {context.input(0), placed_indices(context, attrs)}, {attribute("axis", attrs.axis)});
 }
 
 void tile(NodeContext& context) {
   context.emit("Tile", {context.input(0), context.integers_of(1, context.attrs<ops::TileAttrs>().repeats, "repeats")});
 }
 
+// The IR calls the modes as ONNX does.
 std::string mode_name(NodeContext& context, ops::PadMode mode) {
   if (mode == ops::PadMode::wrap) context.need_opset(19, "Pad that wraps");
-  constexpr std::string_view names[] = {"constant", "reflect", "edge", "wrap"};
-  return std::string(names[static_cast<std::size_t>(mode)]);
+  return name_of(mode);
 }
 
 // For every dimension where there are no axes, or where the set of operators has none.
@@ -93,7 +87,7 @@ Integers all_pads(const NodeContext& context, const ops::PadAttrs& attrs) {
   const auto rank = static_cast<std::size_t>(context.rank(0));
   Integers pads(2 * rank, 0);
   for (std::size_t i = 0; i < attrs.axes.size(); ++i) {
-    const auto axis = static_cast<std::size_t>(axis_of(context, attrs.axes[i]));
+    const auto axis = static_cast<std::size_t>(context.axis(attrs.axes[i]));
     pads[axis] = attrs.pads[i];
     pads[rank + axis] = attrs.pads[attrs.axes.size() + i];
   }
@@ -119,7 +113,7 @@ void pad(NodeContext& context) {
   const bool with_value = attrs.mode == ops::PadMode::constant && (context.has_input(2) || attrs.value != 0.0);
   const auto value = [&]() -> std::string {
     if (!with_value) return "";
-    return context.has_input(2) ? context.scalar_input(2, "value") : context.scalar(attrs.value, context.type(0).dtype, "value");
+    return context.has_input(2) ? context.scalar_input(2, "value") : context.number(attrs.value, "value");
   };
   if (!context.has_input(1) && !context.has_input(3)) {
     const std::string pads = context.integers(all_pads(context, attrs), "pads");
@@ -136,8 +130,7 @@ void pad(NodeContext& context) {
 
 std::vector<OperatorRow> slice_rows() {
   return {
-      {"split", split, "Split"},    {"slice", slice, "Slice"}, {"flip", flip, "Slice"},
-      {"gather", gather, "Gather"}, {"tile", tile, "Tile"},    {"pad", pad, "Pad"},
+      {"split", split}, {"slice", slice}, {"flip", flip}, {"gather", gather}, {"tile", tile}, {"pad", pad},
   };
 }
 

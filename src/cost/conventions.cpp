@@ -7,6 +7,7 @@
 #include "cost/complexity.h"
 #include "ir/leaf.h"
 #include "ops/activation.h"
+#include "ops/axis.h"
 
 namespace nnfront::cost {
 
@@ -87,7 +88,7 @@ Tool thop() {
   // Per row: n exponentials, n - 1 additions, n divisions.
   const Rule softmax = [](const Applied& a) -> std::optional<std::int64_t> {
     const std::int64_t axis = a.attributes->as<ops::SoftmaxAttrs>().axis;
-    const std::int64_t row = a.input[static_cast<std::size_t>(axis < 0 ? axis + static_cast<std::int64_t>(a.input.size()) : axis)];
+    const std::int64_t row = a.input[static_cast<std::size_t>(ops::from_front(axis, a.input.size()))];
     return row == 0 ? 0 : element_count(a.input) / row * (3 * row - 1);
   };
   return {

@@ -25,7 +25,8 @@ void write_parameters(const Graph& graph, const std::filesystem::path& path,
 Graph read_graph(const std::filesystem::path& path, const OperatorSet& operators);
 Graph parse_graph_json(const ByteSource& json, const OperatorSet& operators);
 Graph parse_graph_json(std::string_view json, const OperatorSet& operators);
-// Gives the parameters of `graph` their content, as slices of the file. Error where one is missing, of another type or left over.
+// Gives the parameters of `graph` their content, which is read, and compared with its checksum, when somebody wants it. Error where one is
+// missing, of another type or left over.
 void attach_parameters(Graph& graph, const std::filesystem::path& path);
 void attach_parameters(Graph& graph, const ByteSource& npz);
 

@@ -28,11 +28,8 @@ void for_each_window(std::size_t total, const Visit& visit) {
 
 // What lies from byte `offset` of a tensor of `size` elements on; a window begins with a whole element of every type.
 ElementRange range_at(DType dtype, std::int64_t size, std::size_t offset, std::span<std::byte> bytes) {
-  const auto elements_of = [dtype](std::size_t count) {
-    return static_cast<std::int64_t>(count * 8 / static_cast<std::size_t>(bits(dtype)));
-  };
-  const std::int64_t first = elements_of(offset);
-  return {dtype, first, std::min(elements_of(bytes.size()), size - first), bytes};
+  const std::int64_t first = elements_in(dtype, offset);
+  return {dtype, first, std::min(elements_in(dtype, bytes.size()), size - first), bytes};
 }
 
 }  // namespace

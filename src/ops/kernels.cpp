@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "ir/content.h"
+#include "ops/axis.h"
 #include "support/fail.h"
 
 namespace nnfront::ops {
@@ -80,7 +81,7 @@ std::vector<std::int64_t> output_dims(const EvalContext& context, int i) {
 int normal_axis(std::string_view label, std::int64_t axis, std::size_t rank) {
   const auto limit = static_cast<std::int64_t>(rank);
   if (axis < -limit || axis >= limit) violated(label, "got axis {}, wanted one of a tensor of rank {}", axis, rank);
-  return static_cast<int>(axis < 0 ? axis + limit : axis);
+  return static_cast<int>(from_front(axis, rank));
 }
 
 std::vector<int> normal_axes(std::string_view label, std::span<const std::int64_t> axes, std::size_t rank) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ops/axis.h"
 #include "ops/shape.h"
 #include "passes/permutation.h"
 
@@ -49,8 +50,7 @@ Shape before_transpose(const Shape& shape, const Permutation& permutation) {
 Attributes before_transpose(const Node& node, const Permutation& permutation) {
   if (node.op->name != "concat") return node.attributes;
   const std::int64_t axis = node.attributes.as<ops::AxisAttrs>().axis;
-  const std::int64_t from_front = axis < 0 ? axis + static_cast<std::int64_t>(permutation.size()) : axis;
-  return ops::AxisAttrs{permutation[static_cast<std::size_t>(from_front)]};
+  return ops::AxisAttrs{permutation[static_cast<std::size_t>(ops::from_front(axis, permutation.size()))]};
 }
 
 void move_in_front(Rewriter& rewriter, Node& node, const std::vector<Node*>& transposes) {

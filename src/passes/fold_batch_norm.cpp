@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ops/axis.h"
 #include "ops/conv.h"
 #include "ops/norm.h"
 #include "passes/channel_affine.h"
@@ -15,7 +16,7 @@ std::int64_t normalised_axis(const Rewriter& rewriter, const Node& batch_norm) {
   const TensorType& input = rewriter.type(*batch_norm.inputs[0]);
   const std::int64_t axis = batch_norm.attributes.as<ops::BatchNormAttrs>().axis;
   if (!input.ranked) return -1;
-  return axis < 0 ? axis + static_cast<std::int64_t>(input.shape.size()) : axis;
+  return ops::from_front(axis, input.shape.size());
 }
 
 bool fold_into_layer_before(Rewriter& rewriter, Node& batch_norm) {

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "ir/attribute_inputs.h"
+#include "ops/axis.h"
 #include "ops/shape.h"
 #include "passes/rewriter.h"
 
@@ -15,17 +16,13 @@ bool is_plain_reshape(const Node& node) {
   return node.op->name == "reshape" && !has_attribute_inputs(node) && node.epilogue.empty();
 }
 
-std::int64_t from_front(std::int64_t axis, std::size_t rank) {
-  return axis < 0 ? axis + static_cast<std::int64_t>(rank) : axis;
-}
-
 // What squeeze and unsqueeze do at axes that are named, as a reshape does it, whatever the sizes are.
 std::optional<Shape> as_target(const Node& node, std::size_t rank) {
   const bool narrower = node.op->name == "squeeze";
   if ((!narrower && node.op->name != "unsqueeze") || has_attribute_inputs(node)) return std::nullopt;
   std::vector<std::int64_t> axes = node.attributes.as<ops::SqueezeAttrs>().axes;
   if (narrower && axes.empty()) return std::nullopt;
-  for (std::int64_t& axis : axes) axis = from_front(axis, narrower ? rank : rank + axes.size());
+  for (std::int64_t& axis : axes) axis = ops::from_front(axis, narrower ? rank : rank + axes.size());
   std::sort(axes.begin(), axes.end());
   Shape target;
   for (std::size_t d = 0; d < rank; ++d) target.push_back(ops::input_dimension(d));

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "ir/infer.h"
+#include "ops/axis.h"
 #include "ops/control.h"
 #include "ops/elements.h"
 #include "ops/kernels.h"
@@ -221,10 +222,9 @@ class Unroller {
   }
 
   Value slice(Block& block, NodePlace place, Value x, std::int64_t axis, std::int64_t position) {
-    const auto rank = static_cast<std::int64_t>(index_.type(x).shape.size());
     Node node;
     node.op = &graph_.operators().at("gather");
-    node.attributes = ops::GatherAttrs{axis < 0 ? axis + rank : axis, false};
+    node.attributes = ops::GatherAttrs{ops::from_front(axis, index_.type(x).shape.size()), false};
     node.inputs = {x, number(block, place, DType::int64, position)};
     return insert(block, place, std::move(node));
   }
@@ -236,8 +236,7 @@ class Unroller {
     node.name = place->name;
     for (const Trip& trip : given) node.inputs.emplace_back(trip[output]);
     if (reversed) std::reverse(node.inputs.begin(), node.inputs.end());
-    const auto rank = static_cast<std::int64_t>(index_.type(given.front()[output]).shape.size());
-    node.attributes = ops::AxisAttrs{axis < 0 ? axis + rank + 1 : axis};
+    node.attributes = ops::AxisAttrs{ops::from_front(axis, index_.type(given.front()[output]).shape.size() + 1)};
     return insert(block, place, std::move(node));
   }
 

@@ -2,6 +2,7 @@
 
 #include "executor/onednn/families.h"
 #include "executor/onednn/post_ops.h"
+#include "ops/axis.h"
 
 namespace nnfront::executor::onednn {
 
@@ -85,8 +86,7 @@ std::optional<Lowered> lower_softmax(Lowering& lowering, const Operation& operat
     reason = "a temperature other than 1, or a scalar";
     return std::nullopt;
   }
-  const auto rank = static_cast<std::int64_t>(x.dims.size());
-  const auto axis = static_cast<int>(attrs.axis < 0 ? attrs.axis + rank : attrs.axis);
+  const auto axis = static_cast<int>(ops::from_front(attrs.axis, x.dims.size()));
   const Desc layout = plain_desc(x.dims);
   const auto method = operation.op->name == "softmax" ? algorithm::softmax_accurate : algorithm::softmax_log;
   const PostOps none = post_ops_for(lowering, operation, layout, Absorb::nothing);

@@ -4,16 +4,9 @@
 
 #include "executor/onednn/families.h"
 #include "executor/onednn/post_ops.h"
+#include "ops/axis.h"
 
 namespace nnfront::executor::onednn {
-
-namespace {
-
-std::size_t normal_axis(std::int64_t axis, std::size_t rank) {
-  return static_cast<std::size_t>(axis < 0 ? axis + static_cast<std::int64_t>(rank) : axis);
-}
-
-}  // namespace
 
 // As (x * scale) + shift: two binary post-operations would round differently from the primitive, so the primitive it is.
 std::optional<Lowered> lower_batch_norm(Lowering& lowering, const Operation& operation, std::string& reason) {
@@ -24,7 +17,7 @@ std::optional<Lowered> lower_batch_norm(Lowering& lowering, const Operation& ope
     reason = "its statistics are computed while running";
     return std::nullopt;
   }
-  if (normal_axis(attrs.axis, x.dims.size()) != 1 || x.dims.size() < 2 || x.dims.size() > 5) {
+  if (ops::from_front(attrs.axis, x.dims.size()) != 1 || x.dims.size() < 2 || x.dims.size() > 5) {
     reason = "oneDNN normalizes along axis 1 of two to five dimensions";
     return std::nullopt;
   }
@@ -54,7 +47,7 @@ std::optional<Lowered> lower_batch_norm(Lowering& lowering, const Operation& ope
 std::optional<Lowered> lower_layer_norm(Lowering& lowering, const Operation& operation, std::string& reason) {
   const auto& attrs = operation.attrs<ops::LayerNormAttrs>();
   const Input& x = operation.input();
-  if (x.dims.size() < 2 || normal_axis(attrs.axis, x.dims.size()) + 1 != x.dims.size()) {
+  if (x.dims.size() < 2 || ops::from_front(attrs.axis, x.dims.size()) + 1 != static_cast<std::int64_t>(x.dims.size())) {
     reason = "oneDNN normalizes over the last dimension";
     return std::nullopt;
   }

@@ -2,16 +2,9 @@
 
 #include "executor/onednn/families.h"
 #include "executor/onednn/post_ops.h"
+#include "ops/axis.h"
 
 namespace nnfront::executor::onednn {
-
-namespace {
-
-std::size_t normal_axis(std::int64_t axis, std::size_t rank) {
-  return static_cast<std::size_t>(axis < 0 ? axis + static_cast<std::int64_t>(rank) : axis);
-}
-
-}  // namespace
 
 // The elements stay where they are, in C order.
 std::optional<Lowered> lower_reshape(Lowering& lowering, const Operation& operation, std::string&) {
@@ -30,7 +23,8 @@ std::optional<Lowered> lower_transpose(Lowering& lowering, const Operation& oper
   const Dims dims = operation.output_dims();
   // permute_axes() wants to know where each dimension goes.
   std::vector<int> goes_to(permutation.size());
-  for (std::size_t i = 0; i < permutation.size(); ++i) goes_to[normal_axis(permutation[i], dims.size())] = static_cast<int>(i);
+  for (std::size_t i = 0; i < permutation.size(); ++i)
+    goes_to[static_cast<std::size_t>(ops::from_front(permutation[i], dims.size()))] = static_cast<int>(i);
   const Operand source = lowering.read(x, plain_desc(x.dims));
   const Operand target = lowering.reordered({source.buffer, source.desc.permute_axes(goes_to)}, plain_desc(dims));
   return Lowered{{Lowering::located({target.buffer, plain_desc(dims)}, dims)}};
@@ -43,7 +37,7 @@ std::optional<Lowered> lower_concat(Lowering& lowering, const Operation& operati
     reason = "scalars";
     return std::nullopt;
   }
-  const std::size_t axis = normal_axis(operation.attrs<ops::AxisAttrs>().axis, dims.size());
+  const auto axis = static_cast<std::size_t>(ops::from_front(operation.attrs<ops::AxisAttrs>().axis, dims.size()));
   bool blocked = dims.size() >= 3;
   bool any_blocked = false;
   for (const auto& input : operation.inputs) {
@@ -67,7 +61,7 @@ std::optional<Lowered> lower_concat(Lowering& lowering, const Operation& operati
 
 std::optional<Lowered> lower_split(Lowering& lowering, const Operation& operation, std::string&) {
   const Input& x = operation.input();
-  const std::size_t axis = normal_axis(operation.attrs<ops::SplitAttrs>().axis, x.dims.size());
+  const auto axis = static_cast<std::size_t>(ops::from_front(operation.attrs<ops::SplitAttrs>().axis, x.dims.size()));
   const Operand source = lowering.read(x, plain_desc(x.dims));
   Dims offset(x.dims.size(), 0);
   Lowered lowered;

@@ -11,8 +11,8 @@ namespace nnfront::formats {
 // coordinate_transformation_mode of Resize, in the order of the IR's enumeration; "": ONNX has none. tf_half_pixel_for_nn is gone since
 // opset 13.
 inline constexpr std::array<std::string_view, 8> onnx_resize_coordinates = {
-    "half_pixel", "half_pixel_symmetric", "pytorch_half_pixel", "align_corners", "asymmetric",
-    "tf_half_pixel_for_nn", "", "tf_crop_and_resize"};
+    "half_pixel", "half_pixel_symmetric", "pytorch_half_pixel", "align_corners", "asymmetric", "tf_half_pixel_for_nn",
+    "",           "tf_crop_and_resize"};
 
 // A function of a recurrent cell as ONNX and the IR call it, and what its numbers are where they are not given.
 struct OnnxCellFunction {

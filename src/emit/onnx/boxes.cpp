@@ -52,8 +52,8 @@ Overlap overlap_of(NodeContext& context, const Boxes& a, const Boxes& b, DType d
   };
   const std::string width = shared_side(a.x2, b.x2, a.x1, b.x1);
   const std::string height = shared_side(a.y2, b.y2, a.y1, b.y1);
-  const std::string meets =
-      context.add("And", {context.add("Greater", {width, zero}, {}, "wide"), context.add("Greater", {height, zero}, {}, "high")}, {}, "meets");
+  const std::string meets = context.add(
+      "And", {context.add("Greater", {width, zero}, {}, "wide"), context.add("Greater", {height, zero}, {}, "high")}, {}, "meets");
   const std::string product = context.add("Mul", {width, height}, {}, "product");
   const std::string shared = context.add("Where", {meets, product, zero}, {}, "shared");
   const std::string both = context.add("Add", {a.area, b.area}, {}, "both");

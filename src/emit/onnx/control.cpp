@@ -9,8 +9,9 @@ namespace {
 
 void branch(NodeContext& context) {
   // ONNX takes a condition of one element, whatever its rank.
-  context.emit("If", {context.input(0)},
-               {attribute("then_branch", context.lowered(context.graphs()[0])), attribute("else_branch", context.lowered(context.graphs()[1]))});
+  context.emit(
+      "If", {context.input(0)},
+      {attribute("then_branch", context.lowered(context.graphs()[0])), attribute("else_branch", context.lowered(context.graphs()[1]))});
 }
 
 // What the body says of the condition is asked by runtimes even where the loop has none.
@@ -35,8 +36,7 @@ void scan(NodeContext& context) {
   const auto& attrs = context.attrs<ops::ScanAttrs>();
   NodeAttributes attributes = {attribute("body", context.lowered(context.graphs().front())),
                                attribute("num_scan_inputs", context.input_count() - attrs.states),
-                               attribute("scan_input_axes", attrs.input_axes),
-                               attribute("scan_input_directions", attrs.reversed_inputs)};
+                               attribute("scan_input_axes", attrs.input_axes), attribute("scan_input_directions", attrs.reversed_inputs)};
   if (!attrs.output_axes.empty()) {
     attributes.push_back(attribute("scan_output_axes", attrs.output_axes));
     attributes.push_back(attribute("scan_output_directions", attrs.reversed_outputs));

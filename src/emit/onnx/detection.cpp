@@ -24,8 +24,7 @@ void roi_align(NodeContext& context) {
                                attribute("output_height", attrs.pooled_size[0]), attribute("output_width", attrs.pooled_size[1]),
                                attribute("sampling_ratio", attrs.sampling_ratio), attribute("spatial_scale", attrs.spatial_scale)};
   if (context.opset() >= 16)
-    attributes.push_back(
-        attribute("coordinate_transformation_mode", std::string(attrs.half_pixel ? "half_pixel" : "output_half_pixel")));
+    attributes.push_back(attribute("coordinate_transformation_mode", std::string(attrs.half_pixel ? "half_pixel" : "output_half_pixel")));
   else if (attrs.half_pixel)
     context.need_opset(16, "RoiAlign from the middle of elements");
   context.emit("RoiAlign", {context.input(0), context.input(1), context.indices(2)}, std::move(attributes));
@@ -80,7 +79,8 @@ void box_decode(NodeContext& context) {
   const std::string x = context.add("Add", {context.add("Mul", {scaled[0], anchors.width}, {}, "moved"), anchors.x}, {}, "x");
   const std::string y = context.add("Add", {context.add("Mul", {scaled[1], anchors.height}, {}, "moved"), anchors.y}, {}, "y");
   const auto half = [&](const std::string& exponent, const std::string& size, std::string_view part) {
-    const std::string grown = context.add("Mul", {context.add("Exp", {limited(context, exponent, attrs.clip)}, {}, "factor"), size}, {}, "grown");
+    const std::string grown =
+        context.add("Mul", {context.add("Exp", {limited(context, exponent, attrs.clip)}, {}, "factor"), size}, {}, "grown");
     return context.add("Div", {grown, context.scalar(2.0, dtype, "two")}, {}, part);
   };
   const std::string width = half(scaled[2], anchors.width, "half_width");
@@ -88,7 +88,8 @@ void box_decode(NodeContext& context) {
   const Inputs corners = {context.add("Sub", {x, width}, {}, "x1"), context.add("Sub", {y, height}, {}, "y1"),
                           context.add("Add", {x, width}, {}, "x2"), context.add("Add", {y, height}, {}, "y2")};
   Inputs parts;
-  for (const std::string& corner : corners) parts.push_back(context.add("Unsqueeze", {corner, context.integers({2}, "axis")}, {}, "column"));
+  for (const std::string& corner : corners)
+    parts.push_back(context.add("Unsqueeze", {corner, context.integers({2}, "axis")}, {}, "column"));
   context.emit("Concat", std::move(parts), {attribute("axis", std::int64_t{2})});
 }
 

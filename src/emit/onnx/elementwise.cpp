@@ -46,9 +46,9 @@ void bit_shift(NodeContext& context) {
   if (!is_signed(dtype)) return context.emit("BitShift", context.inputs(), attributes);
   if (!left) context.refuse("a shift to the right of integers with a sign");
   const DType plain_type = without_sign(dtype);
-  const std::string moved = context.add(
-      "BitShift", {context.cast(context.input(0), plain_type, "bits"), context.cast(context.input(1), plain_type, "amount")}, attributes,
-      "moved");
+  const std::string moved =
+      context.add("BitShift", {context.cast(context.input(0), plain_type, "bits"), context.cast(context.input(1), plain_type, "amount")},
+                  attributes, "moved");
   context.emit("Cast", {moved}, {element_type("to", dtype)});
 }
 

@@ -77,8 +77,7 @@ void name_ends(Emission& emission, const Block& block) {
     emission.target.inputs.push_back(info_of(emission.names.at(input), node.outputs.front().type));
   }
   for (const NamedValue& output : block.outputs) {
-    if (!emission.names.has(output.value) && is_made_in(emission, of_block, output.value))
-      name_value(emission, output.value, output.name);
+    if (!emission.names.has(output.value) && is_made_in(emission, of_block, output.value)) name_value(emission, output.value, output.name);
   }
 }
 

@@ -20,7 +20,8 @@ std::string positions(NodeContext& context, std::int64_t axis, const Integers& t
 
 // Where column - row is k or more (less), for sets of operators without the operator.
 void trilu_of_parts(NodeContext& context, const ops::TriluAttrs& attrs) {
-  const std::string k = context.has_input(1) ? context.cast(context.scalar_input(1, "k"), DType::int64, "k") : context.integer(attrs.k, "k");
+  const std::string k =
+      context.has_input(1) ? context.cast(context.scalar_input(1, "k"), DType::int64, "k") : context.integer(attrs.k, "k");
   const std::string rows = positions(context, context.rank(0) - 2, {-1, 1}, "rows");
   const std::string columns = positions(context, context.rank(0) - 1, {1, -1}, "columns");
   const std::string diagonal = context.add("Sub", {columns, rows}, {}, "diagonal");
@@ -31,7 +32,8 @@ void trilu_of_parts(NodeContext& context, const ops::TriluAttrs& attrs) {
 void trilu(NodeContext& context) {
   const auto& attrs = context.attrs<ops::TriluAttrs>();
   if (context.opset() < 14) return trilu_of_parts(context, attrs);
-  const std::string k = context.has_input(1) ? context.cast(context.scalar_input(1, "k"), DType::int64, "k") : context.integer(attrs.k, "k");
+  const std::string k =
+      context.has_input(1) ? context.cast(context.scalar_input(1, "k"), DType::int64, "k") : context.integer(attrs.k, "k");
   context.emit("Trilu", {context.input(0), k}, {flag("upper", attrs.upper)});
 }
 
@@ -56,7 +58,8 @@ void diagonal(NodeContext& context) {
   target.push_back(rows * columns);
   order.insert(order.end(), {axis1, axis2});
   Integers places;
-  for (std::int64_t i = std::max<std::int64_t>(0, -attrs.k); i < rows && i + attrs.k < columns; ++i) places.push_back(i * columns + i + attrs.k);
+  for (std::int64_t i = std::max<std::int64_t>(0, -attrs.k); i < rows && i + attrs.k < columns; ++i)
+    places.push_back(i * columns + i + attrs.k);
   const std::string moved = context.add("Transpose", {context.input(0)}, {attribute("perm", order)}, "matrices");
   const std::string flat = context.add("Reshape", {moved, context.integers(target, "target")}, {}, "flat");
   context.emit("Gather", {flat, context.integers(places, "places")}, {attribute("axis", std::int64_t{-1})});
@@ -78,8 +81,7 @@ void diagonal_matrix(NodeContext& context) {
   Integers pads(static_cast<std::size_t>(2 * context.rank(0)), 0);
   pads.back() = 1;
   const std::string longer = context.add("Pad", {context.input(0), context.integers(pads, "pads")}, {}, "with_zero");
-  context.emit("Gather", {longer, context.constant(Array::of<std::int64_t>({side, side}, places), "places")},
-               {attribute("axis", last)});
+  context.emit("Gather", {longer, context.constant(Array::of<std::int64_t>({side, side}, places), "places")}, {attribute("axis", last)});
 }
 
 void eye(NodeContext& context) {

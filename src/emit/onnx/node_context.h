@@ -26,13 +26,13 @@ using NodeAttributes = std::vector<formats::onnx_file::Attribute>;
 struct Emission {
   const NodeIndex* index;
   std::int64_t opset;
-  Names names;                                     // of values, in all blocks
-  Names node_names;                                // of nodes, which ONNX wants to differ, too
-  std::unordered_map<std::string, DType> dtypes;   // of values by name
-  formats::onnx_file::Graph target;                // of the block at hand
-  bool uses_contributed = false;                   // an operator of `contributed_domain`
-  std::unordered_set<Value> read = {};             // what anything reads
-  std::int64_t next_id = 0;                        // of nodes that are none of the graph's
+  Names names;                                    // of values, in all blocks
+  Names node_names;                               // of nodes, which ONNX wants to differ, too
+  std::unordered_map<std::string, DType> dtypes;  // of values by name
+  formats::onnx_file::Graph target;               // of the block at hand
+  bool uses_contributed = false;                  // an operator of `contributed_domain`
+  std::unordered_set<Value> read = {};            // what anything reads
+  std::int64_t next_id = 0;                       // of nodes that are none of the graph's
   // A graph that a node owns; what ONNX lacks in it is noted with everything else that it lacks.
   std::function<formats::onnx_file::Graph(const Subgraph&)> lower_subgraph = {};
 };

@@ -71,8 +71,9 @@ std::string pooled_along(NodeContext& context, const std::string& data, std::int
   for (std::int64_t o = 0; o < wanted; ++o) {
     const std::int64_t begin = o * size / wanted;
     const std::int64_t end = ((o + 1) * size + wanted - 1) / wanted;
-    const std::string window = context.add(
-        "Slice", {data, context.integers({begin}, "begin"), context.integers({end}, "end"), context.integers({axis}, "axis")}, {}, "window");
+    const std::string window =
+        context.add("Slice", {data, context.integers({begin}, "begin"), context.integers({end}, "end"), context.integers({axis}, "axis")},
+                    {}, "window");
     const bool is_average = context.target() == "AveragePool";
     parts.push_back(context.reduced(is_average ? "ReduceMean" : "ReduceMax", window, {axis}, true, "pooled"));
   }

@@ -2,6 +2,7 @@
 #include "ops/quant.h"
 
 #include "emit/onnx/op_table.h"
+#include "ops/activation.h"
 
 namespace nnfront::emit::onnx {
 
@@ -121,9 +122,8 @@ void global_average_pool(NodeContext& context) {
 
 // What is on a grid goes to real numbers and to the other grid: ONNX rounds in the same places.
 void requantize(NodeContext& context) {
-  const std::string real =
-      context.add("DequantizeLinear", {context.input(0), scalar_grid(context, 1, "x_scale"), scalar_grid(context, 2, "x_zero_point")}, {},
-                  "real");
+  const std::string real = context.add(
+      "DequantizeLinear", {context.input(0), scalar_grid(context, 1, "x_scale"), scalar_grid(context, 2, "x_zero_point")}, {}, "real");
   context.emit("QuantizeLinear", {real, scalar_grid(context, 3, "y_scale"), scalar_grid(context, 4, "y_zero_point")});
 }
 

@@ -7,7 +7,8 @@ namespace nnfront::emit::onnx {
 namespace {
 
 // As an input or as an attribute, whatever the set of operators has.
-void add_axes(NodeContext& context, std::string_view op, const std::vector<std::int64_t>& axes, Inputs& inputs, NodeAttributes& attributes) {
+void add_axes(NodeContext& context, std::string_view op, const std::vector<std::int64_t>& axes, Inputs& inputs,
+              NodeAttributes& attributes) {
   const bool as_input = context.axes_are_input(op);
   if (as_input && (context.has_input(1) || !axes.empty())) inputs.push_back(context.integers_of(1, axes, "axes"));
   if (!as_input && context.has_input(1)) context.need_opset(18, "axes that the model computes");
@@ -46,8 +47,7 @@ void nan_prod(NodeContext& context) {
 void arg_extreme(NodeContext& context) {
   const auto& attrs = context.attrs<ops::ArgAttrs>();
   context.emit(context.target(), {context.input(0)},
-               {attribute("axis", attrs.axis), flag("keepdims", attrs.keep_dims),
-                flag("select_last_index", attrs.last)});
+               {attribute("axis", attrs.axis), flag("keepdims", attrs.keep_dims), flag("select_last_index", attrs.last)});
 }
 
 void topk(NodeContext& context) {
@@ -62,8 +62,7 @@ void sort(NodeContext& context) {
   const std::string shape = context.add("Shape", {context.input(0)}, {}, "shape");
   const std::string count =
       context.add("Gather", {shape, context.integers({attrs.axis}, "axis")}, {attribute("axis", std::int64_t{0})}, "count");
-  context.emit("TopK", {context.input(0), count},
-               {attribute("axis", attrs.axis), flag("largest", attrs.descending), flag("sorted", true)});
+  context.emit("TopK", {context.input(0), count}, {attribute("axis", attrs.axis), flag("largest", attrs.descending), flag("sorted", true)});
 }
 
 void cumsum(NodeContext& context) {
@@ -89,11 +88,11 @@ void cumprod(NodeContext& context) {
   const std::string ones = context.add("Expand", {context.number(1.0, "one"), shape}, {}, "ones");
   const std::vector<std::int64_t> along = {axis};
   const std::vector<std::int64_t> direction = {attrs.reverse ? 1 : 0};
-  const Inputs both = context.add_all("Scan", {ones, context.input(0)},
-                                      {attribute("body", body), attribute("num_scan_inputs", std::int64_t{1}),
-                                       attribute("scan_input_axes", along), attribute("scan_input_directions", direction),
-                                       attribute("scan_output_axes", along), attribute("scan_output_directions", direction)},
-                                      {"product", "products"});
+  const Inputs both = context.add_all(
+      "Scan", {ones, context.input(0)},
+      {attribute("body", body), attribute("num_scan_inputs", std::int64_t{1}), attribute("scan_input_axes", along),
+       attribute("scan_input_directions", direction), attribute("scan_output_axes", along), attribute("scan_output_directions", direction)},
+      {"product", "products"});
   context.note_dtype(both[0], dtype);
   context.note_dtype(both[1], dtype);
   context.emit("Identity", {both[1]});

@@ -73,9 +73,8 @@ std::string region_value(NodeContext& context, const ops::ResizeAttrs& attrs) {
 
 NodeAttributes attributes_of(NodeContext& context, const ops::ResizeAttrs& attrs) {
   NodeAttributes attributes = {attribute("coordinate_transformation_mode", coordinates_name(context, attrs)),
-                               attribute("cubic_coeff_a", attrs.cubic_coefficient),
-                               flag("exclude_outside", attrs.exclude_outside), attribute("mode", name_of(attrs.mode)),
-                               attribute("nearest_mode", name_of(attrs.nearest))};
+                               attribute("cubic_coeff_a", attrs.cubic_coefficient), flag("exclude_outside", attrs.exclude_outside),
+                               attribute("mode", name_of(attrs.mode)), attribute("nearest_mode", name_of(attrs.nearest))};
   if (attrs.outside_value != 0.0) attributes.push_back(attribute("extrapolation_value", attrs.outside_value));
   if (!attrs.antialias) return attributes;
   context.need_opset(18, "a filter that is stretched");

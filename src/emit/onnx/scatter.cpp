@@ -75,10 +75,8 @@ void tensor_scatter(NodeContext& context) {
 
 std::vector<OperatorRow> scatter_rows() {
   return {
-      {"gather_elements", gather_elements, "", 1, Widening::keeps},
-      {"gather_nd", gather_nd, "", 1, Widening::keeps},
-      {"scatter_elements", scatter_elements, "", 1, Widening::keeps},
-      {"scatter_nd", scatter_nd, "", 1, Widening::keeps},
+      {"gather_elements", gather_elements, "", 1, Widening::keeps},   {"gather_nd", gather_nd, "", 1, Widening::keeps},
+      {"scatter_elements", scatter_elements, "", 1, Widening::keeps}, {"scatter_nd", scatter_nd, "", 1, Widening::keeps},
       {"tensor_scatter", tensor_scatter, "", 1, Widening::keeps},
   };
 }

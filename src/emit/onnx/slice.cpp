@@ -129,8 +129,8 @@ void pad(NodeContext& context) {
 
 std::vector<OperatorRow> slice_rows() {
   return {
-      {"split", split, "", 1, Widening::keeps}, {"slice", slice, "", 1, Widening::keeps},   {"flip", flip, "", 1, Widening::keeps},
-      {"gather", gather, "", 1, Widening::keeps}, {"tile", tile, "", 1, Widening::keeps}, {"pad", pad, "", 1, Widening::keeps},
+      {"split", split, "", 1, Widening::keeps},   {"slice", slice, "", 1, Widening::keeps}, {"flip", flip, "", 1, Widening::keeps},
+      {"gather", gather, "", 1, Widening::keeps}, {"tile", tile, "", 1, Widening::keeps},   {"pad", pad, "", 1, Widening::keeps},
   };
 }
 

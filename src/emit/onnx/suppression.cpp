@@ -24,7 +24,7 @@ struct Ranked {
 // Which overlap suppresses.
 struct Limit {
   double threshold = 0.0;
-  std::string_view comparison;  // with the threshold
+  std::string_view comparison;     // with the threshold
   bool none_without_area = false;  // where both together have no area there is none; otherwise NaN, which is above nothing
 };
 
@@ -182,8 +182,8 @@ void box_nms(NodeContext& context) {
   const std::int64_t count = attrs.topk < 0 ? boxes : std::min(attrs.topk, boxes);
   const std::string all = context.add("Reshape", {context.input(0), context.integers({-1, boxes, width}, "groups")}, {}, "all");
   const std::string score = column(context, all, attrs.score_index, "score");
-  const std::string scored = context.add(
-      "Where", {candidates(context, attrs, all, score), score, context.number(-infinity, "lowest")}, {}, "scored");
+  const std::string scored =
+      context.add("Where", {candidates(context, attrs, all, score), score, context.number(-infinity, "lowest")}, {}, "scored");
   const Inputs best = falling(context, scored, count);
   const std::string rows = in_order(context, all, best[1], "ranked");
   Ranked ranked;
@@ -193,7 +193,8 @@ void box_nms(NodeContext& context) {
   if (!attrs.force_suppress && attrs.id_index >= 0) ranked.classes = towards_zero(context, column(context, rows, attrs.id_index, "class"));
   const Inputs front = marked_first(context, kept(context, ranked, {attrs.overlap_threshold, "Greater"}), count);
   const std::string stays = context.add("Greater", {front[0], context.integer(0, "zero")}, {}, "stays");
-  std::string result = or_minus_one(context, stays, converted(context, attrs, in_order(context, rows, front[1], "kept_rows"), width), "result");
+  std::string result =
+      or_minus_one(context, stays, converted(context, attrs, in_order(context, rows, front[1], "kept_rows"), width), "result");
   if (count < boxes) {
     const std::string pads = context.integers({0, 0, 0, 0, boxes - count, 0}, "pads");
     result = context.add("Pad", {result, pads, context.number(-1.0, "filling")}, {}, "filled");
@@ -278,16 +279,15 @@ void multibox_detection(NodeContext& context) {
   if (!attrs.force_suppress) ranked.classes = column(context, sorted, 0, "class");
   const std::string stays = kept(context, ranked, {attrs.nms_threshold, "GreaterOrEqual", true});
   const std::string classes = columns_between(context, sorted, 0, 1, "classes");
-  const std::string first =
-      or_minus_one(context, ranked.keep, with_class(context, or_minus_one(context, stays, classes, "classes"), sorted, "first"), "best_rows");
+  const std::string first = or_minus_one(
+      context, ranked.keep, with_class(context, or_minus_one(context, stays, classes, "classes"), sorted, "first"), "best_rows");
   if (ranked.count == anchors) return context.emit("Identity", {first});
   const std::string others = context.add(
       "Slice", {in_place, context.integers({ranked.count}, "begin"), context.integers({anchors}, "end"), context.integers({1}, "axis")}, {},
       "behind");
-  const std::string other_marks = context.add("Slice",
-                                              {is_detected, context.integers({ranked.count}, "begin"), context.integers({anchors}, "end"),
-                                               context.integers({1}, "axis")},
-                                              {}, "behind_detected");
+  const std::string other_marks = context.add(
+      "Slice", {is_detected, context.integers({ranked.count}, "begin"), context.integers({anchors}, "end"), context.integers({1}, "axis")},
+      {}, "behind_detected");
   const std::string shape = context.add("Shape", {columns_between(context, others, 0, 1, "classes")}, {}, "shape");
   const std::string no_class = context.add("Expand", {context.number(-1.0, "minus_one"), shape}, {}, "no_class");
   const std::string last = or_minus_one(context, other_marks, with_class(context, no_class, others, "last"), "last_rows");

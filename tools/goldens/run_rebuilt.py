@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Runs a rebuilt model in its own framework: run_rebuilt.py TARGET MODEL INPUTS.npz OUTPUTS.npz [INPUTS.npz OUTPUTS.npz ...]
 
-TARGET: onnx (onnxruntime on the CPU, without optimisations that change what is computed). Inputs go by name; outputs are written by
+TARGET: onnx (onnxruntime on the CPU, without optimisations that change what is computed) or torch (MODEL is the folder). Inputs go by name; outputs are written by
 name. The model is loaded once. Run by the Python of the environment that the target needs (benchmarks/roundtrip knows which).
 """
 
 import sys
+from pathlib import Path
 
 import numpy as np
 
@@ -22,7 +23,26 @@ def onnx(model):
     return lambda inputs: dict(zip(names, session.run(names, inputs), strict=True))
 
 
-LOADERS = {"onnx": onnx}
+def torch(model):
+    import importlib.util
+
+    import torch as package
+
+    spec = importlib.util.spec_from_file_location("rebuilt", Path(model) / "model.py")
+    rebuilt = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(rebuilt)
+    network = rebuilt.load()
+
+    def run(inputs):
+        with package.no_grad():
+            found = network(*(package.from_numpy(inputs[name]) for name in rebuilt.INPUTS))
+        found = found if isinstance(found, tuple) else (found,)
+        return {name: tensor.numpy() for name, tensor in zip(rebuilt.OUTPUTS, found, strict=True)}
+
+    return run
+
+
+LOADERS = {"onnx": onnx, "torch": torch}
 
 
 def main():

@@ -28,14 +28,20 @@ def onnx(model):
     return lambda inputs: dict(zip(names, session.run(names, inputs), strict=True))
 
 
-def torch(folder):
+def rebuilt_torch(folder):
+    """The module that model.py is."""
     import importlib.util
-
-    import torch as package
 
     spec = importlib.util.spec_from_file_location("rebuilt", Path(folder) / "model.py")
     rebuilt = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(rebuilt)
+    return rebuilt
+
+
+def torch(folder):
+    import torch as package
+
+    rebuilt = rebuilt_torch(folder)
     network = rebuilt.load()
 
     def run(inputs):

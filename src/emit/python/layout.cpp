@@ -48,23 +48,6 @@ std::optional<Brackets> last_brackets(std::string_view code) {
   return last;
 }
 
-std::vector<std::string_view> items_of(std::string_view inside) {
-  std::vector<std::string_view> items;
-  std::size_t begin = 0;
-  const auto add = [&](std::size_t end) {
-    const std::string_view item = inside.substr(begin, end - begin);
-    const std::size_t first = std::min(item.find_first_not_of(' '), item.size());
-    if (first < item.size()) items.push_back(item.substr(first));
-  };
-  scan(inside, [&](std::size_t i, int nesting) {
-    if (nesting != 0 || inside[i] != ',') return;
-    add(i);
-    begin = i + 1;
-  });
-  add(inside.size());
-  return items;
-}
-
 // Brackets behind a name or another bracket hold operands; others are a list, a tuple or a dictionary, whose items stand one to a line.
 bool holds_operands(std::string_view code, std::size_t open) {
   if (open == 0 || code[open] == '{') return false;
@@ -94,6 +77,23 @@ std::string broken(std::string_view code, std::size_t indent, const Brackets& at
 }
 
 }  // namespace
+
+std::vector<std::string_view> items_of(std::string_view inside) {
+  std::vector<std::string_view> items;
+  std::size_t begin = 0;
+  const auto add = [&](std::size_t end) {
+    const std::string_view item = inside.substr(begin, end - begin);
+    const std::size_t first = std::min(item.find_first_not_of(' '), item.size());
+    if (first < item.size()) items.push_back(item.substr(first));
+  };
+  scan(inside, [&](std::size_t i, int nesting) {
+    if (nesting != 0 || inside[i] != ',') return;
+    add(i);
+    begin = i + 1;
+  });
+  add(inside.size());
+  return items;
+}
 
 std::string statement(std::string_view code, int depth) {
   ensure(code.find('\n') == std::string_view::npos, "a statement is one line before it is laid out");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "emit/python/text.h"
+#include "emit/torch/fold.h"
 #include "emit/torch/lower.h"
 #include "emit/torch/source.h"
 #include "formats/safetensors.h"
@@ -57,7 +58,7 @@ Source source_of(const Graph& graph) {
   Source source;
   source.model = lower(graph);
   drop_unread(source.model);
-  name_members(source.model.members, common_prefix(source.model.members));
+  fold(source);
   source.names = name_rule(source.model.members);
   source.trains = graph.kind == GraphKind::reconstruct;
   source.description = description_of(graph);

@@ -26,10 +26,18 @@ std::vector<std::string> target_names() {
   return names;
 }
 
+// Of a folder: of all that is in it.
+std::uintmax_t bytes_at(const std::filesystem::path& path) {
+  if (!std::filesystem::is_directory(path)) return std::filesystem::file_size(path);
+  std::uintmax_t bytes = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(path)) bytes += entry.is_regular_file() ? entry.file_size() : 0;
+  return bytes;
+}
+
 int rebuild(const Arguments& arguments) {
   const Model model = Model::load(arguments.graph, arguments.params);
   reconstruct(model, arguments.output, arguments.options);
-  const std::uintmax_t bytes = std::filesystem::file_size(arguments.output);
+  const std::uintmax_t bytes = bytes_at(arguments.output);
   if (arguments.json) {
     const formats::OrderedJson json = {{"to", arguments.options.to}, {"written", arguments.output}, {"bytes", bytes}};
     fmt::print("{}\n", json.dump(2, ' ', false, formats::OrderedJson::error_handler_t::replace));

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "emit/onnx/emitter.h"
+#include "emit/torch/emitter.h"
 #include "support/fail.h"
 
 namespace nnfront::emit {
@@ -14,6 +15,8 @@ std::span<const Target> targets() {
        [](const Graph& graph, const std::filesystem::path& path, const Options& options) {
          onnx::write(graph, path, {options.opset.value_or(onnx::default_opset)});
        }},
+      {"torch", "a module of PyTorch", "a folder for model.py and model.safetensors",
+       [](const Graph& graph, const std::filesystem::path& path, const Options&) { torch::write(graph, path); }},
   };
   return all;
 }

@@ -4,8 +4,8 @@
     run_rebuilt.py TARGET MODEL INPUTS.npz OUTPUTS.npz [INPUTS.npz OUTPUTS.npz ...]
     run_rebuilt.py TARGET --cases FOLDER FILE
 
-TARGET: onnx (onnxruntime on the CPU, without optimisations that change what is computed). Inputs go by name; outputs are written by
-name. The model is loaded once. With --cases: every FOLDER/<case>/FILE on its inputs.npz; outputs go to got.npz, what the framework says
+TARGET: onnx (onnxruntime on the CPU, without optimisations that change what is computed) or torch (of the folder that holds
+model.py). Inputs go by name; outputs are written by name. The model is loaded once. With --cases: every FOLDER/<case>/FILE on its inputs.npz; outputs go to got.npz, what the framework says
 against a model to failure.txt. Run by the Python of the environment that the target needs (rebuilt_targets.py knows which).
 """
 
@@ -28,7 +28,32 @@ def onnx(model):
     return lambda inputs: dict(zip(names, session.run(names, inputs), strict=True))
 
 
-LOADERS = {"onnx": onnx}
+def rebuilt_torch(folder):
+    """The module that model.py is."""
+    import importlib.util
+
+    spec = importlib.util.spec_from_file_location("rebuilt", Path(folder) / "model.py")
+    rebuilt = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(rebuilt)
+    return rebuilt
+
+
+def torch(folder):
+    import torch as package
+
+    rebuilt = rebuilt_torch(folder)
+    network = rebuilt.load()
+
+    def run(inputs):
+        with package.no_grad():
+            found = network(*(package.from_numpy(inputs[name]) for name in rebuilt.INPUTS))
+        found = found if isinstance(found, tuple) else (found,)
+        return {name: tensor.numpy() for name, tensor in zip(rebuilt.OUTPUTS, found, strict=True)}
+
+    return run
+
+
+LOADERS = {"onnx": onnx, "torch": torch}
 
 
 def run_files(run, files):

@@ -5,6 +5,7 @@
 
 #include "emit/onnx/emitter.h"
 #include "emit/torch/emitter.h"
+#include "emit/tvm/emitter.h"
 #include "support/fail.h"
 
 namespace nnfront::emit {
@@ -17,6 +18,8 @@ std::span<const Target> targets() {
        }},
       {"torch", "a module of PyTorch", "a folder for model.py and model.safetensors",
        [](const Graph& graph, const std::filesystem::path& path, const Options&) { torch::write(graph, path); }},
+      {"tvm", "a Relax module of TVM, in TVMScript", "a folder for model.py and model.npz",
+       [](const Graph& graph, const std::filesystem::path& path, const Options&) { tvm::write(graph, path); }},
   };
   return all;
 }

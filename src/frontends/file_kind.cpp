@@ -309,7 +309,7 @@ std::optional<std::string_view> first_match(std::span<const Kind> of, const std:
 
 // What well-known kinds of file begin with.
 std::string_view kind_of(std::string_view head) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kinds = {{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> beginnings = {{
       {std::string_view("PK\x03\x04", 4), "a zip archive"},
       {std::string_view("\x93NUMPY", 6), "a NumPy array"},
       {std::string_view("\x1f\x8b", 2), "a gzip stream"},
@@ -321,7 +321,7 @@ std::string_view kind_of(std::string_view head) {
       {std::string_view("{", 1), "JSON text"},
       {std::string_view("\x08", 1), "perhaps a protobuf message"},
   }};
-  for (const auto& [magic, kind] : kinds) {
+  for (const auto& [magic, kind] : beginnings) {
     if (head.substr(0, magic.size()) == magic) return kind;
   }
   return {};

@@ -4,9 +4,10 @@
     run_rebuilt.py TARGET MODEL INPUTS.npz OUTPUTS.npz [INPUTS.npz OUTPUTS.npz ...]
     run_rebuilt.py TARGET --cases FOLDER FILE
 
-TARGET: onnx (onnxruntime on the CPU, without optimisations that change what is computed) or torch (of the folder that holds
-model.py). Inputs go by name; outputs are written by name. The model is loaded once. With --cases: every FOLDER/<case>/FILE on its inputs.npz; outputs go to got.npz, what the framework says
-against a model to failure.txt. Run by the Python of the environment that the target needs (rebuilt_targets.py knows which).
+TARGET: onnx (onnxruntime on the CPU, without optimisations that change what is computed), torch or tvm (both of the folder that holds
+model.py). Inputs go by name; outputs are written by name. The model is loaded once. With --cases: every FOLDER/<case>/FILE on its
+inputs.npz; outputs go to got.npz, what the framework says against a model to failure.txt. Run by the Python of the environment that the
+target needs (rebuilt_targets.py knows which).
 """
 
 import sys
@@ -28,12 +29,13 @@ def onnx(model):
     return lambda inputs: dict(zip(names, session.run(names, inputs), strict=True))
 
 
-def rebuilt_torch(folder):
+def rebuilt_python(folder):
     """The module that model.py is."""
     import importlib.util
 
     spec = importlib.util.spec_from_file_location("rebuilt", Path(folder) / "model.py")
     rebuilt = importlib.util.module_from_spec(spec)
+    sys.modules["rebuilt"] = rebuilt  # TVMScript looks for its own source there
     spec.loader.exec_module(rebuilt)
     return rebuilt
 
@@ -41,7 +43,7 @@ def rebuilt_torch(folder):
 def torch(folder):
     import torch as package
 
-    rebuilt = rebuilt_torch(folder)
+    rebuilt = rebuilt_python(folder)
     network = rebuilt.load()
 
     def run(inputs):
@@ -53,7 +55,22 @@ def torch(folder):
     return run
 
 
-LOADERS = {"onnx": onnx, "torch": torch}
+def tvm(folder):
+    import tvm as package
+
+    rebuilt = rebuilt_python(folder)
+    machine = package.relax.VirtualMachine(package.compile(rebuilt.Module, target="llvm"), package.cpu())
+    weights = [package.runtime.tensor(weight) for weight in rebuilt.parameters()]
+
+    def run(inputs):
+        found = machine["main"](*(package.runtime.tensor(inputs[name]) for name in rebuilt.INPUTS), *weights)
+        found = [found] if isinstance(found, package.runtime.Tensor) else list(found)
+        return {name: tensor.numpy() for name, tensor in zip(rebuilt.OUTPUTS, found, strict=True)}
+
+    return run
+
+
+LOADERS = {"onnx": onnx, "torch": torch, "tvm": tvm}
 
 
 def run_files(run, files):

@@ -7,13 +7,13 @@ INPUTS has `data` and `weights`, those of the outputs in the loss; OUT gets "gra
 import sys
 
 import numpy as np
-from run_rebuilt import rebuilt_torch
+from run_rebuilt import rebuilt_python
 
 
 def torch(model, data, weights):
     import torch as package
 
-    network = rebuilt_torch(model).load().train()
+    network = rebuilt_python(model).load().train()
     loss = (network(package.from_numpy(data)) * package.from_numpy(weights)).sum()
     loss.backward()
     step = {}

@@ -21,7 +21,7 @@ formats::onnx_file::Tensor tensor_of(std::string name, Array array) {
 }  // namespace
 
 std::string NodeContext::input(int i) const {
-  return has_input(i) ? emission_.names.at(*operation_.inputs[static_cast<std::size_t>(i)]) : "";
+  return has_input(i) ? emission_.names.at(*operation().inputs[static_cast<std::size_t>(i)]) : "";
 }
 
 Inputs NodeContext::inputs() const {
@@ -29,21 +29,6 @@ Inputs NodeContext::inputs() const {
   for (int i = 0; i < input_count(); ++i) all.push_back(input(i));
   while (!all.empty() && all.back().empty()) all.pop_back();
   return all;
-}
-
-const TensorType& NodeContext::type(int i) const {
-  ensure(has_input(i), "an emitter asks for the type of an input that is there");
-  return operation_.input_types[static_cast<std::size_t>(i)];
-}
-
-std::int64_t NodeContext::rank(int i) const {
-  if (!type(i).ranked) refuse("input {} has no known rank", i);
-  return static_cast<std::int64_t>(type(i).shape.size());
-}
-
-const Dim& NodeContext::dim(int i, std::int64_t axis) const {
-  if (axis < 0 || axis >= rank(i)) refuse("input {} has no dimension {}", i, axis);
-  return type(i).shape[static_cast<std::size_t>(axis)];
 }
 
 std::optional<DType> NodeContext::push(std::string_view op, std::string_view domain, std::string name, Inputs inputs, Inputs outputs,
@@ -66,19 +51,19 @@ std::optional<DType> NodeContext::push(std::string_view op, std::string_view dom
 void NodeContext::emit(std::string_view op, Inputs inputs, NodeAttributes attributes) {
   Inputs made;
   for (int i = 0; i < output_count(); ++i) made.push_back(output(i));
-  push(op, "", emission_.node_names.take(operation_.name), std::move(inputs), std::move(made), std::move(attributes));
+  push(op, "", emission_.node_names.take(operation().name), std::move(inputs), std::move(made), std::move(attributes));
 }
 
 void NodeContext::emit_read(std::string_view op, Inputs inputs, NodeAttributes attributes) {
   Inputs made;
   for (int i = 0; i < output_count(); ++i) made.push_back(i == 0 || is_read(i) ? output(i) : "");
   while (made.back().empty()) made.pop_back();
-  push(op, "", emission_.node_names.take(operation_.name), std::move(inputs), std::move(made), std::move(attributes));
+  push(op, "", emission_.node_names.take(operation().name), std::move(inputs), std::move(made), std::move(attributes));
 }
 
 void NodeContext::emit_contributed(std::string_view op, Inputs inputs, NodeAttributes attributes) {
   emission_.uses_contributed = true;
-  push(op, contributed_domain, emission_.node_names.take(operation_.name), std::move(inputs), {output()}, std::move(attributes));
+  push(op, contributed_domain, emission_.node_names.take(operation().name), std::move(inputs), {output()}, std::move(attributes));
 }
 
 void NodeContext::emit_output(int i, std::string_view op, Inputs inputs, NodeAttributes attributes) {
@@ -88,7 +73,7 @@ void NodeContext::emit_output(int i, std::string_view op, Inputs inputs, NodeAtt
 std::vector<Array> NodeContext::evaluated(std::span<const Array> inputs) const {
   std::vector<const Array*> given;
   for (const Array& input : inputs) given.push_back(&input);
-  return operation_.op->eval({given, *operation_.attributes, operation_.types});
+  return operation().op->eval({given, *operation().attributes, operation().types});
 }
 
 formats::onnx_file::ValueInfo NodeContext::info(std::string_view part, DType dtype, bool is_scalar) {
@@ -110,7 +95,7 @@ std::shared_ptr<formats::onnx_file::Graph> NodeContext::graph(std::string_view p
 }
 
 std::string NodeContext::fresh(std::string_view part) {
-  return emission_.names.take(fmt::format("{}.{}", operation_.name, part));
+  return emission_.names.take(fmt::format("{}.{}", operation().name, part));
 }
 
 Inputs NodeContext::add_all(std::string_view op, Inputs inputs, NodeAttributes attributes, const std::vector<std::string_view>& parts) {

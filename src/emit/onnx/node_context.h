@@ -12,10 +12,9 @@
 #include <unordered_set>
 #include <vector>
 
-#include "emit/operation.h"
+#include "emit/operation_view.h"
 #include "formats/onnx_writer.h"
 #include "ir/graph.h"
-#include "ops/axis.h"
 
 namespace nnfront::emit::onnx {
 
@@ -46,45 +45,29 @@ class ElementTypeError : public Error {
   explicit ElementTypeError(std::string message) : Error(ErrorCode::unsupported, std::move(message)) {}
 };
 
-class NodeContext {
+class NodeContext : public OperationView {
  public:
   // `target`: the row's operator of ONNX.
   NodeContext(Emission& emission, const Operation& operation, std::string_view target)
-      : emission_(emission), operation_(operation), target_(target) {}
+      : OperationView(operation), emission_(emission), target_(target) {}
 
   std::string_view target() const { return target_; }
   std::int64_t opset() const { return emission_.opset; }
-  template <class T>
-  const T& attrs() const {
-    return operation_.attrs<T>();
-  }
-
-  int input_count() const { return static_cast<int>(operation_.inputs.size()); }
-  bool has_input(int i) const { return i < input_count() && operation_.inputs[static_cast<std::size_t>(i)].has_value(); }
   // The name of input i; "" where it is left out.
   std::string input(int i) const;
   // All of them, without those at the end that are left out.
   Inputs inputs() const;
-  const TensorType& type(int i) const;
-  // Error (unsupported) where not even the rank is known.
-  std::int64_t rank(int i) const;
-  // An axis of input 0 from the front.
-  std::int64_t axis(std::int64_t given) const { return ops::from_front(given, static_cast<std::size_t>(rank(0))); }
-  // A size of input i; Error (unsupported) where it has no such dimension, or none that is known.
-  const Dim& dim(int i, std::int64_t axis) const;
-  const TensorType& output_type(int i = 0) const { return operation_.types[static_cast<std::size_t>(i)]; }
-  int output_count() const { return static_cast<int>(operation_.outputs.size()); }
-  const std::string& output(int i = 0) const { return emission_.names.at(operation_.outputs[static_cast<std::size_t>(i)]); }
+  const std::string& output(int i = 0) const { return emission_.names.at(operation().outputs[static_cast<std::size_t>(i)]); }
   // What the node calls itself, in front of the names of its parts.
-  const std::string& name() const { return operation_.name; }
+  const std::string& name() const { return operation().name; }
   // Graphs that the node owns; of a step of an epilogue none.
-  const std::vector<Subgraph>& graphs() const { return operation_.node->graphs; }
+  const std::vector<Subgraph>& graphs() const { return operation().node->graphs; }
   std::shared_ptr<formats::onnx_file::Graph> lowered(const Subgraph& graph) {
     return std::make_shared<formats::onnx_file::Graph>(emission_.lower_subgraph(graph));
   }
 
   // Whether anything reads output i.
-  bool is_read(int i) const { return emission_.read.count(operation_.outputs[static_cast<std::size_t>(i)]) != 0; }
+  bool is_read(int i) const { return emission_.read.count(operation().outputs[static_cast<std::size_t>(i)]) != 0; }
   // What the operator's definition makes of these inputs.
   std::vector<Array> evaluated(std::span<const Array> inputs) const;
 
@@ -137,11 +120,6 @@ class NodeContext {
   // Whether the axes of a reduction are an input: since opset 18, of ReduceSum in every set that is written.
   bool axes_are_input(std::string_view reduction) const { return opset() >= 18 || reduction == "ReduceSum"; }
 
-  // Throws Error (unsupported).
-  template <class... Args>
-  [[noreturn]] void refuse(fmt::format_string<Args...> format, Args&&... args) const {
-    throw Error(ErrorCode::unsupported, fmt::format(format, std::forward<Args>(args)...));
-  }
   // Where the target's operator came with a later opset.
   void need_opset(std::int64_t since, std::string_view what) const;
 
@@ -152,7 +130,6 @@ class NodeContext {
                             NodeAttributes attributes);
 
   Emission& emission_;
-  const Operation& operation_;
   std::string_view target_;
 };
 

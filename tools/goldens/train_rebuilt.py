@@ -5,9 +5,12 @@ INPUTS has `data` and `weights`, those of the outputs in the loss; OUT gets "gra
 """
 
 import sys
+from pathlib import Path
 
 import numpy as np
-from run_rebuilt import rebuilt_python
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src" / "emit"))
+from run_rebuilt import rebuilt_python  # noqa: E402
 
 
 def torch(model, data, weights):

@@ -124,7 +124,7 @@ def judge(summary: dict, out: Path) -> list[dict]:
                 model = out / name / "model.onnx"
                 result["checker"] = checked(model)
                 result["run"], told = run_both(path, model)
-                result["detail"] = result["detail"] or told
+                result["detail"] = "; ".join(text for text in (told, result["detail"]) if text)
             results.append(result | {"miss": is_miss(result)})
     return results
 

@@ -28,14 +28,19 @@ std::vector<std::string> target_names() {
 
 int rebuild(const Arguments& arguments) {
   const Model model = Model::load(arguments.graph, arguments.params);
-  reconstruct(model, arguments.output, arguments.options);
-  const std::uintmax_t bytes = std::filesystem::file_size(arguments.output);
-  if (arguments.json) {
-    const formats::OrderedJson json = {{"to", arguments.options.to}, {"written", arguments.output}, {"bytes", bytes}};
-    fmt::print("{}\n", json.dump(2, ' ', false, formats::OrderedJson::error_handler_t::replace));
-  } else {
-    fmt::print("{}: {} bytes\n", arguments.output, bytes);
+  const std::vector<std::filesystem::path> files = reconstruct(model, arguments.output, arguments.options);
+  std::uintmax_t bytes = 0;
+  formats::OrderedJson listed = formats::OrderedJson::array();
+  for (const std::filesystem::path& file : files) {
+    const std::uintmax_t own = std::filesystem::file_size(file);
+    if (!arguments.json) fmt::print("{}: {} bytes\n", file.string(), own);
+    listed.push_back(file.string());
+    bytes += own;
   }
+  if (!arguments.json) return 0;
+  const formats::OrderedJson json = {
+      {"to", arguments.options.to}, {"written", arguments.output}, {"files", std::move(listed)}, {"bytes", bytes}};
+  fmt::print("{}\n", json.dump(2, ' ', false, formats::OrderedJson::error_handler_t::replace));
   return 0;
 }
 

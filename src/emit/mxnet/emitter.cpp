@@ -109,6 +109,13 @@ Model finished(Emission& emission) {
   return model;
 }
 
+constexpr std::string_view symbol_ending = "-symbol.json";
+
+std::string prefix_of(std::string path) {
+  const bool is_symbol = path.size() > symbol_ending.size() && path.substr(path.size() - symbol_ending.size()) == symbol_ending;
+  return is_symbol ? path.substr(0, path.size() - symbol_ending.size()) : path;
+}
+
 }  // namespace
 
 Model lower(const Graph& graph) {
@@ -129,9 +136,10 @@ Model lower(const Graph& graph) {
   return finished(emission);
 }
 
-std::vector<std::filesystem::path> write(const Graph& graph, const std::filesystem::path& prefix) {
+std::vector<std::filesystem::path> write(const Graph& graph, const std::filesystem::path& path) {
   const Model model = lower(graph);
-  const std::vector<std::filesystem::path> paths = {prefix.string() + "-symbol.json", prefix.string() + "-0000.params"};
+  const std::string prefix = prefix_of(path.string());
+  const std::vector<std::filesystem::path> paths = {prefix + std::string(symbol_ending), prefix + "-0000.params"};
   // Both are whole before one of them is there.
   FileWriter symbol(paths[0]);
   symbol.write(formats::mxnet_file::symbol_json(model.symbol));

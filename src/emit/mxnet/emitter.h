@@ -20,7 +20,7 @@ struct Model {
 // of its parameters is an Error (invalid_argument). Tensors are asked for their content when the model is written.
 Model lower(const Graph& graph);
 
-// Writes `<prefix>-symbol.json` and `<prefix>-0000.params`, and gives these two paths.
-std::vector<std::filesystem::path> write(const Graph& graph, const std::filesystem::path& prefix);
+// Writes `<path>-symbol.json` and `<path>-0000.params`, and gives these two. `path` may be that of the symbol itself.
+std::vector<std::filesystem::path> write(const Graph& graph, const std::filesystem::path& path);
 
 }  // namespace nnfront::emit::mxnet

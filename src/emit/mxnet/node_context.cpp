@@ -342,18 +342,6 @@ Entry NodeContext::filled(const Integers& dims, double value, DType dtype, std::
   return add(fill_operator(value), {}, fill_attributes(dims, value, dtype), part);
 }
 
-Entry NodeContext::constant(Array array, std::string_view part) {
-  Node node;
-  node.op = &emission_.graph.operators().at("constant");
-  node.name = fmt::format("{}.{}", operation_.name, part);
-  node.outputs.push_back({{array.dtype(), shape_of(array.dims())}, {}});
-  node.tensor = Tensor(std::move(array));
-  // It is nobody else's, so nothing remembers it.
-  const Entry entry = variable_of(emission_, node);
-  emission_.variables.erase(node.value());
-  return entry;
-}
-
 std::string text_of(const Integers& values) {
   return values.size() == 1 ? fmt::format("({},)", values.front()) : fmt::format("({})", fmt::join(values, ", "));
 }

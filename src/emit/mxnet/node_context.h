@@ -5,7 +5,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -132,10 +131,8 @@ class NodeContext {
   Entry add_steps(Entry data, std::span<const Step> steps);
   void emit_steps(Entry data, std::span<const Step> steps);
   Entry cast(Entry value, DType to, std::string_view part);
-  // One number everywhere; the last of several dims 0 is left to MXNet.
+  // One number everywhere; a size of 0 is left to MXNet, which infers it.
   Entry filled(const Integers& dims, double value, DType dtype, std::string_view part);
-  // A variable with this content, which nothing trains.
-  Entry constant(Array array, std::string_view part);
 
   // Throws Error (unsupported).
   template <class... Args>

@@ -24,7 +24,8 @@ struct ReconstructOptions {
   std::optional<std::int64_t> opset;  // of targets whose operators come in numbered sets; the target's own choice where it is left out
 };
 
-// Writes `model` to `path`, whole or not at all, and gives the files that it has written. Error (unsupported) that lists all that the target lacks, with the names of nodes.
+// Writes `model` to `path`, whole or not at all, and gives the files that it has written. Error (unsupported) that lists all that the
+// target lacks, with the names of nodes.
 std::vector<std::filesystem::path> reconstruct(const Model& model, const std::filesystem::path& path, const ReconstructOptions& options);
 
 }  // namespace nnfront

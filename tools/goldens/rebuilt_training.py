@@ -5,9 +5,10 @@
 
 FOLDER holds what make_mxnet.py wrote: checkpoints in folders of their own. Each, and a network of this file with strides, dilation, groups,
 pads that are uneven, dropout, transposed and depthwise convolution, is compiled and its trainable form rebuilt. Then, in training mode, on
-the same batch of two and for the same loss (a seeded weighted sum of the outputs; of a loss layer at the end the prediction that it judges):
-the outputs, the gradient of the loss by every parameter, the running statistics after the pass, and what one step of SGD changes, by Module
-and by gluon's SymbolBlock. Dropout draws the same masks, by the same seed. All of it within 1e-4 (relative L2); exit status 1 otherwise.
+the same batch of two and for the same loss (a seeded weighted sum of the outputs; of a loss layer at the end the prediction that it
+judges): the outputs, the gradient of the loss by every parameter, the running statistics after the pass, and what one step of SGD changes,
+by Module and by gluon's SymbolBlock. Dropout draws the same masks, by the same seed. All of it within 1e-4 (relative L2); exit status 1
+otherwise.
 
 Gradients that are zero up to rounding, of a bias in front of a batch norm, say, are held against the largest gradient of their network.
 """
@@ -64,7 +65,9 @@ def varied():
     x = mx.sym.Convolution(x, kernel=(3, 3), num_filter=8, num_group=8, name="depthwise")
     x = mx.sym.BatchNorm(x, fix_gamma=False, use_global_stats=True, name="kept")
     x = mx.sym.LeakyReLU(x, act_type="prelu", name="sloped")
-    x = mx.sym.Deconvolution(x, kernel=(4, 3), num_filter=6, stride=(2, 2), pad=(1, 1), adj=(0, 1), num_group=2, no_bias=False, name="transposed")
+    x = mx.sym.Deconvolution(
+        x, kernel=(4, 3), num_filter=6, stride=(2, 2), pad=(1, 1), adj=(0, 1), num_group=2, no_bias=False, name="transposed"
+    )
     x = mx.sym.Pooling(x, kernel=(3, 3), stride=(2, 2), pad=(1, 1), pool_type="avg", pooling_convention="full", name="pool")
     x = mx.sym.FullyConnected(x, num_hidden=5, name="scores")
     return mx.sym.softmax(x, name="prob")

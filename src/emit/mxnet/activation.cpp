@@ -49,8 +49,7 @@ void shrink(NodeContext& context) {
 }
 
 void elu(NodeContext& context) {
-  context.emit("LeakyReLU", {context.input(0)},
-               {attribute("act_type", "elu"), attribute("slope", context.attrs<ops::EluAttrs>().alpha)});
+  context.emit("LeakyReLU", {context.input(0)}, {attribute("act_type", "elu"), attribute("slope", context.attrs<ops::EluAttrs>().alpha)});
 }
 
 // alpha * elu(x / alpha), with a slope of 1
@@ -68,8 +67,7 @@ void selu(NodeContext& context) {
   const ops::SeluAttrs usual;
   if (attrs.alpha == usual.alpha && attrs.gamma == usual.gamma)
     return context.emit("LeakyReLU", {context.input(0)}, {attribute("act_type", "selu")});
-  const Entry inner =
-      context.add("LeakyReLU", {context.input(0)}, {attribute("act_type", "elu"), attribute("slope", attrs.alpha)}, "elu");
+  const Entry inner = context.add("LeakyReLU", {context.input(0)}, {attribute("act_type", "elu"), attribute("slope", attrs.alpha)}, "elu");
   context.emit("_mul_scalar", {inner}, scalar(attrs.gamma));
 }
 

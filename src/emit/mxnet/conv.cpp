@@ -19,8 +19,12 @@ Integers kernel_of(const NodeContext& context) {
 
 NodeAttributes layer_attributes(NodeContext& context, const Integers& kernel, const Integers& strides, const Integers& dilations,
                                 const Integers& pad, std::int64_t filters, std::int64_t groups) {
-  return {attribute("kernel", kernel),     attribute("stride", strides),     attribute("dilate", dilations),
-          attribute("pad", pad),           attribute("num_filter", filters), attribute("num_group", groups),
+  return {attribute("kernel", kernel),
+          attribute("stride", strides),
+          attribute("dilate", dilations),
+          attribute("pad", pad),
+          attribute("num_filter", filters),
+          attribute("num_group", groups),
           attribute("no_bias", !context.has_input(2))};
 }
 

@@ -61,21 +61,24 @@ void multibox_prior(NodeContext& context) {
 
 void multibox_detection(NodeContext& context) {
   const auto& attrs = context.attrs<ops::MultiboxDetectionAttrs>();
-  context.emit("_contrib_MultiBoxDetection", context.inputs(),
-               {attribute("clip", attrs.clip), attribute("threshold", attrs.threshold), attribute("nms_threshold", attrs.nms_threshold),
-                attribute("force_suppress", attrs.force_suppress), attribute("variances", attrs.variances),
-                attribute("nms_topk", attrs.nms_topk)});
+  context.emit(
+      "_contrib_MultiBoxDetection", context.inputs(),
+      {attribute("clip", attrs.clip), attribute("threshold", attrs.threshold), attribute("nms_threshold", attrs.nms_threshold),
+       attribute("force_suppress", attrs.force_suppress), attribute("variances", attrs.variances), attribute("nms_topk", attrs.nms_topk)});
 }
 
 // MXNet has one for a single image and one for several.
 void proposal(NodeContext& context) {
   const auto& attrs = context.attrs<ops::ProposalAttrs>();
-  const NodeAttributes attributes = {
-      attribute("rpn_pre_nms_top_n", attrs.pre_nms_top_n), attribute("rpn_post_nms_top_n", attrs.post_nms_top_n),
-      attribute("threshold", attrs.nms_threshold),         attribute("rpn_min_size", attrs.min_size),
-      attribute("scales", attrs.scales),                   attribute("ratios", attrs.ratios),
-      attribute("feature_stride", attrs.feature_stride),   attribute("iou_loss", attrs.iou_loss),
-      attribute("output_score", context.is_read(1))};
+  const NodeAttributes attributes = {attribute("rpn_pre_nms_top_n", attrs.pre_nms_top_n),
+                                     attribute("rpn_post_nms_top_n", attrs.post_nms_top_n),
+                                     attribute("threshold", attrs.nms_threshold),
+                                     attribute("rpn_min_size", attrs.min_size),
+                                     attribute("scales", attrs.scales),
+                                     attribute("ratios", attrs.ratios),
+                                     attribute("feature_stride", attrs.feature_stride),
+                                     attribute("iou_loss", attrs.iou_loss),
+                                     attribute("output_score", context.is_read(1))};
   const char* op = context.size(0, 0) == 1 ? "_contrib_Proposal" : "_contrib_MultiProposal";
   if (context.is_read(1)) return context.emit(op, context.inputs(), attributes);
   context.emit_output(0, op, context.inputs(), attributes, context.output_type().dtype);

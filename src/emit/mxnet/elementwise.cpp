@@ -49,10 +49,8 @@ const PairNames& names_of(std::string_view op) {
 
 void emit_pair(NodeContext& context, std::optional<DType> held) {
   const PairNames& names = names_of(context.op());
-  if (const auto number = context.number(1, 0))
-    return context.emit(names.with_number, {context.input(0)}, scalar(*number), held);
-  if (const auto number = context.number(0, 1))
-    return context.emit(names.with_number_in_front, {context.input(1)}, scalar(*number), held);
+  if (const auto number = context.number(1, 0)) return context.emit(names.with_number, {context.input(0)}, scalar(*number), held);
+  if (const auto number = context.number(0, 1)) return context.emit(names.with_number_in_front, {context.input(1)}, scalar(*number), held);
   const bool of_one_shape = context.type(0).ranked && context.type(0) == context.type(1);
   context.emit(of_one_shape ? names.of_one_shape : names.broadcast, context.inputs(), {}, held);
 }

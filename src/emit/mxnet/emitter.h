@@ -1,5 +1,5 @@
-// A graph of the IR as an MXNet model: a symbol and its parameters. It trains as the source does: batch norm and dropout by their own rules,
-// running statistics as auxiliary states.
+// A graph of the IR as an MXNet model: a symbol and its parameters. It trains as the source does: batch norm and dropout by their own
+// rules, running statistics as auxiliary states.
 #pragma once
 
 #include <filesystem>

@@ -1,6 +1,5 @@
-#include "ops/shape.h"
-
 #include "emit/mxnet/op_table.h"
+#include "ops/shape.h"
 
 namespace nnfront::emit::mxnet {
 
@@ -13,9 +12,9 @@ void opaque(NodeContext& context) {
 void arange(NodeContext& context) {
   const auto& attrs = context.attrs<ops::ArangeAttrs>();
   if (context.has_input(0) || context.has_input(1) || context.has_input(2)) context.refuse("bounds that the model computes");
-  context.emit("_arange", {},
-               {attribute("start", attrs.start), attribute("stop", attrs.stop), attribute("step", attrs.step),
-                attribute("dtype", attrs.dtype)});
+  context.emit(
+      "_arange", {},
+      {attribute("start", attrs.start), attribute("stop", attrs.stop), attribute("step", attrs.step), attribute("dtype", attrs.dtype)});
 }
 
 // The new dimension comes last in MXNet.

@@ -55,11 +55,7 @@ void cholesky(NodeContext& context) {
 
 std::vector<OperatorRow> matmul_rows() {
   return {
-      {"dense", dense},
-      {"matmul", matmul},
-      {"det", plain, "_linalg_det"},
-      {"inverse", plain, "_linalg_inverse"},
-      {"cholesky", cholesky},
+      {"dense", dense}, {"matmul", matmul}, {"det", plain, "_linalg_det"}, {"inverse", plain, "_linalg_inverse"}, {"cholesky", cholesky},
   };
 }
 

@@ -9,8 +9,9 @@ namespace {
 // Of a list MXNet makes the matrix with it on the diagonal.
 void diagonal(NodeContext& context) {
   const auto& attrs = context.attrs<ops::DiagonalAttrs>();
-  context.emit("diag", {context.input(0)},
-               {attribute("k", attrs.k), attribute("axis1", context.axis(0, attrs.axis1)), attribute("axis2", context.axis(0, attrs.axis2))});
+  context.emit(
+      "diag", {context.input(0)},
+      {attribute("k", attrs.k), attribute("axis1", context.axis(0, attrs.axis1)), attribute("axis2", context.axis(0, attrs.axis2))});
 }
 
 void diagonal_matrix(NodeContext& context) {

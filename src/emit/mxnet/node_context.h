@@ -48,8 +48,8 @@ struct Emission {
   formats::mxnet_file::Symbol symbol;
   std::vector<Parameter> parameters;
   std::unordered_map<Value, Held> held;
-  std::unordered_map<Value, std::size_t> variables;  // nodes of parameters and constants
-  std::unordered_map<Value, std::string> ends;       // what an output of the graph is called
+  std::unordered_map<Value, std::size_t> variables;             // nodes of parameters and constants
+  std::unordered_map<Value, std::string> ends;                  // what an output of the graph is called
   std::unordered_map<Value, std::vector<const Node*>> readers;  // null: an output of the graph
 };
 

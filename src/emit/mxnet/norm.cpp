@@ -105,9 +105,9 @@ void instance_norm(NodeContext& context) {
 void lrn(NodeContext& context) {
   const auto& attrs = context.attrs<ops::LrnAttrs>();
   if (attrs.size % 2 == 0) context.refuse("an even size");
-  context.emit("LRN", {context.input(0)},
-               {attribute("nsize", attrs.size), attribute("alpha", attrs.alpha), attribute("beta", attrs.beta),
-                attribute("knorm", attrs.bias)});
+  context.emit(
+      "LRN", {context.input(0)},
+      {attribute("nsize", attrs.size), attribute("alpha", attrs.alpha), attribute("beta", attrs.beta), attribute("knorm", attrs.bias)});
 }
 
 // The axes as MXNet's mode; null for none of its three.
@@ -137,10 +137,9 @@ void l2_normalize(NodeContext& context) {
 // A norm of 0 becomes 1: such a line stays as it is.
 void lp_normalize(NodeContext& context) {
   const auto& attrs = context.attrs<ops::LpNormalizeAttrs>();
-  const Entry norm = context.add("norm", {context.input(0)},
-                                 {attribute("ord", attrs.p), attribute("axis", Integers{context.axis(0, attrs.axis)}),
-                                  attribute("keepdims", true)},
-                                 "norm");
+  const Entry norm = context.add(
+      "norm", {context.input(0)},
+      {attribute("ord", attrs.p), attribute("axis", Integers{context.axis(0, attrs.axis)}), attribute("keepdims", true)}, "norm");
   const Entry is_zero = context.add("_equal_scalar", {norm}, {attribute("scalar", 0.0)}, "is_zero");
   context.emit("broadcast_div", {context.input(0), context.add("elemwise_add", {norm, is_zero}, {}, "divisor")});
 }
@@ -149,8 +148,9 @@ void lp_normalize(NodeContext& context) {
 
 std::vector<OperatorRow> norm_rows() {
   return {
-      {"batch_norm", batch_norm},       {"layer_norm", layer_norm}, {"rms_norm", rms_norm},         {"group_norm", group_norm},
-      {"instance_norm", instance_norm}, {"lrn", lrn},               {"l2_normalize", l2_normalize}, {"lp_normalize", lp_normalize},
+      {"batch_norm", batch_norm},     {"layer_norm", layer_norm},       {"rms_norm", rms_norm},
+      {"group_norm", group_norm},     {"instance_norm", instance_norm}, {"lrn", lrn},
+      {"l2_normalize", l2_normalize}, {"lp_normalize", lp_normalize},
   };
 }
 

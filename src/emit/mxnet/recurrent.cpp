@@ -55,8 +55,8 @@ Entry part_of(NodeContext& context, Entry whole, std::int64_t axis, std::int64_t
 
 Entry joined(NodeContext& context, const Inputs& parts, std::string_view part) {
   if (parts.size() == 1) return parts.front();
-  return context.add("Concat", parts,
-                     {attribute("dim", std::int64_t{0}), attribute("num_args", static_cast<std::int64_t>(parts.size()))}, part);
+  return context.add("Concat", parts, {attribute("dim", std::int64_t{0}), attribute("num_args", static_cast<std::int64_t>(parts.size()))},
+                     part);
 }
 
 // Rows [gates * units, ...] in MXNet's order, as a list.

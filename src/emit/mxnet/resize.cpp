@@ -1,6 +1,5 @@
-#include "ops/shape.h"
-
 #include "emit/mxnet/op_table.h"
+#include "ops/shape.h"
 
 namespace nnfront::emit::mxnet {
 

@@ -50,7 +50,8 @@ void deformable_conv(NodeContext& context) {
   const bool fades = attrs.border == ops::DeformableBorder::fade;
   if (context.rank(0) != 4) context.refuse("{} spatial dimensions, MXNet has two", context.rank(0) - 2);
   if (!fades && context.has_input(4)) context.refuse("a mask on samples that are cut");
-  NodeAttributes attributes = window_attributes(context, {context.size(1, 2), context.size(1, 3)}, attrs.strides, attrs.pads, attrs.dilations);
+  NodeAttributes attributes =
+      window_attributes(context, {context.size(1, 2), context.size(1, 3)}, attrs.strides, attrs.pads, attrs.dilations);
   const NodeAttributes more = {attribute("num_filter", context.size(1, 0)), attribute("num_group", attrs.groups),
                                attribute("num_deformable_group", attrs.offset_groups), attribute("no_bias", !context.has_input(3))};
   attributes.insert(attributes.end(), more.begin(), more.end());

@@ -115,7 +115,8 @@ void broadcast_to(NodeContext& context) {
   const Shape& own = context.type(0).shape;
   Entry data = context.input(0);
   const std::size_t rank = std::max<std::size_t>(own.size(), 1);
-  for (std::size_t d = rank; d < made.size(); ++d) data = context.add("expand_dims", {data}, {attribute("axis", std::int64_t{0})}, "widened");
+  for (std::size_t d = rank; d < made.size(); ++d)
+    data = context.add("expand_dims", {data}, {attribute("axis", std::int64_t{0})}, "widened");
   const std::size_t added = made.size() - own.size();
   Integers target;
   for (std::size_t d = 0; d < made.size(); ++d) {

@@ -23,9 +23,9 @@ void split(NodeContext& context) {
   }
   Integers starts = {0};
   for (std::size_t i = 0; i + 1 < attrs.sizes.size(); ++i) starts.push_back(starts.back() + attrs.sizes[i]);
-  context.emit("_split_v2", {context.input(0)},
-               {attribute("indices", starts), attribute("axis", axis), attribute("squeeze_axis", false),
-                attribute("sections", std::int64_t{0})});
+  context.emit(
+      "_split_v2", {context.input(0)},
+      {attribute("indices", starts), attribute("axis", axis), attribute("squeeze_axis", false), attribute("sections", std::int64_t{0})});
 }
 
 // begin, end and step along one axis as MXNet takes them: inside the dimension, or "None" for its ends.
@@ -188,7 +188,8 @@ void pad(NodeContext& context) {
   if (attrs.mode == ops::PadMode::reflect) check_reflection(context, pads.added);
   std::vector<Step> steps;
   if (!pads.cuts.empty()) {
-    steps.push_back({"slice", {attribute("begin", listed(pads.cuts, &Range::begin)), attribute("end", listed(pads.cuts, &Range::end))}, "cut"});
+    steps.push_back(
+        {"slice", {attribute("begin", listed(pads.cuts, &Range::begin)), attribute("end", listed(pads.cuts, &Range::end))}, "cut"});
   }
   const bool adds = std::any_of(pads.added.begin(), pads.added.end(), [](std::int64_t pad) { return pad > 0; });
   if (adds) {

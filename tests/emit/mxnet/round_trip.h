@@ -14,8 +14,8 @@ Graph reread(const Graph& graph);
 // The same without the content of parameters: their names, types and shapes alone.
 Graph reread_without_content(const Graph& graph);
 
-// `nodes`: of a graph in text form. Writes it, reads it, runs both by the reference executor on the same seeded inputs. Expects every output
-// to be within `limit` (relative L2); what has no dimensions may come back as a list of one element.
+// `nodes`: of a graph in text form. Writes it, reads it, runs both by the reference executor on the same seeded inputs. Expects every
+// output to be within `limit` (relative L2); what has no dimensions may come back as a list of one element.
 void expect_round_trip(std::string_view nodes, double limit = 1e-6);
 
 // The operators of the symbol that is written, in order, joined by spaces; variables left out.

@@ -428,6 +428,15 @@ def rebuilt_operators(context: Context) -> Outcome:
     return Outcome(passed=sum(each["verdict"] == "agrees" for each in results), failed=failed)
 
 
+def rebuilt_training(context: Context) -> Outcome:
+    """MXNet's networks, rebuilt for MXNet: gradients, running statistics and a step of training against the original."""
+    folder = golden_folder(context, "networks")
+    command = [context.python("mxnet"), "tools/goldens/rebuilt_training.py", NNFRONT, folder]
+    _, results, _ = reported(context, "rebuilt-training", *command)
+    failed = [f"rebuilt-training.{each['model']}" for each in results if each["misses"]]
+    return Outcome(passed=len(results) - len(failed), failed=failed)
+
+
 def demo(context: Context) -> None:
     context.run("./demo", "--build", BUILD)
 
@@ -461,6 +470,7 @@ STEPS = [
     Step("torch-exports", FULL, torch_exports, needs="build"),
     Step("rebuilt", FULL, rebuilt, needs="build"),
     Step("rebuilt-operators", FULL, rebuilt_operators, needs="build"),
+    Step("rebuilt-training", FULL, rebuilt_training, needs="build"),
     Step("demo", FULL, demo, needs="build"),
     Step("documented-commands", FULL, documented_commands, needs="build"),
     Step("python-package", FULL, python_package),

@@ -4,11 +4,14 @@
     run_rebuilt.py TARGET MODEL INPUTS.npz OUTPUTS.npz [INPUTS.npz OUTPUTS.npz ...]
     run_rebuilt.py TARGET --cases FOLDER FILE
 
-TARGET: onnx (onnxruntime on the CPU, without optimisations that change what is computed). Inputs go by name; outputs are written by
+TARGET: onnx (onnxruntime on the CPU, without optimisations that change what is computed), mxnet (a bound symbol, without subgraph back
+ends, which fuse). Inputs go by name; outputs are written by
 name. The model is loaded once. With --cases: every FOLDER/<case>/FILE on its inputs.npz; outputs go to got.npz, what the framework says
 against a model to failure.txt. Run by the Python of the environment that the target needs (rebuilt_targets.py knows which).
 """
 
+import contextlib
+import os
 import sys
 from pathlib import Path
 
@@ -28,7 +31,28 @@ def onnx(model):
     return lambda inputs: dict(zip(names, session.run(names, inputs), strict=True))
 
 
-LOADERS = {"onnx": onnx}
+def mxnet(model):
+    os.environ["MXNET_SUBGRAPH_BACKEND"] = "NONE"
+    import mxnet as mx
+
+    prefix = model.removesuffix("-symbol.json")
+    symbol, arguments, states = mx.model.load_checkpoint(prefix, 0)
+    names = [name.removesuffix("_output") for name in symbol.list_outputs()]
+    wanted = set(symbol.list_arguments())
+
+    def run(inputs):
+        fed = {name: mx.nd.array(array, dtype=array.dtype) for name, array in inputs.items() if name in wanted}
+        bound = symbol.bind(mx.cpu(), arguments | fed, aux_states=states, grad_req="null")
+        try:
+            return dict(zip(names, [output.asnumpy() for output in bound.forward(is_train=False)], strict=True))
+        finally:
+            with contextlib.suppress(mx.base.MXNetError):
+                mx.nd.waitall()  # what failed behind the scenes is not the next model's failure
+
+    return run
+
+
+LOADERS = {"mxnet": mxnet, "onnx": onnx}
 
 
 def run_files(run, files):

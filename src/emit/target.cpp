@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "emit/mxnet/emitter.h"
 #include "emit/onnx/emitter.h"
 #include "support/fail.h"
 
@@ -13,7 +14,10 @@ std::span<const Target> targets() {
       {"onnx", "a model for every runtime of ONNX", "FILE.onnx",
        [](const Graph& graph, const std::filesystem::path& path, const Options& options) {
          onnx::write(graph, path, {options.opset.value_or(onnx::default_opset)});
+         return std::vector{path};
        }},
+      {"mxnet", "a symbol and its parameters, for Module and gluon's SymbolBlock", "PREFIX of PREFIX-symbol.json and PREFIX-0000.params",
+       [](const Graph& graph, const std::filesystem::path& path, const Options&) { return mxnet::write(graph, path); }},
   };
   return all;
 }

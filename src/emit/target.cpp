@@ -5,6 +5,7 @@
 
 #include "emit/mxnet/emitter.h"
 #include "emit/onnx/emitter.h"
+#include "emit/torch/emitter.h"
 #include "support/fail.h"
 
 namespace nnfront::emit {
@@ -18,6 +19,8 @@ std::span<const Target> targets() {
        }},
       {"mxnet", "a symbol and its parameters, for Module and gluon's SymbolBlock", "PREFIX of PREFIX-symbol.json and PREFIX-0000.params",
        [](const Graph& graph, const std::filesystem::path& path, const Options&) { return mxnet::write(graph, path); }},
+      {"torch", "a module of PyTorch", "a folder for model.py and model.safetensors",
+       [](const Graph& graph, const std::filesystem::path& path, const Options&) { return torch::write(graph, path); }},
   };
   return all;
 }

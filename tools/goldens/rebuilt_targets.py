@@ -1,4 +1,13 @@
 """What rebuilt models are run by: of each target the environment of tools/envs.toml and the name of the model that is written."""
 
-ENVIRONMENTS = {"mxnet": "mxnet", "onnx": "onnx"}
-FILES = {"mxnet": "model-symbol.json", "onnx": "model.onnx"}
+from pathlib import Path
+
+EMIT = Path(__file__).resolve().parents[2] / "src" / "emit"
+
+ENVIRONMENTS = {"mxnet": "mxnet", "onnx": "onnx", "torch": "torch-exports"}
+FILES = {"mxnet": "model-symbol.json", "onnx": "model.onnx", "torch": "model"}
+
+
+def runner(target: str) -> list[Path]:
+    """The script that runs the target's models, and its first argument."""
+    return [EMIT / "run_rebuilt.py", EMIT / target / "load_rebuilt.py"]

@@ -6,6 +6,7 @@
 #include "emit/mxnet/emitter.h"
 #include "emit/onnx/emitter.h"
 #include "emit/torch/emitter.h"
+#include "emit/tvm/emitter.h"
 #include "support/fail.h"
 
 namespace nnfront::emit {
@@ -21,6 +22,8 @@ std::span<const Target> targets() {
        [](const Graph& graph, const std::filesystem::path& path, const Options&) { return mxnet::write(graph, path); }},
       {"torch", "a module of PyTorch", "a folder for model.py and model.safetensors",
        [](const Graph& graph, const std::filesystem::path& path, const Options&) { return torch::write(graph, path); }},
+      {"tvm", "a Relax module of TVM, in TVMScript", "a folder for model.py and model.npz",
+       [](const Graph& graph, const std::filesystem::path& path, const Options&) { return tvm::write(graph, path); }},
   };
   return all;
 }

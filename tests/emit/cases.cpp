@@ -6,6 +6,7 @@
 #include "ir/elements.h"
 #include "ir/text.h"
 #include "ops/op_table.h"
+#include "tests/emit/cases_of_layers.h"
 
 namespace nnfront::test {
 
@@ -444,6 +445,7 @@ output "y" %9)"},
 std::vector<WrittenCase> written_cases() {
   std::vector<WrittenCase> cases = cases_of_several_inputs_or_other_types();
   for (const OnX& each : on_x) cases.push_back({each.op, nodes_of(each)});
+  for (WrittenCase& each : cases_of_layers()) cases.push_back(std::move(each));
   return cases;
 }
 

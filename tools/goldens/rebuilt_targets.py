@@ -4,8 +4,8 @@ from pathlib import Path
 
 EMIT = Path(__file__).resolve().parents[2] / "src" / "emit"
 
-ENVIRONMENTS = {"mxnet": "mxnet", "onnx": "onnx", "torch": "torch-exports"}
-FILES = {"mxnet": "model-symbol.json", "onnx": "model.onnx", "torch": "model"}
+ENVIRONMENTS = {"mxnet": "mxnet", "onnx": "onnx", "torch": "torch-exports", "tvm": "tvm"}
+FILES = {"mxnet": "model-symbol.json", "onnx": "model.onnx", "torch": "model", "tvm": "model"}
 
 
 def runner(target: str) -> list[Path]:

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "emit/onnx/emitter.h"
+#include "emit/tensorflow/emitter.h"
 #include "support/fail.h"
 
 namespace nnfront::emit {
@@ -14,6 +15,8 @@ std::span<const Target> targets() {
        [](const Graph& graph, const std::filesystem::path& path, const Options& options) {
          onnx::write(graph, path, {options.opset.value_or(onnx::default_opset)});
        }},
+      {"tensorflow", "a frozen graph for TensorFlow 1.15 and 2.x", "FILE.pb",
+       [](const Graph& graph, const std::filesystem::path& path, const Options&) { tensorflow::write(graph, path); }},
   };
   return all;
 }

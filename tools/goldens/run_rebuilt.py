@@ -4,11 +4,14 @@
     run_rebuilt.py TARGET MODEL INPUTS.npz OUTPUTS.npz [INPUTS.npz OUTPUTS.npz ...]
     run_rebuilt.py TARGET --cases FOLDER FILE
 
-TARGET: onnx (onnxruntime on the CPU, without optimisations that change what is computed). Inputs go by name; outputs are written by
+TARGET: onnx (onnxruntime on the CPU, without optimisations that change what is computed), tensorflow or tensorflow1 (a session of what is
+installed; the names of nodes stand for those of the source). Inputs go by name; outputs are written by
 name. The model is loaded once. With --cases: every FOLDER/<case>/FILE on its inputs.npz; outputs go to got.npz, what the framework says
 against a model to failure.txt. Run by the Python of the environment that the target needs (rebuilt_targets.py knows which).
 """
 
+import os
+import re
 import sys
 from pathlib import Path
 
@@ -28,11 +31,36 @@ def onnx(model):
     return lambda inputs: dict(zip(names, session.run(names, inputs), strict=True))
 
 
-LOADERS = {"onnx": onnx}
+def node_name(name):
+    """As src/emit/tensorflow/node_context.h has it."""
+    replaced = "".join(chr(c) if re.match(rb"[A-Za-z0-9_./\-]", bytes([c])) else "_" for c in name.encode())
+    return replaced if re.match(r"[A-Za-z0-9.]", replaced) else "n" + replaced
+
+
+def tensorflow(model):
+    import tensorflow.compat.v1 as tf
+
+    definition = tf.GraphDef()
+    definition.ParseFromString(Path(model).read_bytes())
+    graph = tf.Graph()
+    with graph.as_default():
+        tf.import_graph_def(definition, name="")
+    session = tf.Session(graph=graph)
+    read = {name.lstrip("^").split(":")[0] for node in definition.node for name in node.input}
+    outputs = [node.name for node in definition.node if node.op != "Placeholder" and node.name not in read]
+
+    def run(inputs):
+        feed = {node_name(name) + ":0": array for name, array in inputs.items()}
+        return dict(zip(outputs, session.run([name + ":0" for name in outputs], feed)))  # noqa: B905: Python 3.7 has no strict
+
+    return run
+
+
+LOADERS = {"onnx": onnx, "tensorflow": tensorflow, "tensorflow1": tensorflow}
 
 
 def run_files(run, files):
-    for inputs, outputs in zip(files[::2], files[1::2], strict=True):
+    for inputs, outputs in zip(files[::2], files[1::2]):  # noqa: B905: Python 3.7 has no strict
         with np.load(inputs) as given:
             np.savez(outputs, **run(dict(given)))
 
@@ -49,6 +77,7 @@ def run_cases(load, folder, file):
 
 
 def main():
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     target, model, *files = sys.argv[1:]
     load = LOADERS[target]
     if model == "--cases":

@@ -1,5 +1,7 @@
 #include "emit/tensorflow/emitter.h"
 
+#include <unordered_set>
+
 #include "emit/tensorflow/node_context.h"
 #include "emit/tensorflow/op_table.h"
 #include "support/fail.h"
@@ -31,13 +33,20 @@ void add_input(Emission& emission, Value value) {
   emission.tensors.emplace(Form{value, Layout::channels_first, type.shape.size()}, name);
 }
 
-// Inputs come first, in the order of the graph; then names are kept for outputs.
+std::unordered_set<Value> read_values(const Graph& graph) {
+  std::unordered_set<Value> read;
+  for (const Node& node : graph.nodes()) for_each_input(node, [&](Value value) { read.insert(value); });
+  return read;
+}
+
+// Inputs come first, in the order of the graph; then names are kept for outputs. What somebody else reads gets a node of its own.
 std::vector<std::string> name_ends(Emission& emission) {
   for (const Value input : emission.graph.inputs()) add_input(emission, input);
+  const std::unordered_set<Value> read = read_values(emission.graph);
   std::vector<std::string> names;
   for (const NamedValue& output : emission.graph.outputs()) {
     names.push_back(emission.names.take(node_name(output.name)));
-    emission.output_names.try_emplace(output.value, names.back());
+    if (read.count(output.value) == 0) emission.output_names.try_emplace(output.value, names.back());
   }
   return names;
 }

@@ -3,7 +3,7 @@
 //
 // Inputs and outputs have the shapes of the IR, channels-first; in between convolutions work channels-last (emit/layout.h). Nodes keep the
 // names of the source where TensorFlow takes them (node_context.h: node_name): input `data` is fed as "data:0", output `prob` fetched as
-// "prob:0".
+// "prob:0". The outputs are the nodes that no other node reads.
 #pragma once
 
 #include <filesystem>

@@ -214,7 +214,7 @@ struct LayoutQuestion {
   Layout of_first() const { return is_last(0) ? Layout::channels_last : Layout::channels_first; }
 
   bool is_data_of_full_rank(std::size_t i) const {
-    if (!operation.inputs[i] || is_constant(layouts.index_->producer(*operation.inputs[i]))) return false;
+    if (!operation.inputs[i] || layouts.is_constant_value(*operation.inputs[i])) return false;
     const TensorType& type = operation.input_types[i];
     return type.ranked && type.shape.size() == operation.types.front().shape.size();
   }
@@ -318,9 +318,13 @@ Layout Layouts::of(Value value) const {
 
 bool Layouts::is_at_hand(Value value, Layout layout) const {
   if (of(value) == layout) return true;
-  if (layout == Layout::channels_first) return false;
+  return layout == Layout::channels_last && also_last_.count(value) != 0 && !is_constant_value(value);
+}
+
+// What enters a step of an epilogue has no node of its own.
+bool Layouts::is_constant_value(Value value) const {
   const Node* producer = index_->find(value.node);
-  return also_last_.count(value) != 0 && producer != nullptr && !is_constant(*producer);
+  return producer != nullptr && is_constant(*producer);
 }
 
 }  // namespace nnfront::emit

@@ -59,6 +59,7 @@ class Layouts {
  private:
   friend struct LayoutQuestion;
   bool is_at_hand(Value value, Layout layout) const;
+  bool is_constant_value(Value value) const;
 
   const NodeIndex* index_;
   std::unordered_map<Value, Layout> made_;

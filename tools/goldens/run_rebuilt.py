@@ -51,7 +51,7 @@ def tensorflow(model):
 
     def run(inputs):
         feed = {node_name(name) + ":0": array for name, array in inputs.items()}
-        return dict(zip(outputs, session.run([name + ":0" for name in outputs], feed)))  # noqa: B905: Python 3.7 has no strict
+        return dict(zip(outputs, session.run([name + ":0" for name in outputs], feed)))  # noqa: B905, Python 3.7 has no strict
 
     return run
 
@@ -60,7 +60,7 @@ LOADERS = {"onnx": onnx, "tensorflow": tensorflow, "tensorflow1": tensorflow}
 
 
 def run_files(run, files):
-    for inputs, outputs in zip(files[::2], files[1::2]):  # noqa: B905: Python 3.7 has no strict
+    for inputs, outputs in zip(files[::2], files[1::2]):  # noqa: B905, Python 3.7 has no strict
         with np.load(inputs) as given:
             np.savez(outputs, **run(dict(given)))
 

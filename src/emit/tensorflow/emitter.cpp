@@ -1,5 +1,6 @@
 #include "emit/tensorflow/emitter.h"
 
+#include <algorithm>
 #include <unordered_set>
 
 #include "emit/tensorflow/node_context.h"
@@ -82,6 +83,19 @@ void add_outputs(Emission& emission, const std::vector<std::string>& names) {
   }
 }
 
+// Nodes that no output needs would look like outputs.
+void drop_unread(formats::graphdef::Graph& graph, const std::vector<std::string>& outputs) {
+  std::unordered_set<std::string> read(outputs.begin(), outputs.end());
+  std::vector<formats::graphdef::Node> kept;
+  for (auto node = graph.nodes.rbegin(); node != graph.nodes.rend(); ++node) {
+    if (node->op != "Placeholder" && read.count(node->name) == 0) continue;
+    for (const std::string& input : node->inputs) read.insert(input.substr(0, input.find(':')));
+    kept.push_back(std::move(*node));
+  }
+  std::reverse(kept.begin(), kept.end());
+  graph.nodes = std::move(kept);
+}
+
 }  // namespace
 
 formats::graphdef::Graph lower(const Graph& graph) {
@@ -96,6 +110,7 @@ formats::graphdef::Graph lower(const Graph& graph) {
   }
   refusals.report("TensorFlow");
   add_outputs(emission, output_names);
+  drop_unread(emission.target, output_names);
   emission.target.producer = graph_version;
   return std::move(emission.target);
 }

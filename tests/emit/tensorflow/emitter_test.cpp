@@ -55,12 +55,20 @@ TEST(TensorflowEmitter, EveryRowHasACase) {
   for (const OperatorRow& row : operator_rows()) EXPECT_TRUE(tried.count(row.op) == 1 || row.op == "opaque") << row.op;
 }
 
-// Every input of every node is there, in front of it, and no name stands twice.
+// Every input of every node is there, in front of it, no name stands twice, and what nobody reads is an output.
 TEST(TensorflowEmitter, GraphsAreWellFormed) {
   for (const test::WrittenCase& each : test::written_cases()) {
     if (!error_of(each.nodes).empty()) continue;
     std::set<std::string> names;
-    for (const auto& node : lowered(each.nodes).nodes) {
+    const auto nodes = lowered(each.nodes).nodes;
+    std::set<std::string> ends;
+    for (auto node = nodes.rbegin(); node != nodes.rend(); ++node) {
+      if (names.count(node->name) == 0 && node->op != "Placeholder") ends.insert(node->name);
+      for (const std::string& input : node->inputs) names.insert(input.substr(0, input.find(':')));
+    }
+    EXPECT_EQ(ends.size(), test::case_graph(each.nodes).outputs().size()) << each.nodes;
+    names.clear();
+    for (const auto& node : nodes) {
       for (const std::string& input : node.inputs) EXPECT_EQ(names.count(input.substr(0, input.find(':'))), 1U) << each.nodes << input;
       EXPECT_TRUE(names.insert(node.name).second) << each.nodes << node.name;
     }

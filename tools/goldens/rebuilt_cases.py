@@ -63,7 +63,8 @@ def judge(case: dict, folder: Path) -> dict:
 def run_target(program: Path, target: str, opset: int | None, folder: Path) -> list[dict]:
     numbered = [] if opset is None else ["--opset", str(opset)]
     subprocess.run([program, target_of(target), FILES[target], folder, *numbered], check=True)
-    runner = [envs.ensure(ENVIRONMENTS[target]), ROOT / "tools/goldens/run_rebuilt.py", target, "--cases", folder, FILES[target]]
+    script = ROOT / "src/emit/run_rebuilt.py"
+    runner = [envs.ensure(ENVIRONMENTS[target]), script, target_of(target), "--cases", folder, FILES[target]]
     subprocess.run(runner, check=False)  # a framework that dies leaves cases without an answer: misses
     cases = json.loads((folder / "cases.json").read_text())
     return [{"target": target} | judge(case, folder / case["name"]) for case in cases]

@@ -1,6 +1,7 @@
 #include "emit/tensorflow/emitter.h"
 
 #include <algorithm>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "emit/tensorflow/node_context.h"
@@ -83,6 +84,20 @@ void add_outputs(Emission& emission, const std::vector<std::string>& names) {
   }
 }
 
+// Ends whose names TensorFlow does not take have those of the source in an attribute.
+void keep_source_names(const Emission& emission, formats::graphdef::Graph& graph, const std::vector<std::string>& outputs) {
+  std::unordered_map<std::string, std::string> kept;
+  for (const Value input : emission.graph.inputs()) {
+    const std::string& name = emission.index.producer(input).name;
+    kept.emplace(emission.tensors.at({input, Layout::channels_first, emission.index.type(input).shape.size()}), name);
+  }
+  for (std::size_t i = 0; i < outputs.size(); ++i) kept.emplace(outputs[i], emission.graph.outputs()[i].name);
+  for (formats::graphdef::Node& node : graph.nodes) {
+    const auto found = kept.find(node.name);
+    if (found != kept.end() && found->second != node.name) node.attributes.push_back(text_attribute("_source_name", found->second));
+  }
+}
+
 // Nodes that no output needs would look like outputs.
 void drop_unread(formats::graphdef::Graph& graph, const std::vector<std::string>& outputs) {
   std::unordered_set<std::string> read(outputs.begin(), outputs.end());
@@ -111,6 +126,7 @@ formats::graphdef::Graph lower(const Graph& graph) {
   refusals.report("TensorFlow");
   add_outputs(emission, output_names);
   drop_unread(emission.target, output_names);
+  keep_source_names(emission, emission.target, output_names);
   emission.target.producer = graph_version;
   return std::move(emission.target);
 }

@@ -3,7 +3,8 @@
 //
 // Inputs and outputs have the shapes of the IR, channels-first; in between convolutions work channels-last (emit/layout.h). Nodes keep the
 // names of the source where TensorFlow takes them (node_context.h: node_name): input `data` is fed as "data:0", output `prob` fetched as
-// "prob:0". The outputs are the nodes that no other node reads.
+// "prob:0". The outputs are the nodes that no other node reads. Inputs and outputs that could not keep their names have them as the
+// attribute `_source_name`.
 #pragma once
 
 #include <filesystem>

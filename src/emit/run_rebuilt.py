@@ -4,14 +4,13 @@
     run_rebuilt.py TARGET MODEL INPUTS.npz OUTPUTS.npz [INPUTS.npz OUTPUTS.npz ...]
     run_rebuilt.py TARGET --cases FOLDER FILE
 
-TARGET: onnx (onnxruntime on the CPU, without optimisations that change what is computed), tensorflow or tensorflow1 (a session of what is
-installed; the names of nodes stand for those of the source). Inputs go by name; outputs are written by
+TARGET: onnx (onnxruntime on the CPU, without optimisations that change what is computed), tensorflow (a session of
+what is installed, 1.15 or 2.x). Inputs go by name; outputs are written by
 name. The model is loaded once. With --cases: every FOLDER/<case>/FILE on its inputs.npz; outputs go to got.npz, what the framework says
 against a model to failure.txt. Run by the Python of the environment that the target needs (rebuilt_targets.py knows which).
 """
 
 import os
-import re
 import sys
 from pathlib import Path
 
@@ -31,10 +30,9 @@ def onnx(model):
     return lambda inputs: dict(zip(names, session.run(names, inputs), strict=True))
 
 
-def node_name(name):
-    """As src/emit/tensorflow/node_context.h has it."""
-    replaced = "".join(chr(c) if re.match(rb"[A-Za-z0-9_./\-]", bytes([c])) else "_" for c in name.encode())
-    return replaced if re.match(r"[A-Za-z0-9.]", replaced) else "n" + replaced
+def source_name(node):
+    """Where TensorFlow did not take it, it stands in an attribute (src/emit/tensorflow/emitter.h)."""
+    return node.attr["_source_name"].s.decode() if "_source_name" in node.attr else node.name
 
 
 def tensorflow(model):
@@ -46,17 +44,13 @@ def tensorflow(model):
     with graph.as_default():
         tf.import_graph_def(definition, name="")
     session = tf.Session(graph=graph)
-    read = {name.lstrip("^").split(":")[0] for node in definition.node for name in node.input}
-    outputs = [node.name for node in definition.node if node.op != "Placeholder" and node.name not in read]
-
-    def run(inputs):
-        feed = {node_name(name) + ":0": array for name, array in inputs.items()}
-        return dict(zip(outputs, session.run([name + ":0" for name in outputs], feed)))  # noqa: B905, Python 3.7 has no strict
-
-    return run
+    read = {name.split(":")[0] for node in definition.node for name in node.input}
+    inputs = {source_name(node): node.name + ":0" for node in definition.node if node.op == "Placeholder"}
+    outputs = {source_name(node): node.name + ":0" for node in definition.node if node.op != "Placeholder" and node.name not in read}
+    return lambda arrays: session.run(outputs, {inputs[name]: array for name, array in arrays.items()})
 
 
-LOADERS = {"onnx": onnx, "tensorflow": tensorflow, "tensorflow1": tensorflow}
+LOADERS = {"onnx": onnx, "tensorflow": tensorflow}
 
 
 def run_files(run, files):

@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 """Runs rebuilt models in their own framework.
 
-    run_rebuilt.py TARGET MODEL INPUTS.npz OUTPUTS.npz [INPUTS.npz OUTPUTS.npz ...]
-    run_rebuilt.py TARGET --cases FOLDER FILE
+    run_rebuilt.py LOADER MODEL INPUTS.npz OUTPUTS.npz [INPUTS.npz OUTPUTS.npz ...]
+    run_rebuilt.py LOADER --cases FOLDER FILE
 
-TARGET: onnx (onnxruntime on the CPU, without optimisations that change what is computed), torch or tvm (both of the folder that holds
-model.py). Inputs go by name; outputs are written by name. The model is loaded once. With --cases: every FOLDER/<case>/FILE on its
-inputs.npz; outputs go to got.npz, what the framework says against a model to failure.txt. Run by the Python of the environment that the
-target needs (rebuilt_targets.py knows which).
+LOADER: load_rebuilt.py of the target; its `load` takes the path of a model and gives a function from arrays by name to arrays by name. The
+model is loaded once. With --cases: every FOLDER/<case>/FILE on its inputs.npz; outputs go to got.npz, what the framework says against a
+model to failure.txt. Run by a Python that has the target's framework and NumPy.
 """
 
+import importlib.util
 import sys
 from pathlib import Path
 
@@ -19,65 +19,15 @@ sys.path[:] = [path for path in sys.path if Path(path).resolve() != Path(__file_
 import numpy as np  # noqa: E402
 
 
-def onnx(model):
-    import onnx as package
-    import onnxruntime
-
-    package.checker.check_model(model, full_check=True)
-    options = onnxruntime.SessionOptions()
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(model, options)
-    names = [output.name for output in session.get_outputs()]
-    return lambda inputs: dict(zip(names, session.run(names, inputs), strict=True))
-
-
-def rebuilt_python(folder):
-    """The module that model.py is."""
-    import importlib.util
-
-    spec = importlib.util.spec_from_file_location("rebuilt", Path(folder) / "model.py")
-    rebuilt = importlib.util.module_from_spec(spec)
-    sys.modules["rebuilt"] = rebuilt  # TVMScript looks for its own source there
-    spec.loader.exec_module(rebuilt)
-    return rebuilt
-
-
-def torch(folder):
-    import torch as package
-
-    rebuilt = rebuilt_python(folder)
-    network = rebuilt.load()
-
-    def run(inputs):
-        with package.no_grad():
-            found = network(*(package.from_numpy(inputs[name]) for name in rebuilt.INPUTS))
-        found = found if isinstance(found, tuple) else (found,)
-        return {name: tensor.numpy() for name, tensor in zip(rebuilt.OUTPUTS, found, strict=True)}
-
-    return run
-
-
-def tvm(folder):
-    import tvm as package
-
-    rebuilt = rebuilt_python(folder)
-    machine = package.relax.VirtualMachine(package.compile(rebuilt.Module, target="llvm"), package.cpu())
-    weights = [package.runtime.tensor(weight) for weight in rebuilt.parameters()]
-
-    def run(inputs):
-        found = machine["main"](*(package.runtime.tensor(inputs[name]) for name in rebuilt.INPUTS), *weights)
-        found = [found] if isinstance(found, package.runtime.Tensor) else list(found)
-        return {name: tensor.numpy() for name, tensor in zip(rebuilt.OUTPUTS, found, strict=True)}
-
-    return run
-
-
-LOADERS = {"onnx": onnx, "torch": torch, "tvm": tvm}
+def loader(path):
+    spec = importlib.util.spec_from_file_location("load_rebuilt", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.load
 
 
 def run_files(run, files):
-    for inputs, outputs in zip(files[::2], files[1::2], strict=True):
+    for inputs, outputs in zip(files[::2], files[1::2]):
         with np.load(inputs) as given:
             np.savez(outputs, **run(dict(given)))
 
@@ -94,8 +44,8 @@ def run_cases(load, folder, file):
 
 
 def main():
-    target, model, *files = sys.argv[1:]
-    load = LOADERS[target]
+    path, model, *files = sys.argv[1:]
+    load = loader(path)
     if model == "--cases":
         run_cases(load, *files)
     else:

@@ -5,18 +5,18 @@ INPUTS has `data` and `weights`, those of the outputs in the loss; OUT gets "gra
 """
 
 import sys
-from pathlib import Path
 
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src" / "emit"))
-from run_rebuilt import rebuilt_python  # noqa: E402
+from rebuilt_targets import EMIT
 
 
 def torch(model, data, weights):
     import torch as package
 
-    network = rebuilt_python(model).load().train()
+    sys.path.insert(0, str(EMIT / "torch"))
+    from load_rebuilt import module_of
+
+    network = module_of(model).load().train()
     loss = (network(package.from_numpy(data)) * package.from_numpy(weights)).sum()
     loss.backward()
     step = {}

@@ -23,14 +23,19 @@ void plain(NodeContext& context);
 
 std::vector<OperatorRow> activation_rows();
 std::vector<OperatorRow> conv_rows();
+std::vector<OperatorRow> detection_rows();
 std::vector<OperatorRow> elementwise_rows();
 std::vector<OperatorRow> leaf_rows();
 std::vector<OperatorRow> matmul_rows();
 std::vector<OperatorRow> norm_rows();
 std::vector<OperatorRow> pool_rows();
+std::vector<OperatorRow> recurrent_rows();
 std::vector<OperatorRow> reduce_rows();
 std::vector<OperatorRow> resize_rows();
+std::vector<OperatorRow> roi_rows();
+std::vector<OperatorRow> sampling_rows();
 std::vector<OperatorRow> scatter_rows();
+std::vector<OperatorRow> sequence_rows();
 std::vector<OperatorRow> shape_rows();
 std::vector<OperatorRow> slice_rows();
 

@@ -187,12 +187,13 @@ std::string model_source(const Graph& graph) {
   return source_of(lower(graph, index));
 }
 
-void write(const Graph& graph, const std::filesystem::path& folder) {
+std::vector<std::filesystem::path> write(const Graph& graph, const std::filesystem::path& folder) {
   const NodeIndex index(graph);
   const Function function = lower(graph, index);
   make_folders(folder);
   write_weights(function, folder / "model.npz");
   write_text_file(folder / "model.py", source_of(function));
+  return {folder / "model.npz", folder / "model.py"};
 }
 
 }  // namespace nnfront::emit::tvm

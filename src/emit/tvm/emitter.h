@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "ir/graph.h"
 
@@ -14,7 +15,7 @@ namespace nnfront::emit::tvm {
 std::string model_source(const Graph& graph);
 
 // Writes <folder>/model.py, and beside it model.npz with the weights, which `parameters()` in it reads in the order of the function's
-// inputs. One tensor at a time is in memory.
-void write(const Graph& graph, const std::filesystem::path& folder);
+// inputs. One tensor at a time is in memory. Gives the paths of both.
+std::vector<std::filesystem::path> write(const Graph& graph, const std::filesystem::path& folder);
 
 }  // namespace nnfront::emit::tvm

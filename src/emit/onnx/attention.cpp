@@ -16,12 +16,13 @@ void check_order(const NodeContext& context, const ops::AttentionAttrs& attrs) {
   if (context.is_read(3) && between) context.refuse("scores between the product and the weights");
 }
 
-// A mask that is shorter than the scores ONNX has no more of.
+// A mask that is shorter than the scores ONNX has no more of, and runtimes want a row of it for every query.
 void check_mask(const NodeContext& context) {
   if (!context.has_input(3)) return;
   const Shape& mask = context.type(3).shape;
   const Shape& scores = context.output_type(3).shape;
   if (mask.size() < 2) context.refuse("a mask of one dimension");
+  if (!(mask[mask.size() - 2] == scores[scores.size() - 2])) context.refuse("a mask of one row");
   if (!mask.back().is_integer() || !(mask.back() == scores.back())) context.refuse("a mask that is shorter than the scores");
 }
 

@@ -49,7 +49,7 @@ void name_value(Emission& emission, Value value, std::string_view wanted) {
 }
 
 void add_constant(Emission& emission, const Node& node) {
-  name_value(emission, node.value(), node.name);
+  if (!emission.names.has(node.value())) name_value(emission, node.value(), node.name);
   const auto dims = integers(node.outputs.front().type.shape);
   ensure(dims.has_value(), "constants have integer shapes");
   emission.target.initializers.push_back({emission.names.at(node.value()), node.outputs.front().type.dtype, *dims,
@@ -79,6 +79,15 @@ void name_ends(Emission& emission, const Block& block) {
   for (const NamedValue& output : block.outputs) {
     if (!emission.names.has(output.value) && is_made_in(emission, of_block, output.value)) name_value(emission, output.value, output.name);
   }
+}
+
+// What has a name in the source keeps it, whatever else would like to be called so.
+void name_constants(Emission& emission, const Graph& graph) {
+  for_each_block(graph, [&](const Block& block) {
+    for (const Node& node : block.nodes) {
+      if (is_constant(node) && !node.name.empty()) name_value(emission, node.value(), node.name);
+    }
+  });
 }
 
 // "name", or "name_0", "name_1", ... where there are several.
@@ -215,7 +224,6 @@ void emit_operation(Emission& emission, const Block& block, const Operation& ope
 }
 
 void emit_nodes(Emission& emission, const Block& block, Refusals& refusals) {
-  name_ends(emission, block);
   for (const Node& node : block.nodes) {
     if (is_constant(node))
       add_constant(emission, node);
@@ -258,6 +266,7 @@ formats::onnx_file::Graph lower_subgraph(Emission& emission, const Subgraph& sub
   formats::onnx_file::Graph outer = std::move(emission.target);
   emission.target = {};
   emission.target.name = subgraph.name.empty() ? "graph" : subgraph.name;
+  name_ends(emission, subgraph.block);
   emit_nodes(emission, subgraph.block, refusals);
   if (refusals.empty()) add_outputs_of_subgraph(emission, subgraph.block);
   formats::onnx_file::Graph lowered = std::move(emission.target);
@@ -276,6 +285,8 @@ formats::onnx_file::Model lower(const Graph& graph, const Options& options) {
   emission.next_id = graph.next_id;
   Refusals refusals;
   emission.lower_subgraph = [&](const Subgraph& subgraph) { return lower_subgraph(emission, subgraph, refusals); };
+  name_ends(emission, graph.block());
+  name_constants(emission, graph);
   emit_nodes(emission, graph.block(), refusals);
   refusals.report("ONNX");
   add_outputs(emission, graph);

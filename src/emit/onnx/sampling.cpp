@@ -61,7 +61,9 @@ void affine_grid_of_parts(NodeContext& context, const ops::AffineGridAttrs& attr
 // The size that ONNX wants begins with samples and channels.
 void affine_grid(NodeContext& context) {
   const auto& attrs = context.attrs<ops::AffineGridAttrs>();
-  if (context.opset() < 20) return affine_grid_of_parts(context, attrs);
+  // Where a dimension of one element lies with aligned corners is left to the runtime.
+  const bool has_single = std::find(attrs.size.begin(), attrs.size.end(), 1) != attrs.size.end();
+  if (context.opset() < 20 || (attrs.align_corners && has_single)) return affine_grid_of_parts(context, attrs);
   const std::string samples = context.sizes(0, 0, 1, "samples");
   const std::string size = context.add("Concat", {samples, context.integers({1}, "channels"), context.integers_of(1, attrs.size, "size")},
                                        {attribute("axis", std::int64_t{0})}, "sizes");

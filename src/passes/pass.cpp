@@ -9,18 +9,16 @@ namespace nnfront::passes {
 
 namespace {
 
-std::int64_t node_count(const Graph& graph) {
-  std::int64_t count = 0;
-  for_each_block(graph, [&](const Block& block) { count += static_cast<std::int64_t>(block.nodes.size()); });
-  return count;
+std::int64_t count_of(const Graph& graph) {
+  return static_cast<std::int64_t>(node_count(graph));
 }
 
 PassRecord run_pass(Graph& graph, const Pass& pass, const RunnerOptions& options) {
-  PassRecord record{std::string(pass.name), 0.0, false, node_count(graph), 0};
+  PassRecord record{std::string(pass.name), 0.0, false, count_of(graph), 0};
   const auto start = std::chrono::steady_clock::now();
   record.changed = pass.run(graph);
   record.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-  record.nodes_after = node_count(graph);
+  record.nodes_after = count_of(graph);
   if (!record.changed) return record;
   verify_after(graph, pass.name);
   if (options.dump) options.dump(pass.name, graph);

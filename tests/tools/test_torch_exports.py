@@ -12,8 +12,8 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "tools" / "goldens"))
 import compare
 import golden_files
 import torch_exports
-import torch_table
 import torch_models
+import torch_table
 
 RUNS = {1: (1, 4), 2: (3, 4)}  # the output's shape
 

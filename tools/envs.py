@@ -108,6 +108,13 @@ def ensure(name: str) -> Path:
     return python
 
 
+def go_on_with(name: str) -> None:
+    """Runs the script again by the environment's Python, where it is not run by that already, and ends with its status."""
+    python = ensure(name)
+    if Path(sys.executable).parent != python.parent:
+        sys.exit(subprocess.run([python, *sys.argv], check=False).returncode)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("name", help="an environment of envs.toml")

@@ -293,7 +293,9 @@ def python_package(context: Context) -> Outcome:
     context.run(context.python("tools"), "-m", "venv", folder)
     python = folder / "bin" / "python"
     cached = {"CMAKE_CXX_COMPILER_LAUNCHER": "ccache"} if shutil.which("ccache") else {}
-    install = ["-m", "pip", "install", "-q", "--no-cache-dir", "--disable-pip-version-check", "pytest", "jsonschema", "."]
+    # The flags of the preset, so that a compiler cache has the objects already.
+    flags = ["-C", "cmake.define.NNFRONT_WERROR=ON"]
+    install = ["-m", "pip", "install", "-q", "--no-cache-dir", "--disable-pip-version-check", *flags, "pytest", "jsonschema", "."]
     context.run(python, *install, environment=cached)
     return run_pytest(context, python, "tests/python", environment={"NNFRONT": str(NNFRONT)})
 
@@ -416,6 +418,16 @@ def rebuilt(context: Context) -> Outcome:
     return Outcome(passed=len(results) - len(failed), failed=failed)
 
 
+def rebuilt_operators(context: Context) -> Outcome:
+    """Single operators, rebuilt for every target and run in its framework, against the reference executor."""
+    context.python("onnx")
+    program = BUILD / "tests" / "emit" / "write_emitted_cases"
+    command = [context.python("tools"), "tools/goldens/rebuilt_cases.py", program]
+    _, results, _ = reported(context, "rebuilt-operators", *command)
+    failed = [f"rebuilt-operators.{each['target']}.{each['case']}" for each in results if each["verdict"] == "MISS"]
+    return Outcome(passed=sum(each["verdict"] == "agrees" for each in results), failed=failed)
+
+
 def demo(context: Context) -> None:
     context.run("./demo", "--build", BUILD)
 
@@ -448,6 +460,7 @@ STEPS = [
     Step("onnx-nodes", FULL, onnx_nodes, needs="build"),
     Step("torch-exports", FULL, torch_exports, needs="build"),
     Step("rebuilt", FULL, rebuilt, needs="build"),
+    Step("rebuilt-operators", FULL, rebuilt_operators, needs="build"),
     Step("demo", FULL, demo, needs="build"),
     Step("documented-commands", FULL, documented_commands, needs="build"),
     Step("python-package", FULL, python_package),

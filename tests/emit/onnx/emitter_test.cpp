@@ -6,7 +6,7 @@
 
 #include "emit/onnx/op_table.h"
 #include "ops/op_table.h"
-#include "tests/emit/onnx/cases.h"
+#include "tests/emit/cases.h"
 #include "tests/emit/onnx/round_trip.h"
 
 namespace nnfront::test {

@@ -4,33 +4,12 @@
 
 #include "emit/onnx/emitter.h"
 #include "executor/distance.h"
-#include "executor/executor.h"
 #include "frontends/onnx/importer.h"
-#include "ir/elements.h"
-#include "ir/text.h"
 #include "nnfront/error.h"
-#include "ops/op_table.h"
+#include "tests/emit/cases.h"
 #include "tests/formats/bytes.h"
 
 namespace nnfront::test {
-
-namespace {
-
-Graph graph_of(std::string_view body) {
-  return parse_text(fmt::format("graph reconstruct {{\n{}\n}}", body), ops::operators());
-}
-
-std::vector<Array> run(const Graph& graph) {
-  const NodeIndex index(graph);
-  std::vector<Array> inputs;
-  for (std::size_t i = 0; i < graph.inputs().size(); ++i) {
-    const TensorType& type = index.type(graph.inputs()[i]);
-    inputs.push_back(random_array(type.dtype, integers(type.shape).value(), 7 + i));
-  }
-  return executor::run("reference", graph, inputs);
-}
-
-}  // namespace
 
 namespace {
 
@@ -41,8 +20,8 @@ void expect_equal(const Graph& graph, const std::filesystem::path& folder, std::
   const frontends::Import again =
       frontends::onnx::import_bytes(ByteSource(std::as_bytes(std::span(bytes.data(), bytes.size()))), external, {});
   ASSERT_EQ(frontends::refusals(again.report), "") << body;
-  const std::vector<Array> wanted = run(graph);
-  const std::vector<Array> got = run(again.graph);
+  const std::vector<Array> wanted = case_outputs(graph);
+  const std::vector<Array> got = case_outputs(again.graph);
   ASSERT_EQ(got.size(), wanted.size()) << body;
   for (std::size_t i = 0; i < got.size(); ++i) {
     ASSERT_EQ(got[i].dtype(), wanted[i].dtype()) << body;
@@ -54,7 +33,7 @@ void expect_equal(const Graph& graph, const std::filesystem::path& folder, std::
 }  // namespace
 
 void expect_round_trip(std::string_view body, std::int64_t opset, double limit) {
-  const Graph graph = graph_of(body);
+  const Graph graph = case_graph(body);
   const formats::TemporaryFolder folder;
   emit::onnx::write(graph, folder / "model.onnx", {opset});
   expect_equal(graph, folder / "", body, limit);
@@ -62,7 +41,7 @@ void expect_round_trip(std::string_view body, std::int64_t opset, double limit) 
 
 void expect_round_trip_with_weights_beside(std::string_view body) {
   using formats::onnx_file::Weights;
-  const Graph graph = graph_of(body);
+  const Graph graph = case_graph(body);
   const formats::TemporaryFolder folder;
   formats::onnx_file::write(folder / "model.onnx", emit::onnx::lower(graph), Weights::beside);
   expect_equal(graph, folder / "", body, 0.0);
@@ -71,13 +50,13 @@ void expect_round_trip_with_weights_beside(std::string_view body) {
 
 std::string written_operators(std::string_view body, std::int64_t opset) {
   std::string names;
-  for (const auto& node : emit::onnx::lower(graph_of(body), {opset}).graph.nodes) names += (names.empty() ? "" : " ") + node.op;
+  for (const auto& node : emit::onnx::lower(case_graph(body), {opset}).graph.nodes) names += (names.empty() ? "" : " ") + node.op;
   return names;
 }
 
 std::string writing_error(std::string_view body, std::int64_t opset) {
   try {
-    emit::onnx::lower(graph_of(body), {opset});
+    emit::onnx::lower(case_graph(body), {opset});
   } catch (const Error& error) {
     return error.what();
   }

@@ -1,6 +1,11 @@
-#include "tests/emit/onnx/cases.h"
+#include "tests/emit/cases.h"
 
 #include <fmt/format.h>
+
+#include "executor/executor.h"
+#include "ir/elements.h"
+#include "ir/text.h"
+#include "ops/op_table.h"
 
 namespace nnfront::test {
 
@@ -440,6 +445,24 @@ std::vector<WrittenCase> written_cases() {
   std::vector<WrittenCase> cases = cases_of_several_inputs_or_other_types();
   for (const OnX& each : on_x) cases.push_back({each.op, nodes_of(each)});
   return cases;
+}
+
+Graph case_graph(std::string_view nodes) {
+  return parse_text(fmt::format("graph reconstruct {{\n{}\n}}", nodes), ops::operators());
+}
+
+std::vector<Array> case_inputs(const Graph& graph) {
+  const NodeIndex index(graph);
+  std::vector<Array> inputs;
+  for (std::size_t i = 0; i < graph.inputs().size(); ++i) {
+    const TensorType& type = index.type(graph.inputs()[i]);
+    inputs.push_back(random_array(type.dtype, integers(type.shape).value(), 7 + i));
+  }
+  return inputs;
+}
+
+std::vector<Array> case_outputs(const Graph& graph) {
+  return executor::run("reference", graph, case_inputs(graph));
 }
 
 }  // namespace nnfront::test

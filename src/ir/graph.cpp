@@ -112,7 +112,7 @@ NodeIndex::NodeIndex(const NodeIndex* outer) : outer_(outer), known_contents_(ou
 
 NodeIndex::NodeIndex(const Graph& graph) : known_contents_(std::make_shared<KnownContents>()) {
   for (const StateUpdate& update : graph.state) state_.insert(update.parameter.node);
-  nodes_.reserve(node_count(graph));
+  nodes_.reserve(graph.nodes().size());
   for_each_block(graph, [&](const Block& block) {
     for (const Node& node : block.nodes) nodes_.emplace(node.id, &node);
   });
@@ -145,7 +145,7 @@ const TensorType& NodeIndex::type(Value value) const {
 }
 
 MutableNodeIndex::MutableNodeIndex(Graph& graph) {
-  nodes_.reserve(node_count(graph));
+  nodes_.reserve(graph.nodes().size());
   for_each_block(graph, [&](Block& block) {
     for (Node& node : block.nodes) nodes_.emplace(node.id, &node);
   });

@@ -56,6 +56,9 @@ std::vector<NpzEntry> read_npz(const ByteSource& source);
 // checksum as they are read: Error (invalid_file) that names the archive and the entry where they do not match.
 Array checked_array(const NpzEntry& entry, DType dtype, const std::vector<std::int64_t>& dims);
 
+// The same under its own type and dims; Fortran order is turned into C order.
+Array npz_array(const NpzEntry& entry);
+
 // Writes an archive entry by entry. The same input gives the same bytes: fixed time stamps. Data is aligned to 64 bytes by a
 // padding extra field; zip64 where a size or an offset needs it. Two entries of one name, or a name that is no UTF-8 or longer
 // than 65,000 bytes, are an Error (invalid_argument); calls out of order or a wrong number of bytes an InternalError.

@@ -45,4 +45,10 @@ Array checked_array(const NpzEntry& entry, DType dtype, const std::vector<std::i
        printable(entry.name));
 }
 
+Array npz_array(const NpzEntry& entry) {
+  Array elements = checked_array(entry, entry.header.dtype, entry.header.dims);
+  if (!entry.header.fortran_order) return elements;
+  return npy_array(entry.header, ByteSource(std::span(elements.data(), elements.bytes())));
+}
+
 }  // namespace nnfront::formats

@@ -126,7 +126,7 @@ def test_a_weight_is_transposed_in_parts(program, tmp_path):
         assert [node["op"] for node in nodes] == ["input", "parameter", "dense"]
         return found
 
-    base, found = compiled(16), compiled(WIDTH)
+    base, found = compiled(256), compiled(WIDTH)
     with np.load(tmp_path / str(WIDTH) / "ir" / "IR_for_reconstruct_params.npz") as stored:
         weight = stored["weight"]
     with np.load(tmp_path / str(WIDTH) / "ir" / "IR_fused_for_CModel_params.npz") as folded:

@@ -35,11 +35,23 @@ void box_decode(NodeContext& context) {
   context.emit("_contrib_box_decode", context.inputs(), std::move(attributes));
 }
 
-// Matches in the type of the boxes.
+// Matches in the type of the boxes, which is what front ends cast to integers.
+Entry matches(NodeContext& context, DType dtype) {
+  const Held own = context.held(context.value(1));
+  if (own.dtype == dtype) return own.entry;
+  const Node* node = context.producer(1);
+  if (node != nullptr && node->op->name == "cast" && node->epilogue.empty()) {
+    const Held source = context.held(*node->inputs[0]);
+    if (source.dtype == dtype) return source.entry;
+  }
+  return context.cast(own.entry, dtype, "typed");
+}
+
 void box_encode(NodeContext& context) {
-  const DType dtype = context.type(2).dtype;
-  Inputs inputs = context.inputs();
-  inputs[1] = context.held(context.value(1)).dtype == dtype ? context.index(1) : context.cast(context.index(1), dtype, "typed");
+  const Entry samples = context.input(0);
+  const Entry found = matches(context, context.type(2).dtype);
+  Inputs inputs = {samples, found};
+  for (int i = 2; i < context.input_count(); ++i) inputs.push_back(context.input(i));
   context.emit("_contrib_box_encode", std::move(inputs));
 }
 

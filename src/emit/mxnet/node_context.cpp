@@ -116,7 +116,7 @@ Entry variable_of(Emission& emission, const Node& node) {
     attributes.push_back(attribute("__lr_mult__", "0.0"));
     attributes.push_back(attribute("__wd_mult__", "0.0"));
   }
-  const std::string name = emission.names.take(node.name.empty() ? fmt::format("constant_{}", node.id) : node.name);
+  const std::string name = emission.variable_names.take(node.name.empty() ? fmt::format("constant_{}", node.id) : node.name);
   const std::size_t number = append(emission, "null", name, std::move(attributes), {});
   emission.parameters.push_back({number, dtype, dims, node.tensor, false});
   emission.variables.emplace(node.value(), number);
@@ -143,6 +143,11 @@ Held constant_value(Emission& emission, const Node& node) {
     }
   }
   return emission.held.emplace(node.value(), Held{entry, dtype}).first->second;
+}
+
+void NodeContext::drop_ending(std::string_view ending) {
+  const bool has_ending = name_.size() > ending.size() && std::string_view(name_).substr(name_.size() - ending.size()) == ending;
+  if (has_ending) name_.resize(name_.size() - ending.size());
 }
 
 Value NodeContext::value(int i) const {
@@ -238,7 +243,9 @@ Entry NodeContext::input(int i) {
 
 Inputs NodeContext::inputs() {
   Inputs all;
-  for (int i = 0; i < input_count(); ++i) all.push_back(input(i));
+  for (int i = 0; i < input_count(); ++i) {
+    if (has_input(i)) all.push_back(input(i));
+  }
   return all;
 }
 
@@ -291,7 +298,7 @@ std::string NodeContext::name_of_output(int i, DType dtype, bool alone) {
     if (its_end != emission_.ends.end()) return its_end->second;
     return emission_.names.take(reader->name);
   }
-  return emission_.names.take(operation_.name.empty() ? fmt::format("value_{}", made.node) : operation_.name);
+  return emission_.names.take(name_.empty() ? fmt::format("value_{}", made.node) : name_);
 }
 
 void NodeContext::emit(std::string_view op, Inputs inputs, NodeAttributes attributes, std::optional<DType> dtype) {
@@ -317,7 +324,7 @@ void NodeContext::pass(Held value, int i) {
 }
 
 Entry NodeContext::add(std::string_view op, Inputs inputs, NodeAttributes attributes, std::string_view part) {
-  const std::string base = operation_.name.empty() ? fmt::format("value_{}", operation_.outputs.front().node) : operation_.name;
+  const std::string base = name_.empty() ? fmt::format("value_{}", operation_.outputs.front().node) : name_;
   std::string name = emission_.names.take(fmt::format("{}.{}", base, part));
   return {append(emission_, op, std::move(name), std::move(attributes), std::move(inputs), 1 + hidden_outputs_of(op)), 0};
 }

@@ -44,7 +44,8 @@ struct Parameter {
 struct Emission {
   const Graph& graph;
   const NodeIndex& index;
-  Names names;  // of nodes; variables are nodes
+  Names names;           // of nodes that compute something
+  Names variable_names;  // which may be those of nodes, too
   formats::mxnet_file::Symbol symbol;
   std::vector<Parameter> parameters;
   std::unordered_map<Value, Held> held;
@@ -64,10 +65,12 @@ class NodeContext {
  public:
   // `target`: the row's operator of MXNet.
   NodeContext(Emission& emission, const Operation& operation, std::string_view target)
-      : emission_(emission), operation_(operation), target_(target) {}
+      : emission_(emission), operation_(operation), target_(target), name_(operation.name) {}
 
   std::string_view op() const { return operation_.op->name; }
   std::string_view target() const { return target_; }
+  // Calls the node without an ending that front ends give its name.
+  void drop_ending(std::string_view ending);
   template <class T>
   const T& attrs() const {
     return operation_.attrs<T>();
@@ -104,6 +107,7 @@ class NodeContext {
 
   // Input i in its own type; of bools 0 or 1 in the type of the first one that is asked for.
   Entry input(int i);
+  // All that are given.
   Inputs inputs();
   // Input i in the type it is held in: for what takes indices of any type.
   Entry index(int i);
@@ -146,6 +150,7 @@ class NodeContext {
   Emission& emission_;
   const Operation& operation_;
   std::string_view target_;
+  std::string name_;
   std::optional<DType> bools_in_;  // the type that bools are taken in
 };
 

@@ -1,5 +1,7 @@
 #include "ops/detection.h"
 
+#include <cmath>
+
 #include "emit/mxnet/op_table.h"
 
 namespace nnfront::emit::mxnet {
@@ -82,10 +84,13 @@ void multibox_detection(NodeContext& context) {
 // MXNet has one for a single image and one for several.
 void proposal(NodeContext& context) {
   const auto& attrs = context.attrs<ops::ProposalAttrs>();
+  if (attrs.min_size < 0.0 || attrs.min_size > 1e6 || std::floor(attrs.min_size) != attrs.min_size)
+    context.refuse("a smallest size of {}, MXNet has whole ones", attrs.min_size);
+  const auto min_size = static_cast<std::int64_t>(attrs.min_size);
   const NodeAttributes attributes = {attribute("rpn_pre_nms_top_n", attrs.pre_nms_top_n),
                                      attribute("rpn_post_nms_top_n", attrs.post_nms_top_n),
                                      attribute("threshold", attrs.nms_threshold),
-                                     attribute("rpn_min_size", attrs.min_size),
+                                     attribute("rpn_min_size", min_size),
                                      attribute("scales", attrs.scales),
                                      attribute("ratios", attrs.ratios),
                                      attribute("feature_stride", attrs.feature_stride),

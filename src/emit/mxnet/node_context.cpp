@@ -225,6 +225,14 @@ std::optional<double> NodeContext::number(int i, int other) const {
   return uniform_number(node->tensor.evaluate());
 }
 
+bool NodeContext::is_zeros(int i) const {
+  constexpr std::size_t most_looked_at = 1 << 20;  // bytes: more than constants that passes fold
+  const Node* node = producer(i);
+  if (node != nullptr && node->op->name == "broadcast_to" && node->epilogue.empty()) node = &maker(*node->inputs[0]);
+  if (node == nullptr || !is_constant(*node) || is_trained(*node) || node->tensor.bytes() > most_looked_at) return false;
+  return uniform_number(node->tensor.evaluate()) == 0.0;
+}
+
 Held NodeContext::held(Value value) {
   const auto found = emission_.held.find(value);
   if (found != emission_.held.end()) return found->second;

@@ -105,6 +105,9 @@ class NodeContext {
   // The number that input i is, where it is a constant of one element that does not add dimensions to input `other`.
   std::optional<double> number(int i, int other) const;
 
+  // Whether every element of input i is known to be 0.
+  bool is_zeros(int i) const;
+
   // Input i in its own type; of bools 0 or 1 in the type of the first one that is asked for.
   Entry input(int i);
   // All that are given.

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <set>
+#include <algorithm>
 
 #include "emit/mxnet/op_table.h"
 #include "formats/mxnet_ndarray.h"
@@ -60,9 +60,9 @@ TEST(MxnetEmitterEpilogue, StepsReadWhatEntersThem) {
 
 constexpr std::string_view norm = R"(%0 = input() name="x" : float32[2,3,4,5]
   %1 = parameter() key="gamma" = random(1) : float32[3]
-  %2 = parameter() key="beta" = random(2) role="bias" : float32[3]
-  %3 = parameter() key="mean" = random(3) role="running_mean" trainable=false : float32[3]
-  %4 = parameter() key="var" = [0.5, 1, 2] role="running_var" trainable=false : float32[3]
+  %2 = parameter() key="beta" role="bias" = random(2) : float32[3]
+  %3 = parameter() key="mean" role="running_mean" trainable=false = random(3) : float32[3]
+  %4 = parameter() key="var" role="running_var" trainable=false = [0.5, 1, 2] : float32[3]
   %5 = batch_norm(%0, %1, %2, %3, %4) epsilon=0.001 momentum=0.8 axis=1 name="bn")";
 
 TEST(MxnetEmitterBatchNorm, TrainsByTheSourcesRules) {
@@ -171,8 +171,8 @@ TEST(MxnetEmitterShapes, SymbolicBatchesStayOpen) {
 
 TEST(MxnetEmitterConstants, NothingTrainsThem) {
   constexpr std::string_view body = R"(%0 = input() name="x" : float32[3]
-  %1 = constant() = [1, 2, 3] name="c" : float32[3]
-  %2 = constant() = [2, 2, 2] name="two" : float32[3]
+  %1 = constant() name="c" = [1, 2, 3] : float32[3]
+  %2 = constant() name="two" = [2, 2, 2] : float32[3]
   %3 = add(%0, %1) name="a"
   %4 = mul(%3, %2) name="m"
   output "m" %4)";

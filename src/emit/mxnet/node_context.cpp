@@ -152,17 +152,7 @@ void NodeContext::drop_ending(std::string_view ending) {
 
 Value NodeContext::value(int i) const {
   ensure(has_input(i), "an emitter asks for an input that is there");
-  return *operation_.inputs[static_cast<std::size_t>(i)];
-}
-
-const TensorType& NodeContext::type(int i) const {
-  ensure(has_input(i), "an emitter asks for the type of an input that is there");
-  return operation_.input_types[static_cast<std::size_t>(i)];
-}
-
-std::int64_t NodeContext::rank(int i) const {
-  if (!type(i).ranked) refuse("input {} has no known rank", i);
-  return static_cast<std::int64_t>(type(i).shape.size());
+  return *operation().inputs[static_cast<std::size_t>(i)];
 }
 
 std::int64_t NodeContext::size(int i, std::int64_t axis) const {
@@ -192,12 +182,12 @@ Dim NodeContext::evaluated(const Dim& entry) const {
 }
 
 bool NodeContext::is_read(int output) const {
-  const auto found = emission_.readers.find(operation_.outputs[static_cast<std::size_t>(output)]);
+  const auto found = emission_.readers.find(operation().outputs[static_cast<std::size_t>(output)]);
   return found != emission_.readers.end() && !found->second.empty();
 }
 
 DType NodeContext::wanted_index_type(int output) const {
-  const auto found = emission_.readers.find(operation_.outputs[static_cast<std::size_t>(output)]);
+  const auto found = emission_.readers.find(operation().outputs[static_cast<std::size_t>(output)]);
   if (found == emission_.readers.end() || found->second.empty()) return DType::int64;
   std::optional<DType> wanted;
   for (const Node* reader : found->second) {
@@ -212,7 +202,7 @@ DType NodeContext::wanted_index_type(int output) const {
 
 const Node* NodeContext::producer(int i) const {
   const Value wanted = value(i);
-  for (const EpilogueStep& step : operation_.node->epilogue) {
+  for (const EpilogueStep& step : operation().node->epilogue) {
     if (step.value == wanted) return nullptr;
   }
   return &emission_.index.producer(wanted);
@@ -294,7 +284,7 @@ Entry NodeContext::state(int i) {
 // What an output of the graph is called, where it is the value itself; the name of the cast that alone reads it, where the type it is held
 // in makes that cast superfluous.
 std::string NodeContext::name_of_output(int i, DType dtype, bool alone) {
-  const Value made = operation_.outputs[static_cast<std::size_t>(i)];
+  const Value made = operation().outputs[static_cast<std::size_t>(i)];
   const bool is_itself = output_type(i).dtype == dtype;
   const auto end = emission_.ends.find(made);
   if (is_itself && end != emission_.ends.end() && alone) return end->second;
@@ -328,11 +318,11 @@ void NodeContext::emit_output(int i, std::string_view op, Inputs inputs, NodeAtt
 }
 
 void NodeContext::pass(Held value, int i) {
-  emission_.held.insert_or_assign(operation_.outputs[static_cast<std::size_t>(i)], value);
+  emission_.held.insert_or_assign(operation().outputs[static_cast<std::size_t>(i)], value);
 }
 
 Entry NodeContext::add(std::string_view op, Inputs inputs, NodeAttributes attributes, std::string_view part) {
-  const std::string base = name_.empty() ? fmt::format("value_{}", operation_.outputs.front().node) : name_;
+  const std::string base = name_.empty() ? fmt::format("value_{}", operation().outputs.front().node) : name_;
   std::string name = emission_.names.take(fmt::format("{}.{}", base, part));
   return {append(emission_, op, std::move(name), std::move(attributes), std::move(inputs), 1 + hidden_outputs_of(op)), 0};
 }

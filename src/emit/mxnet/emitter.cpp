@@ -22,7 +22,8 @@ std::string shape_text(const Shape& shape) {
 void add_input(Emission& emission, const Node& node) {
   const TensorType& type = node.outputs.front().type;
   if (!is_covered(type.dtype))
-    fail(ErrorCode::unsupported, "input '{}' is of type {}, which MXNet does not compute with", printable(node.name), name(type.dtype));
+    fail(ErrorCode::unsupported, "input '{}' cannot be written for MXNet, which has no {} to compute with", printable(node.name),
+         name(type.dtype));
   NodeAttributes attributes;
   if (type.ranked) attributes.push_back(attribute("__shape__", shape_text(type.shape)));
   attributes.push_back(attribute("__dtype__", type_flag(type.dtype)));

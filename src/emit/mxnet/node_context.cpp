@@ -22,11 +22,19 @@ constexpr std::pair<std::string_view, int> hidden_outputs[] = {
     {"L2Normalization", 1}, {"_contrib_box_nms", 1}, {"BilinearSampler", 1}, {"Correlation", 2},  {"GridGenerator", 1},
 };
 
-int hidden_outputs_of(std::string_view op) {
-  for (const auto& [name, count] : hidden_outputs) {
+// Outputs that are listed beside the one that is wanted.
+constexpr std::pair<std::string_view, int> further_outputs[] = {{"_linalg_det", 2}, {"sort", 1}};
+
+int count_of(std::span<const std::pair<std::string_view, int>> counts, std::string_view op) {
+  for (const auto& [name, count] : counts) {
     if (name == op) return count;
   }
   return 0;
+}
+
+// All outputs of a node of which so many are wanted.
+int outputs_of(std::string_view op, int wanted) {
+  return wanted + count_of(hidden_outputs, op) + count_of(further_outputs, op);
 }
 
 // The number that all elements are.
@@ -90,7 +98,7 @@ bool is_covered(DType dtype) {
 }
 
 int visible_outputs(const formats::mxnet_file::Node& node) {
-  return node.outputs - hidden_outputs_of(node.op);
+  return node.outputs - count_of(hidden_outputs, node.op);
 }
 
 std::string type_flag(DType dtype) {
@@ -305,16 +313,16 @@ void NodeContext::emit(std::string_view op, Inputs inputs, NodeAttributes attrib
     const DType own = output_type(i).dtype;
     return own == DType::boolean && bools_in_ ? *bools_in_ : own;
   };
-  std::string name = name_of_output(0, held_type(0), output_count() == 1);
-  const int outputs = output_count() + hidden_outputs_of(op);
+  const bool alone = output_count() == 1 && count_of(further_outputs, op) == 0;
+  std::string name = name_of_output(0, held_type(0), alone);
+  const int outputs = outputs_of(op, output_count());
   const std::size_t node = append(emission_, op, std::move(name), std::move(attributes), std::move(inputs), outputs);
   for (int i = 0; i < output_count(); ++i) pass({{node, i}, held_type(i)}, i);
 }
 
 void NodeContext::emit_output(int i, std::string_view op, Inputs inputs, NodeAttributes attributes, DType dtype) {
-  std::string name = name_of_output(i, dtype, true);
-  const int outputs = 1 + hidden_outputs_of(op);
-  pass({{append(emission_, op, std::move(name), std::move(attributes), std::move(inputs), outputs), 0}, dtype}, i);
+  std::string name = name_of_output(i, dtype, count_of(further_outputs, op) == 0);
+  pass({{append(emission_, op, std::move(name), std::move(attributes), std::move(inputs), outputs_of(op, 1)), 0}, dtype}, i);
 }
 
 void NodeContext::pass(Held value, int i) {
@@ -324,7 +332,7 @@ void NodeContext::pass(Held value, int i) {
 Entry NodeContext::add(std::string_view op, Inputs inputs, NodeAttributes attributes, std::string_view part) {
   const std::string base = name_.empty() ? fmt::format("value_{}", operation().outputs.front().node) : name_;
   std::string name = emission_.names.take(fmt::format("{}.{}", base, part));
-  return {append(emission_, op, std::move(name), std::move(attributes), std::move(inputs), 1 + hidden_outputs_of(op)), 0};
+  return {append(emission_, op, std::move(name), std::move(attributes), std::move(inputs), outputs_of(op, 1)), 0};
 }
 
 Entry NodeContext::add_steps(Entry data, std::span<const Step> steps) {

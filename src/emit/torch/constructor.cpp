@@ -53,7 +53,8 @@ class Parameters {
     for (const Parameter& known : all_) {
       if (known.values == values) return known.name;
     }
-    all_.push_back({names_.take(wanted), values, is_option});
+    const bool is_taken = std::any_of(all_.begin(), all_.end(), [&](const Parameter& each) { return each.name == wanted; });
+    all_.push_back({names_.take(is_taken && !is_option ? "out_" + wanted : wanted), values, is_option});
     return all_.back().name;
   }
 

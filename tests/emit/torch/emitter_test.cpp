@@ -94,7 +94,7 @@ TEST(TorchSource, WhatStaysIsKeptUnderANameOfItsOwn) {
   %2 = exp(%1)
   %3 = add(%2, %1)
   output "y" %3)"),
-            "    def forward(self, x):\n        x = F.relu(x)\n        y = torch.exp(x)\n        y = y + x\n        return y\n");
+            "    def forward(self, x):\n        x = F.relu(x)\n        y = torch.exp(x)\n        x = y + x\n        return x\n");
 }
 
 TEST(TorchSource, SymbolicSizesStayFree) {
@@ -183,14 +183,20 @@ TEST(TorchFused, DoesNotTrain) {
 
 // Every text of a model's file that can get into the source.
 TEST(TorchSource, NoNameOfTheModelIsCode) {
-  const std::string evil = R"(a\")\n    import os; os.abort()\n#\"\"\")";
-  const std::string source = source_of(fmt::format(R"(%0 = input() name="{0}" : float32[2,3]
-  %1 = parameter() key="{0}" = random(1) : float32[3,3]
-  %2 = dense(%0, %1, none) name="{0}"
-  %3 = parameter() key="{0}2" = random(1) : float32[3]
-  %4 = mul(%2, %3) name="{0}"
-  output "{0}" %4)",
-                                                   evil));
+  const std::string evil = "a\")\n    import os; os.abort()\n#\"\"\"";
+  Graph graph = graph_of(R"(%0 = input() name="x" : float32[2,3]
+  %1 = parameter() key="w" = random(1) : float32[3,3]
+  %2 = dense(%0, %1, none)
+  %3 = parameter() key="s" = random(1) : float32[3]
+  %4 = mul(%2, %3)
+  output "y" %4)");
+  graph.source = {evil, evil, {{evil, 1, ""}}};
+  graph.outputs().front().name = evil;
+  for (Node& node : graph.nodes()) {
+    node.name = evil;
+    if (node.op->name == "parameter") node.attributes = node.attributes.with("key", evil + std::to_string(node.id));
+  }
+  const std::string source = emit::torch::model_source(graph);
   EXPECT_EQ(source.find("\n    import os"), std::string::npos) << source;
   EXPECT_EQ(source.find("\"a\")"), std::string::npos) << source;
   EXPECT_TRUE(has(source, R"(INPUTS = ["a\x22)\n    import os; os.abort()\n#\x22\x22\x22"])")) << source;

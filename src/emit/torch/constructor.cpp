@@ -123,6 +123,7 @@ std::optional<Constructor> constructor_of(const std::string& text) {
 std::string kind_of(const Member& member) {
   std::string kind = fmt::format("{}", static_cast<int>(member.kind));
   for (const StateEntry& entry : member.state) kind += fmt::format(" {}:{}", entry.leaf, entry.type.shape.size());
+  kind += fmt::format(" {}", fmt::join(member.fixed, ","));
   const auto constructor = constructor_of(member.text);
   if (!constructor || member.kind == MemberKind::constant) return kind + " " + member.text;
   kind += fmt::format(" {}/{}", constructor->callee, constructor->positional.size());

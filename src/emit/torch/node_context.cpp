@@ -224,28 +224,31 @@ bool NodeContext::owns(const Leaf& leaf, const std::vector<Leaf>& leaves) const 
 
 std::optional<std::string> NodeContext::layer(std::string_view type, std::vector<std::string> operands, const std::vector<Leaf>& leaves) {
   std::vector<StateEntry> state;
-  int trained = 0;
-  int can_be_trained = 0;
+  std::vector<std::string> fixed;
+  bool is_trained = false;
+  // A layer that has a fixed scale sees to it itself.
+  const bool has_fixed_scale = std::find(operands.begin(), operands.end(), "fixed_scale=True") != operands.end();
   std::string identity;
   for (const Leaf& leaf : leaves) {
     if (!owns(leaf, leaves)) return std::nullopt;
-    const Node& producer = emission_.index.producer(*operation().inputs[static_cast<std::size_t>(leaf.input)]);
-    const auto& attrs = producer.attributes.as<ParameterAttrs>();
+    const Node& node = *constant_node(leaf.input);
+    const auto& attrs = node.attributes.as<ParameterAttrs>();
     const bool is_statistic = leaf.name.substr(0, 7) == "running";
-    can_be_trained += is_statistic ? 0 : 1;
-    trained += !is_statistic && attrs.trainable ? 1 : 0;
-    state.push_back({std::string(leaf.name), attrs.key, producer.outputs.front().type, producer.tensor});
-    identity += fmt::format(" {}", producer.id);
+    is_trained = is_trained || (!is_statistic && attrs.trainable);
+    const bool is_fixed = !is_statistic && !attrs.trainable && !(has_fixed_scale && leaf.name == "weight");
+    if (is_fixed) fixed.emplace_back(leaf.name);
+    state.push_back({std::string(leaf.name), attrs.key, node.outputs.front().type, node.tensor});
+    identity += fmt::format(" {}", node.id);
   }
-  if (trained != 0 && trained != can_be_trained) return std::nullopt;
   const DType element = state.front().type.dtype;
   if (!is_floating(element)) return std::nullopt;
   if (element != DType::float32) operands.push_back(named("dtype", dtype(element)));
-  std::string text = call(type, operands) + (trained == can_be_trained ? "" : ".requires_grad_(False)");
+  std::string text = call(type, operands) + (is_trained ? "" : ".requires_grad_(False)");
   const auto [known, is_new] = emission_.layers.try_emplace(text + identity, static_cast<int>(emission_.program.members.size()));
   if (is_new) {
     Member member{MemberKind::layer, operation().name, std::move(text), std::move(state)};
     member.is_norm = type.find("Norm") != std::string_view::npos;
+    if (is_trained) member.fixed = std::move(fixed);
     emission_.program.members.push_back(std::move(member));
   }
   return member_mark(known->second);

@@ -126,10 +126,16 @@ std::string forward_text(const Program& program) {
   return text + statement(plain.size() + 8 > python::longest_line ? fmt::format("return {}", python::tuple(outputs)) : plain, 2);
 }
 
+std::string layer_text(const Member& member) {
+  std::string text = statement(fmt::format("self.{} = {}", member.name, member.text), 2);
+  for (const std::string& leaf : member.fixed) text += statement(fmt::format("self.{}.{}.requires_grad_(False)", member.name, leaf), 2);
+  return text;
+}
+
 std::string member_text(const Member& member) {
   switch (member.kind) {
     case MemberKind::layer:
-      return statement(fmt::format("self.{} = {}", member.name, member.text), 2);
+      return layer_text(member);
     case MemberKind::parameter:
       return statement(fmt::format("self.{} = nn.Parameter({})", member.name, member.text), 2);
     case MemberKind::buffer:

@@ -10,53 +10,69 @@ namespace nnfront::cli {
 
 namespace {
 
-struct InputFile {
+// Inputs or outputs of a model, and the option that names their files.
+struct Ends {
+  std::vector<ValueInfo> values;
+  std::string_view what;    // "input"
+  std::string_view option;  // "--input-npy"
+};
+
+struct ArrayFile {
   std::string name;  // empty: by position
   std::string file;
 };
 
-// A path may have '=' in it: what stands before is a name where the model has such an input, or where there is no such file.
-InputFile input_file(const std::string& argument, const std::vector<ValueInfo>& inputs) {
+// A path may have '=' in it: what stands before is a name where the model has such an end, or where there is no such file.
+ArrayFile array_file(const std::string& argument, const Ends& ends) {
   const std::size_t equals = argument.find('=');
   if (equals == std::string::npos) return {"", argument};
-  InputFile named{argument.substr(0, equals), argument.substr(equals + 1)};
-  for (const ValueInfo& input : inputs) {
-    if (input.name == named.name) return named;
+  ArrayFile named{argument.substr(0, equals), argument.substr(equals + 1)};
+  for (const ValueInfo& value : ends.values) {
+    if (value.name == named.name) return named;
   }
   std::error_code unknown;  // of a path that cannot be looked at: no such file
   if (std::filesystem::exists(argument, unknown)) return {"", argument};
   return named;
 }
 
-std::size_t slot_of(const std::string& name, const std::vector<ValueInfo>& inputs, const std::vector<std::optional<Array>>& filled) {
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    if (name.empty() ? !filled[i].has_value() : inputs[i].name == name) return i;
+std::size_t slot_of(const std::string& name, const Ends& ends, const std::vector<std::optional<Array>>& filled) {
+  for (std::size_t i = 0; i < ends.values.size(); ++i) {
+    if (name.empty() ? !filled[i].has_value() : ends.values[i].name == name) return i;
   }
-  if (name.empty()) fail(ErrorCode::invalid_argument, "got more input files than the model's {} inputs", inputs.size());
+  if (name.empty())
+    fail(ErrorCode::invalid_argument, "got more {} files than the model's {} {}s", ends.what, ends.values.size(), ends.what);
   std::vector<std::string> names;
-  for (const ValueInfo& input : inputs) names.push_back(input.name);
-  fail(ErrorCode::invalid_argument, "there is no input '{}'{}", printable(name), did_you_mean(name, names));
+  for (const ValueInfo& value : ends.values) names.push_back(value.name);
+  fail(ErrorCode::invalid_argument, "there is no {} '{}'{}", ends.what, printable(name), did_you_mean(name, names));
+}
+
+std::vector<Array> read_arrays(const Ends& ends, const std::vector<std::string>& arguments) {
+  std::vector<std::optional<Array>> filled(ends.values.size());
+  for (const std::string& argument : arguments) {
+    const ArrayFile file = array_file(argument, ends);
+    std::optional<Array>& slot = filled[slot_of(file.name, ends, filled)];
+    if (slot) fail(ErrorCode::invalid_argument, "{} '{}' is given twice", ends.what, printable(file.name));
+    slot = formats::read_npy(file.file);
+  }
+  std::vector<Array> arrays;
+  for (std::size_t i = 0; i < ends.values.size(); ++i) {
+    const ValueInfo& value = ends.values[i];
+    if (!filled[i])
+      fail(ErrorCode::invalid_argument, "{} '{}' {}{} has no file: give {} {}=FILE", ends.what, value.name, value.dtype, value.shape,
+           ends.option, value.name);
+    arrays.push_back(*filled[i]);
+  }
+  return arrays;
 }
 
 }  // namespace
 
 std::vector<Array> read_inputs(const Model& model, const std::vector<std::string>& arguments) {
-  const std::vector<ValueInfo> inputs = model.inputs();
-  std::vector<std::optional<Array>> filled(inputs.size());
-  for (const std::string& argument : arguments) {
-    const InputFile file = input_file(argument, inputs);
-    std::optional<Array>& slot = filled[slot_of(file.name, inputs, filled)];
-    if (slot) fail(ErrorCode::invalid_argument, "input '{}' is given twice", printable(file.name));
-    slot = formats::read_npy(file.file);
-  }
-  std::vector<Array> arrays;
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    if (!filled[i])
-      fail(ErrorCode::invalid_argument, "input '{}' {}{} has no file: give --input-npy {}=FILE", inputs[i].name, inputs[i].dtype,
-           inputs[i].shape, inputs[i].name);
-    arrays.push_back(*filled[i]);
-  }
-  return arrays;
+  return read_arrays({model.inputs(), "input", "--input-npy"}, arguments);
+}
+
+std::vector<Array> read_results(const Model& model, const std::vector<std::string>& arguments) {
+  return read_arrays({model.outputs(), "output", "--result-npy"}, arguments);
 }
 
 void check_output(const std::filesystem::path& path, bool several) {

@@ -1,8 +1,8 @@
+#include "ops/resize.h"
+
 #include <algorithm>
 #include <cmath>
 
-#include "ops/interpolation.h"
-#include "ops/shape.h"
 #include "ops/shape_parts.h"
 
 namespace nnfront::ops {
@@ -215,14 +215,10 @@ std::vector<Tap> taps_at(std::int64_t position, const Axis& axis, const ResizeAt
 // The taps of every output position, per spatial dimension.
 using AxisTaps = std::vector<std::vector<Tap>>;
 
-std::vector<AxisTaps> taps_of(const std::vector<Axis>& axes, const ResizeAttrs& attrs) {
-  std::vector<AxisTaps> all;
-  for (const Axis& axis : axes) {
-    AxisTaps taps;
-    for (std::int64_t position = 0; position < axis.out; ++position) taps.push_back(taps_at(position, axis, attrs));
-    all.push_back(std::move(taps));
-  }
-  return all;
+AxisTaps taps_along(const Axis& axis, const ResizeAttrs& attrs) {
+  AxisTaps taps;
+  for (std::int64_t position = 0; position < axis.out; ++position) taps.push_back(taps_at(position, axis, attrs));
+  return taps;
 }
 
 Array interpolated(const Array& x, const std::vector<std::int64_t>& dims, const std::vector<AxisTaps>& taps, double outside_value) {
@@ -270,7 +266,8 @@ std::vector<Array> eval_resize(const EvalContext& context) {
   }
   // Before memory is taken for the taps.
   if (element_count(dims) == 0) return {Array(x.dtype(), dims)};
-  const std::vector<AxisTaps> taps = taps_of(axes, attrs);
+  std::vector<AxisTaps> taps;
+  for (const Axis& axis : axes) taps.push_back(taps_along(axis, attrs));
   const bool picks = attrs.mode == ResizeMode::nearest;
   return {picks ? picked(x, dims, taps, attrs.outside_value) : interpolated(x, dims, taps, attrs.outside_value)};
 }
@@ -280,6 +277,10 @@ Cost cost_of_resize(const CostContext& context) {
 }
 
 }  // namespace
+
+std::vector<std::vector<Tap>> resize_taps(const ResizeAttrs& attrs, std::int64_t size, std::size_t d) {
+  return taps_along(axis_of(attrs, size, d), attrs);
+}
 
 std::vector<Operator> resize_operators() {
   Operator op = mover(

@@ -6,6 +6,7 @@
 #include "ir/elements.h"
 #include "ir/text.h"
 #include "ops/op_table.h"
+#include "tests/emit/cases_of_layers.h"
 
 namespace nnfront::test {
 
@@ -127,6 +128,7 @@ constexpr OnX on_x[] = {
     {"resize", R"(sizes=[8,10] mode="cubic" coordinates="align_corners")"},
     {"resize", R"(scales=[1.5,2.5] mode="linear" coordinates="half_pixel_or_zero")"},
     {"trilu", "upper=false k=1"},
+    {"trilu", "upper=true k=1"},
 };
 
 std::string nodes_of(const OnX& each) {
@@ -389,6 +391,10 @@ output "y" %9)"},
 %1 = input() name="z" : float32[2,3]
 %9 = concat(%0, %1) axis=1
 output "y" %9)"},
+      {"concat", R"(%0 = input() name="x" : float32[2,3,4,5]
+%1 = input() name="z" : float32[2,2,4,5]
+%9 = concat(%0, %1) axis=1
+output "y" %9)"},
       {"stack", R"(%0 = input() name="x" : float32[2,3]
 %1 = input() name="z" : float32[2,3]
 %9 = stack(%0, %1) axis=-1
@@ -439,11 +445,100 @@ output "y" %9)"},
   };
 }
 
+// Layers with windows, of data and weights of these dims.
+struct Windowed {
+  std::string_view op;
+  std::string_view data;
+  std::string_view weight;
+  std::string_view attributes;
+};
+
+constexpr Windowed windowed[] = {
+    {"conv", "2,3,7", "4,3,3", "strides=[2] pads=[1,1] dilations=[1]"},
+    {"conv", "2,4,7", "4,1,3", "strides=[1] pads=[2,0] dilations=[2] groups=4"},
+    {"conv", "2,3,4,5,6", "4,3,2,3,3", "strides=[1,2,1] pads=[0,1,1,1,1,1] dilations=[1,1,1]"},
+    {"conv", "2,4,4,5,6", "4,2,2,2,2", "strides=[1,1,1] pads=[0,1,1,1,1,1] dilations=[1,2,1] groups=2"},
+    {"conv", "2,3,8,8", "4,3,3,3", "strides=[2,2] pads=[1,1,1,1] dilations=[1,1]"},
+    {"conv", "2,3,8,7", "4,3,3,3", "strides=[2,2] pads=[0,0,1,1] dilations=[1,1]"},
+    {"conv", "2,3,9,9", "4,3,3,3", "strides=[1,1] pads=[2,2,2,2] dilations=[2,2]"},
+    {"conv", "2,4,8,8", "6,2,3,3", "strides=[1,2] pads=[1,1,1,1] dilations=[1,1] groups=2"},
+    {"conv", "2,4,8,8", "8,1,3,3", "strides=[2,2] pads=[1,1,1,1] dilations=[1,1] groups=4"},
+    {"conv", "2,4,9,8", "4,1,3,3", "strides=[1,1] pads=[2,3,2,3] dilations=[2,3] groups=4"},
+    {"conv", "2,4,9,8", "4,1,3,3", "strides=[2,1] pads=[1,1,1,1] dilations=[1,1] groups=4"},
+    {"conv_transpose", "2,3,5", "3,4,3", "strides=[2] pads=[1,0] dilations=[1] output_padding=[1]"},
+    {"conv_transpose", "2,3,4,5", "3,4,4,4", "strides=[2,2] pads=[1,1,1,1] dilations=[1,1] output_padding=[0,0]"},
+    {"conv_transpose", "2,4,4,5", "4,2,3,3", "strides=[2,1] pads=[0,1,0,1] dilations=[1,2] output_padding=[1,0] groups=2"},
+    {"conv_transpose", "2,4,4,5", "4,1,4,4", "strides=[2,2] pads=[1,1,1,1] dilations=[1,1] output_padding=[0,0] groups=4"},
+    {"conv_transpose", "1,2,3,4,3", "2,3,2,3,2", "strides=[2,1,2] pads=[0,1,0,0,1,0] dilations=[1,1,1] output_padding=[1,0,0]"},
+};
+
+std::string nodes_of(const Windowed& each) {
+  return fmt::format(R"(%0 = input() name="x" : float32[{}]
+%1 = parameter() key="w" = random(1) : float32[{}]
+%9 = {}(%0, %1, none) {}
+output "y" %9)",
+                     each.data, each.weight, each.op, each.attributes);
+}
+
+// Pools of data of these dims.
+struct Pooled {
+  std::string_view op;
+  std::string_view data;
+  std::string_view attributes;
+};
+
+constexpr Pooled pooled[] = {
+    {"max_pool", "2,3,7", "kernel=[3] strides=[2] pads=[1,1] dilations=[1]"},
+    {"max_pool", "2,3,8,8", "kernel=[3,3] strides=[2,2] pads=[1,1,1,1] dilations=[1,1]"},
+    {"max_pool", "1,2,4,5,6", "kernel=[2,2,3] strides=[2,1,2] pads=[0,1,0,0,0,1] dilations=[1,1,1]"},
+    {"average_pool", "2,3,7", "kernel=[3] strides=[2] pads=[1,1] dilations=[1]"},
+    {"average_pool", "2,3,8,8", "kernel=[3,3] strides=[1,1] pads=[1,1,1,1] dilations=[1,1]"},
+    {"average_pool", "2,3,7,8", R"(kernel=[3,3] strides=[2,2] pads=[0,0,1,1] dilations=[1,1] rounding="ceil_inside")"},
+    {"average_pool", "2,3,8,8",
+     R"(kernel=[3,3] strides=[2,2] pads=[1,1,1,1] dilations=[1,1] rounding="ceil_inside" count_include_pad=true)"},
+    {"average_pool", "2,3,8,8", "kernel=[2,3] strides=[1,2] pads=[0,0,0,0] dilations=[2,2]"},
+    {"average_pool", "1,2,4,5,6", "kernel=[2,2,3] strides=[2,1,2] pads=[0,1,0,0,0,1] dilations=[1,1,1]"},
+    {"adaptive_average_pool", "2,3,7,8", "output_size=[3,6]"},
+    {"adaptive_max_pool", "2,3,7,8", "output_size=[3,7]"},
+    {"resize", "1,2,3,4", R"(sizes=[6,16] mode="linear")"},
+    {"resize", "1,2,3,4", R"(sizes=[6,8] mode="linear" coordinates="asymmetric")"},
+    {"resize", "1,2,3,4", R"(sizes=[7,9] mode="linear" coordinates="align_corners")"},
+    {"resize", "1,2,3", R"(sizes=[6] coordinates="asymmetric" nearest="floor")"},
+    {"space_to_depth", "1,2,4,6", R"(block=2 order="column_row_depth")"},
+};
+
+std::string nodes_of(const Pooled& each) {
+  return fmt::format(R"(%0 = input() name="x" : float32[{}]
+%9 = {}(%0) {}
+output "y" %9)",
+                     each.data, each.op, each.attributes);
+}
+
+// The same with data that a pool of single elements hands on: where a target has its layers channels-last, so is the data then.
+std::string behind_a_pool(const std::string& nodes) {
+  const std::size_t end = nodes.find('\n');
+  std::string rest = nodes.substr(end);
+  for (std::size_t at = rest.find("%0"); at != std::string::npos; at = rest.find("%0", at)) rest.replace(at, 2, "%50");
+  return nodes.substr(0, end) + "\n%50 = max_pool(%0) kernel=[1,1] strides=[1,1] pads=[0,0,0,0] dilations=[1,1]" + rest;
+}
+
+void add_behind_pools(std::vector<WrittenCase>& cases) {
+  const std::vector<WrittenCase> plain = cases;
+  for (const WrittenCase& each : plain) {
+    if (each.nodes.find(R"(%0 = input() name="x" : float32[2,3,4,5])") != 0) continue;
+    cases.push_back({each.op, behind_a_pool(each.nodes), each.limit});
+  }
+}
+
 }  // namespace
 
 std::vector<WrittenCase> written_cases() {
   std::vector<WrittenCase> cases = cases_of_several_inputs_or_other_types();
   for (const OnX& each : on_x) cases.push_back({each.op, nodes_of(each)});
+  for (WrittenCase& each : cases_of_layers()) cases.push_back(std::move(each));
+  for (const Windowed& each : windowed) cases.push_back({each.op, nodes_of(each)});
+  for (const Pooled& each : pooled) cases.push_back({each.op, nodes_of(each)});
+  add_behind_pools(cases);
   return cases;
 }
 

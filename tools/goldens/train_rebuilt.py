@@ -7,13 +7,16 @@ INPUTS has `data` and `weights`, those of the outputs in the loss; OUT gets "gra
 import sys
 
 import numpy as np
-from run_rebuilt import rebuilt_torch
+from rebuilt_targets import EMIT
 
 
 def torch(model, data, weights):
     import torch as package
 
-    network = rebuilt_torch(model).load().train()
+    sys.path.insert(0, str(EMIT / "torch"))
+    from load_rebuilt import module_of
+
+    network = module_of(model).load().train()
     loss = (network(package.from_numpy(data)) * package.from_numpy(weights)).sum()
     loss.backward()
     step = {}

@@ -1,92 +1,34 @@
 #include "emit/onnx/dims.h"
 
 #include <algorithm>
-#include <charconv>
 
+#include "emit/dim_expression.h"
 #include "ops/shape.h"
-#include "support/fail.h"
 
 namespace nnfront::emit::onnx {
 
 namespace {
 
-// Reads the canonical text of an expression and adds a node per operation. Quotients nest at most 24 deep (ir/dim.h), so recursion ends.
-class Expression {
- public:
-  Expression(NodeContext& context, std::string_view text, std::string shape) : context_(context), text_(text), shape_(std::move(shape)) {}
+// Quotients round down: Div rounds towards zero, Mod has the divisor's sign.
+std::string combined(NodeContext& context, char sign, const std::string& a, const std::string& b) {
+  if (sign == '+') return context.add("Add", {a, b}, {}, "sum");
+  if (sign == '-') return context.add("Sub", {a, b}, {}, "difference");
+  if (sign == '*') return context.add("Mul", {a, b}, {}, "product");
+  const std::string remainder = context.add("Mod", {a, b}, {}, "remainder");
+  if (sign == '%') return remainder;
+  return context.add("Div", {context.add("Sub", {a, remainder}, {}, "multiple"), b}, {}, "quotient");
+}
 
-  std::string value() {
-    std::string result = sum();
-    ensure(text_.empty(), "a dimension's text is an expression");
-    return result;
-  }
-
- private:
-  bool take(char c) {
-    if (text_.empty() || text_[0] != c) return false;
-    text_.remove_prefix(1);
-    return true;
-  }
-
-  std::string sum() {
-    std::string result = product();
-    for (;;) {
-      if (take('+'))
-        result = context_.add("Add", {result, product()}, {}, "sum");
-      else if (take('-'))
-        result = context_.add("Sub", {result, product()}, {}, "difference");
-      else
-        return result;
-    }
-  }
-
-  std::string product() {
-    std::string result = factor();
-    for (;;) {
-      if (take('*')) {
-        result = context_.add("Mul", {result, factor()}, {}, "product");
-      } else if (take('/')) {
-        result = quotient(result, factor());
-      } else if (take('%')) {
-        result = context_.add("Mod", {result, factor()}, {}, "remainder");
-      } else {
-        return result;
-      }
-    }
-  }
-
-  // Rounded down: Div rounds towards zero, Mod has the divisor's sign.
-  std::string quotient(const std::string& a, const std::string& b) {
-    const std::string remainder = context_.add("Mod", {a, b}, {}, "remainder");
-    return context_.add("Div", {context_.add("Sub", {a, remainder}, {}, "multiple"), b}, {}, "quotient");
-  }
-
-  std::string factor() {
-    if (take('-')) return context_.add("Neg", {factor()}, {}, "negative");
-    if (take('(')) {
-      std::string result = sum();
-      ensure(take(')'), "a dimension's parentheses are closed");
-      return result;
-    }
-    return take('d') ? dimension(number()) : context_.integers({number()}, "number");
-  }
-
-  std::int64_t number() {
-    std::int64_t result = 0;
-    const auto [end, error] = std::from_chars(text_.data(), text_.data() + text_.size(), result);
-    ensure(error == std::errc(), "a dimension's text is of numbers and dimensions of the input");
-    text_.remove_prefix(static_cast<std::size_t>(end - text_.data()));
-    return result;
-  }
-
-  std::string dimension(std::int64_t d) {
-    return context_.add("Gather", {shape_, context_.integers({d}, "index")}, {attribute("axis", std::int64_t{0})}, fmt::format("d{}", d));
-  }
-
-  NodeContext& context_;
-  std::string_view text_;
-  std::string shape_;
-};
+// `shape`: the dimensions that the expressions are in.
+DimArithmetic arithmetic(NodeContext& context, const std::string& shape) {
+  return {
+      [&context](std::int64_t value) { return context.integers({value}, "number"); },
+      [&context, shape](std::int64_t d) {
+        return context.add("Gather", {shape, context.integers({d}, "index")}, {attribute("axis", std::int64_t{0})}, fmt::format("d{}", d));
+      },
+      [&context](const std::string& value) { return context.add("Neg", {value}, {}, "negative"); },
+      [&context](char sign, const std::string& a, const std::string& b) { return combined(context, sign, a, b); }};
+}
 
 bool is_copy(const Dim& entry, std::size_t place) {
   return entry == ops::input_dimension(place);
@@ -103,8 +45,7 @@ std::string dims_value(NodeContext& context, const Shape& entries, std::string_v
       parts.push_back(context.integers({entry.integer()}, "entry"));
       continue;
     }
-    const std::string text = entry.text();
-    parts.push_back(Expression(context, text, shape).value());
+    parts.push_back(compute(entry.text(), arithmetic(context, shape)));
   }
   return context.add("Concat", parts, {attribute("axis", std::int64_t{0})}, part);
 }

@@ -71,13 +71,14 @@ std::string model_source(const Graph& graph) {
   return text_of(source_of(graph));
 }
 
-void write(const Graph& graph, const std::filesystem::path& folder) {
+std::vector<std::filesystem::path> write(const Graph& graph, const std::filesystem::path& folder) {
   const Source source = source_of(graph);
   std::vector<formats::safetensors::Tensor> tensors;
   add_tensors(source.model.members, tensors);
   make_folders(folder);
   formats::safetensors::write(folder / "model.safetensors", std::move(tensors));
   write_text_file(folder / "model.py", text_of(source));
+  return {folder / "model.safetensors", folder / "model.py"};
 }
 
 }  // namespace nnfront::emit::torch

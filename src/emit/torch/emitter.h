@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "ir/graph.h"
 
@@ -12,7 +13,7 @@ namespace nnfront::emit::torch {
 // (invalid_argument) for a graph without the content of its parameters.
 std::string model_source(const Graph& graph);
 
-// Writes both into `folder`, which is made where it is absent; each appears whole or not at all, model.py the last.
-void write(const Graph& graph, const std::filesystem::path& folder);
+// Writes both into `folder`, which is made where it is absent; each appears whole or not at all, model.py the last. Gives their paths.
+std::vector<std::filesystem::path> write(const Graph& graph, const std::filesystem::path& folder);
 
 }  // namespace nnfront::emit::torch

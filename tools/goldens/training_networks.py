@@ -25,12 +25,12 @@ def convolutions():
             nn.Conv2D(8, 3, strides=(2, 1), padding=(1, 0), groups=2, use_bias=False, in_channels=4),
             nn.BatchNorm(momentum=0.8, in_channels=8),
             nn.LeakyReLU(0.2),
-            gluon.nn.HybridLambda(lambda F, x: F.pad(x, mode="constant", pad_width=(0, 0, 0, 0, 1, 2, 0, 1), constant_value=0)),
+            gluon.nn.HybridLambda(lambda F, x: F.pad(x, mode="constant", pad_width=(0, 0, 0, 0, 1, 2, 0, 1), constant_value=0)),  # noqa: N803
             nn.Conv2D(8, 3, dilation=2, padding=1, use_bias=False, in_channels=8),
             nn.BatchNorm(in_channels=8, epsilon=1e-3),
             nn.Activation("relu"),
             nn.Conv2D(8, 3, groups=8, padding=1, in_channels=8),
-            nn.PReLU(in_channels=8),  # of a slope for all channels MXNet's recorded gradient is not that of the sum
+            nn.PReLU(in_channels=8),  # of one slope for all channels MXNet 1.9.1 gives a quarter of the gradient here
             nn.Conv2DTranspose(6, 4, strides=2, padding=1, output_padding=1, in_channels=8),
             nn.MaxPool2D(3, 2, padding=1, ceil_mode=True),
             nn.AvgPool2D(2, 2),

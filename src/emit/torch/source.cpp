@@ -217,7 +217,9 @@ std::string names_text(const NameRule& rule) {
   const std::string rest = rule.separator == "." ? "rest" : fmt::format("rest.replace(\".\", {})", literal(rule.separator));
   if (!with_numbers) return text + fmt::format("    return NAMES.get(above, \"\") + {}\n", rest);
   text += "    begin, first = NAMES.get(above, (\"\", 0))\n";
-  return text + fmt::format("    return begin + re.sub(r\"\\d+\", lambda number: str(int(number[0]) + first), {}, count=1)\n", rest);
+  if (rest != "rest") text += fmt::format("    rest = {}\n", rest);
+  text += "    if first:\n        rest = re.sub(r\"\\d+\", lambda number: str(int(number[0]) + first), rest, count=1)\n";
+  return text + "    return begin + rest\n";
 }
 
 constexpr std::string_view no_training = R"(

@@ -213,7 +213,7 @@ TEST(TorchFold, BlocksThatTheSourceDoesNotNameApartAreFoundByWhatIsAlive) {
   EXPECT_TRUE(has(source, "        self.conv0 = nn.Conv2d(8, 8, 1, bias=False)\n")) << source;
   EXPECT_TRUE(has(source, "nn.Sequential(Block(), Block(), Block())\n")) << source;
   EXPECT_TRUE(has(source, "(\"net_stage_\", 6),\n")) << source;
-  EXPECT_TRUE(has(source, "return begin + re.sub(")) << source;
+  EXPECT_TRUE(has(source, "        rest = re.sub(")) << source;
   EXPECT_TRUE(has(source, "import re\n")) << source;
 }
 

@@ -88,13 +88,33 @@ TEST(TorchSource, HasTheLayersOfTorchWhereTheyTrainAlike) {
   EXPECT_FALSE(has(source, "NAMES")) << source;
 }
 
+TEST(TorchSource, LayersKeepWhatIsNotTrained) {
+  const std::string source = source_of(R"(%0 = input() name="x" : float32[2,3,8,8]
+  %1 = parameter() key="bn.gamma" trainable=false = random(2) : float32[3]
+  %2 = parameter() key="bn.beta" = random(3) : float32[3]
+  %3 = parameter() key="bn.running_mean" role="running_mean" trainable=false = random(4) : float32[3]
+  %4 = parameter() key="bn.running_var" role="running_var" trainable=false = [1, 2, 3] : float32[3]
+  %5 = batch_norm(%0, %1, %2, %3, %4) fix_gamma=true
+  %6 = parameter() key="fc.weight" = random(1) : float32[3,8]
+  %7 = parameter() key="fc.bias" trainable=false = random(1) : float32[3]
+  %8 = dense(%5, %6, %7)
+  %9 = parameter() key="last.weight" trainable=false = random(1) : float32[3,3]
+  %10 = dense(%8, %9, none)
+  output "y" %10)");
+  EXPECT_TRUE(has(source, R"(        self.bn = BatchNorm2d(3, fixed_scale=True)
+        self.fc = nn.Linear(8, 3)
+        self.fc.bias.requires_grad_(False)
+        self.last = nn.Linear(3, 3, bias=False).requires_grad_(False)
+)")) << source;
+}
+
 TEST(TorchSource, WhatStaysIsKeptUnderANameOfItsOwn) {
   EXPECT_EQ(forward_of(R"(%0 = input() name="x" : float32[2,3]
   %1 = relu(%0)
   %2 = exp(%1)
   %3 = add(%2, %1)
   output "y" %3)"),
-            "    def forward(self, x):\n        x = F.relu(x)\n        y = torch.exp(x)\n        y = y + x\n        return y\n");
+            "    def forward(self, x):\n        x = F.relu(x)\n        y = torch.exp(x)\n        x = y + x\n        return x\n");
 }
 
 TEST(TorchSource, SymbolicSizesStayFree) {
@@ -170,6 +190,33 @@ TEST(TorchFold, PartsThatAreAlikeAreAClass) {
   EXPECT_TRUE(has(source, "        x = self.stage1(x)\n        x = self.stage2_block0(x)\n        return x\n")) << source;
 }
 
+// A residual block whose layers count on from the block in front of it.
+std::string residual(int first, int input, int number) {
+  return fmt::format(R"(  %{0} = parameter() key="net_stage_conv{5}_weight" = random({0}) : float32[8,8,1,1]
+  %{1} = conv(%{2}, %{0}, none) strides=[1,1] pads=[0,0,0,0] dilations=[1,1] name="net_stage_conv{5}_fwd"
+  %{3} = add(%{1}, %{2}) name="net_plus{5}"
+  %{4} = relu(%{3}) name="net_stage_relu{5}"
+)",
+                     first, first + 1, input, first + 2, first + 3, number);
+}
+
+TEST(TorchFold, BlocksThatTheSourceDoesNotNameApartAreFoundByWhatIsAlive) {
+  const auto twice = [](int first, int input, int number) {
+    std::string text = residual(first, input, number);
+    const std::string extra = fmt::format("%{} = exp(%{}) name=\"net_stage_exp\"\n", first + 9, first + 1);
+    const std::string plus = fmt::format("%{} = add(%{}, ", first + 2, first + 1);
+    text.replace(text.find(plus), plus.size(), extra + fmt::format("  %{} = add(%{}, ", first + 2, first + 9));
+    return text;
+  };
+  const std::string source = source_of("%0 = input() name=\"data\" : float32[1,8,4,4]\n" + twice(10, 0, 4) + twice(20, 13, 5) +
+                                       twice(30, 23, 6) + "  output \"y\" %33");
+  EXPECT_TRUE(has(source, "        self.conv0 = nn.Conv2d(8, 8, 1, bias=False)\n")) << source;
+  EXPECT_TRUE(has(source, "nn.Sequential(Block(), Block(), Block())\n")) << source;
+  EXPECT_TRUE(has(source, "(\"net_stage_\", 6),\n")) << source;
+  EXPECT_TRUE(has(source, "        rest = re.sub(")) << source;
+  EXPECT_TRUE(has(source, "import re\n")) << source;
+}
+
 TEST(TorchFused, DoesNotTrain) {
   const std::string source = source_of(R"(%0 = input() name="x" : float32[1,3,4,4]
   %1 = parameter() key="w" = random(1) : float32[3,3,1,1]
@@ -183,14 +230,20 @@ TEST(TorchFused, DoesNotTrain) {
 
 // Every text of a model's file that can get into the source.
 TEST(TorchSource, NoNameOfTheModelIsCode) {
-  const std::string evil = R"(a\")\n    import os; os.abort()\n#\"\"\")";
-  const std::string source = source_of(fmt::format(R"(%0 = input() name="{0}" : float32[2,3]
-  %1 = parameter() key="{0}" = random(1) : float32[3,3]
-  %2 = dense(%0, %1, none) name="{0}"
-  %3 = parameter() key="{0}2" = random(1) : float32[3]
-  %4 = mul(%2, %3) name="{0}"
-  output "{0}" %4)",
-                                                   evil));
+  const std::string evil = "a\")\n    import os; os.abort()\n#\"\"\"";
+  Graph graph = graph_of(R"(%0 = input() name="x" : float32[2,3]
+  %1 = parameter() key="w" = random(1) : float32[3,3]
+  %2 = dense(%0, %1, none)
+  %3 = parameter() key="s" = random(1) : float32[3]
+  %4 = mul(%2, %3)
+  output "y" %4)");
+  graph.source = {evil, evil, {{evil, 1, ""}}};
+  graph.outputs().front().name = evil;
+  for (Node& node : graph.nodes()) {
+    node.name = evil;
+    if (node.op->name == "parameter") node.attributes = node.attributes.with("key", evil + std::to_string(node.id));
+  }
+  const std::string source = emit::torch::model_source(graph);
   EXPECT_EQ(source.find("\n    import os"), std::string::npos) << source;
   EXPECT_EQ(source.find("\"a\")"), std::string::npos) << source;
   EXPECT_TRUE(has(source, R"(INPUTS = ["a\x22)\n    import os; os.abort()\n#\x22\x22\x22"])")) << source;

@@ -128,6 +128,9 @@ constexpr OnX on_x[] = {
     {"resize", R"(scales=[1.5,2.5] mode="linear" coordinates="half_pixel_or_zero")"},
     {"trilu", "upper=false k=1"},
     {"trilu", "upper=true k=1"},
+    {"cumprod", "axis=1"},
+    {"reduce_nan_sum", "axes=[1,-1]"},
+    {"reduce_nan_prod", "axes=[2]"},
 };
 
 std::string nodes_of(const OnX& each) {
@@ -349,6 +352,10 @@ output "y" %9)"},
 %9 = det(%0)
 output "y" %9)",
        1e-05},
+      {"inverse", R"(%0 = input() name="x" : float32[2,3,3]
+%9 = inverse(%0)
+output "y" %9)",
+       1e-04},
       {"topk", R"(%0 = input() name="x" : float32[2,3,4,5]
 %9:2 = topk(%0) k=2 axis=1
 output "y" %9
@@ -444,6 +451,31 @@ output "y" %9)"},
   };
 }
 
+// Recurrent layers of gates times 4 units, with everything but lengths.
+std::string recurrent(std::string_view call, int gates, int directions) {
+  return fmt::format(R"(%0 = input() name="x" : float32[5,2,3]
+%1 = parameter() key="w" = random(1) : float32[{0},{1},3]
+%2 = parameter() key="r" = random(2) : float32[{0},{1},4]
+%3 = parameter() key="b" = random(3) : float32[{0},{2}]
+%4 = input() name="h" : float32[{0},2,4]
+%5 = input() name="c" : float32[{0},2,4]
+%9:{3} = {4}
+output "y" %9
+output "z" %9:1)",
+                     directions, gates * 4, gates * 8, gates == 4 ? 3 : 2, call);
+}
+
+std::vector<WrittenCase> cases_of_recurrent_layers() {
+  return {
+      {"rnn", recurrent("rnn(%0, %1, %2, %3, none, %4)", 1, 1)},
+      {"rnn", recurrent(R"(rnn(%0, %1, %2) direction="reverse" activations=["relu"])", 1, 1)},
+      {"gru", recurrent("gru(%0, %1, %2, %3, none, %4)", 3, 1)},
+      {"gru", recurrent(R"(gru(%0, %1, %2, %3, none, %4) direction="bidirectional" linear_before_reset=true)", 3, 2)},
+      {"lstm", recurrent("lstm(%0, %1, %2, %3, none, %4, %5)", 4, 1)},
+      {"lstm", recurrent(R"(lstm(%0, %1, %2, %3) direction="bidirectional" input_forget=true)", 4, 2)},
+  };
+}
+
 // Layers with windows, of data and weights of these dims.
 struct Windowed {
   std::string_view op;
@@ -533,6 +565,7 @@ void add_behind_pools(std::vector<WrittenCase>& cases) {
 
 std::vector<WrittenCase> written_cases() {
   std::vector<WrittenCase> cases = cases_of_several_inputs_or_other_types();
+  for (WrittenCase& each : cases_of_recurrent_layers()) cases.push_back(std::move(each));
   for (const OnX& each : on_x) cases.push_back({each.op, nodes_of(each)});
   for (const Windowed& each : windowed) cases.push_back({each.op, nodes_of(each)});
   for (const Pooled& each : pooled) cases.push_back({each.op, nodes_of(each)});

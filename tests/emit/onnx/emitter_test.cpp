@@ -18,7 +18,15 @@ TEST_P(OnnxEmitter, ComesBackAsItWas) {
   expect_round_trip(GetParam().nodes, emit::onnx::default_opset, GetParam().limit);
 }
 
-INSTANTIATE_TEST_SUITE_P(Operators, OnnxEmitter, testing::ValuesIn(written_cases()),
+std::vector<WrittenCase> cases_of_onnx() {
+  std::vector<WrittenCase> cases;
+  for (WrittenCase& each : written_cases()) {
+    if (emit::onnx::find_row(each.op) != nullptr) cases.push_back(std::move(each));
+  }
+  return cases;
+}
+
+INSTANTIATE_TEST_SUITE_P(Operators, OnnxEmitter, testing::ValuesIn(cases_of_onnx()),
                          [](const auto& tried) { return std::string(tried.param.op) + "_" + std::to_string(tried.index); });
 
 TEST(OnnxEmitterTable, EveryRowHasACaseAndIsOfAnOperator) {

@@ -208,10 +208,10 @@ Form NodeContext::output_form(int i) const {
   return {operation_.outputs[static_cast<std::size_t>(i)], rank < 3 ? Layout::channels_first : output_layout(i), rank};
 }
 
-// The output's own name where the node makes it as it is asked for.
+// The output's own name where the node makes it as it is asked for, and nothing else: a node that others read is no end of the graph.
 std::string NodeContext::output_node_name() {
   const auto kept = emission_.output_names.find(operation_.outputs[0]);
-  if (kept != emission_.output_names.end() && output_form(0).layout == Layout::channels_first) {
+  if (kept != emission_.output_names.end() && output_count() == 1 && output_form(0).layout == Layout::channels_first) {
     std::string name = kept->second;
     emission_.output_names.erase(kept);
     return name;

@@ -436,15 +436,46 @@ def rebuilt(context: Context) -> Outcome:
     return outcome
 
 
+# Besides the one that is written where nobody says otherwise.
+FURTHER_OPSETS = [13, 17, 18, 23]
+
+
 def rebuilt_operators(context: Context) -> Outcome:
     """Single operators, rebuilt for every target and run in its framework, against the reference executor."""
     targets, outcome = runners(context, "rebuilt-operators")
+    context.run(context.python("onnx"), "tools/goldens/onnx_element_types.py")
     program = BUILD / "tests" / "emit" / "write_emitted_cases"
     command = [context.python("tools"), "tools/goldens/rebuilt_cases.py", program, "--targets", targets]
     _, results, _ = reported(context, "rebuilt-operators", *command)
+    for opset in FURTHER_OPSETS:
+        of_set = ["--targets", "onnx", "--opset", str(opset)]
+        _, further, _ = reported(context, f"rebuilt-operators-{opset}", *command[:-2], *of_set)
+        results += [each | {"case": f"opset_{opset}.{each['case']}"} for each in further]
     failed = [f"rebuilt-operators.{each['target']}.{each['case']}" for each in results if each["verdict"] == "MISS"]
     outcome.add(Outcome(passed=sum(each["verdict"] == "agrees" for each in results), failed=failed))
     return outcome
+
+
+def rebuilt_training(context: Context) -> Outcome:
+    """MXNet's networks, rebuilt for MXNet: gradients, running statistics and a step of training against the original."""
+    folder = golden_folder(context, "networks")
+    command = [context.python("mxnet"), "tools/goldens/rebuilt_training.py", NNFRONT, folder]
+    _, results, _ = reported(context, "rebuilt-training", *command)
+    failed = [f"rebuilt-training.{each['model']}" for each in results if each["misses"]]
+    return Outcome(passed=len(results) - len(failed), failed=failed)
+
+
+def onnx_rebuilt(context: Context) -> Outcome:
+    """Every ONNX model that is read, written and read again: nothing moves, the checker agrees, onnxruntime computes the same."""
+    archives = sorted((SHARED / "models" / "onnx" / "node_tests").glob("*.tar.xz"))
+    if not archives:
+        raise StepSkipped("the archive of ONNX's node tests is absent")
+    program = BUILD / "tests" / "onnx_nodes" / "onnx_fixed_points"
+    models = SHARED / "models" / "onnx" / "onnx_model_zoo"
+    command = [context.python("onnx"), "tools/goldens/onnx_rebuilt.py", program, archives[-1], models]
+    _, results, _ = reported(context, "onnx-rebuilt", *command)
+    failed = [f"onnx-rebuilt.{each['model']}" for each in results if each["miss"]]
+    return Outcome(passed=sum(each["form"] == "fixed" and not each["miss"] for each in results), failed=failed)
 
 
 def demo(context: Context) -> None:
@@ -480,6 +511,8 @@ STEPS = [
     Step("torch-exports", FULL, torch_exports, needs="build"),
     Step("rebuilt", FULL, rebuilt, needs="build"),
     Step("rebuilt-operators", FULL, rebuilt_operators, needs="build"),
+    Step("rebuilt-training", FULL, rebuilt_training, needs="build"),
+    Step("onnx-rebuilt", FULL, onnx_rebuilt, needs="build"),
     Step("demo", FULL, demo, needs="build"),
     Step("documented-commands", FULL, documented_commands, needs="build"),
     Step("python-package", FULL, python_package),

@@ -26,8 +26,9 @@ struct ReconstructOptions {
   std::optional<std::int64_t> opset;  // of targets whose operators come in numbered sets; the target's own choice where it is left out
 };
 
-// Writes `model` to `path`, whole or not at all. Error (unsupported) that lists all that the target lacks, with the names of nodes.
-void reconstruct(const Model& model, const std::filesystem::path& path, const ReconstructOptions& options);
+// Writes `model` to `path`, whole or not at all, and gives the files that it has written. Error (unsupported) that lists all that the
+// target lacks, with the names of nodes.
+std::vector<std::filesystem::path> reconstruct(const Model& model, const std::filesystem::path& path, const ReconstructOptions& options);
 
 // Runs what reconstruct() wrote to `path`, by its framework: one array per input of the model, in its order, and an array per output back.
 // `python`: an interpreter that has the framework and NumPy. Error (unsupported) with what it said where it fails.

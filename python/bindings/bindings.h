@@ -21,6 +21,7 @@ nb::object writable_numpy_from(Array array);
 
 void bind_errors(nb::module_& module);
 void bind_model(nb::module_& module);
+void bind_reconstruct(nb::module_& module);
 void bind_compile(nb::module_& module);
 
 }  // namespace nnfront::python

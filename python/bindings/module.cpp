@@ -7,4 +7,5 @@ NB_MODULE(_core, module) {
   nnfront::python::bind_errors(module);
   nnfront::python::bind_model(module);
   nnfront::python::bind_compile(module);
+  nnfront::python::bind_reconstruct(module);
 }

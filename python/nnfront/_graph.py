@@ -5,10 +5,14 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnfront import _arguments, _core
+from nnfront import _arguments, _core, _torch
+
+if TYPE_CHECKING:
+    import torch
 
 PathLike = "str | os.PathLike"
 
@@ -153,6 +157,19 @@ class Graph:
     def save(self, graph_json: PathLike, parameters_npz: PathLike) -> None:
         """Writes the two files of an IR; each appears whole or not at all."""
         self._model.save(_arguments.path(graph_json, "graph_json"), _arguments.path(parameters_npz, "parameters_npz"))
+
+    def to_torch(self, *, trainable: bool = True) -> torch.nn.Module:
+        """The graph as a live ``torch.nn.Module``: the ``model.py`` that ``nnfront reconstruct --to torch`` writes, run.
+
+        ``forward`` takes the graph's inputs in order and returns its outputs; the batch may be any. The module is in evaluation mode;
+        after ``.train()`` it trains by the source's rules. Keys of ``state_dict()`` are the source's names of parameters.
+        ``trainable``: the fused form, whose layers are folded together, is an Error unless this is ``False``; no parameter asks for
+        gradients then.
+        Needs the packages torch and safetensors. Raises Error that lists every node that torch lacks.
+        """
+        return _torch.module_of(self._model, bool(trainable))
+
+    reconstruct_torch = to_torch
 
     def text(self) -> str:
         """The graph in the text form that the documentation uses."""

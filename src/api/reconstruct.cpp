@@ -15,8 +15,8 @@ std::vector<ReconstructTarget> reconstruct_targets() {
   return all;
 }
 
-void reconstruct(const Model& model, const std::filesystem::path& path, const ReconstructOptions& options) {
-  emit::target(options.to).write(model.graph(), path, {options.opset});
+std::vector<std::filesystem::path> reconstruct(const Model& model, const std::filesystem::path& path, const ReconstructOptions& options) {
+  return emit::target(options.to).write(model.graph(), path, {options.opset});
 }
 
 std::vector<Array> run_rebuilt(const Model& model, const std::filesystem::path& path, std::string_view to, const std::vector<Array>& inputs,

@@ -56,13 +56,31 @@ double largest_distance(const Arguments& arguments, const Model& model, const Ch
   return largest;
 }
 
-void print(const Arguments& arguments, std::uintmax_t bytes, const std::optional<double>& found) {
-  if (!arguments.json) {
-    fmt::print("{}: {} bytes\n", arguments.output, bytes);
-    if (found) fmt::print("distance: {}\n", python_float(*found));
-    return;
+struct Written {
+  std::string file;
+  std::uintmax_t bytes = 0;
+};
+
+std::vector<Written> written_for(const Arguments& arguments, const Model& model) {
+  std::vector<Written> files;
+  for (const std::filesystem::path& file : reconstruct(model, arguments.output, arguments.options))
+    files.push_back({file.string(), std::filesystem::file_size(file)});
+  return files;
+}
+
+void print_text(const std::vector<Written>& files, const std::optional<double>& found) {
+  for (const Written& each : files) fmt::print("{}: {} bytes\n", each.file, each.bytes);
+  if (found) fmt::print("distance: {}\n", python_float(*found));
+}
+
+void print_json(const Arguments& arguments, const std::vector<Written>& files, const std::optional<double>& found) {
+  formats::OrderedJson listed = formats::OrderedJson::array();
+  std::uintmax_t bytes = 0;
+  for (const Written& each : files) {
+    listed.push_back(each.file);
+    bytes += each.bytes;
   }
-  formats::OrderedJson json = {{"to", arguments.options.to}, {"written", arguments.output}, {"bytes", bytes}};
+  formats::OrderedJson json = {{"to", arguments.options.to}, {"written", arguments.output}, {"files", std::move(listed)}, {"bytes", bytes}};
   if (found) json.update(formats::OrderedJson{{"distance", *found}, {"distance_limit", distance_limit}});
   fmt::print("{}\n", json.dump(2, ' ', false, formats::OrderedJson::error_handler_t::replace));
 }
@@ -70,16 +88,12 @@ void print(const Arguments& arguments, std::uintmax_t bytes, const std::optional
 int rebuild(const Arguments& arguments) {
   const Model model = Model::load(arguments.graph, arguments.params);
   const std::optional<Check> check = check_of(arguments, model);
-  reconstruct(model, arguments.output, arguments.options);
-  const std::uintmax_t bytes = std::filesystem::file_size(arguments.output);
-  if (!check) {
-    print(arguments, bytes, std::nullopt);
-    return 0;
-  }
-  const double found = largest_distance(arguments, model, *check);
-  print(arguments, bytes, found);
-  if (found <= distance_limit) return 0;
-  fmt::print(stderr, "nnfront: distance {} is above {}\n", python_float(found), python_float(distance_limit));
+  const std::vector<Written> files = written_for(arguments, model);
+  std::optional<double> found;
+  if (check) found.emplace(largest_distance(arguments, model, *check));
+  arguments.json ? print_json(arguments, files, found) : print_text(files, found);
+  if (!check || *found <= distance_limit) return 0;
+  fmt::print(stderr, "nnfront: distance {} is above {}\n", python_float(*found), python_float(distance_limit));
   return 1;
 }
 

@@ -1,5 +1,7 @@
 #include "emit/operation.h"
 
+#include "ir/builder.h"
+#include "ops/op_table.h"
 #include "support/fail.h"
 
 namespace nnfront::emit {
@@ -40,6 +42,25 @@ std::vector<Operation> operations(const Node& node, const NodeIndex& index) {
         {step.op, &step.attributes, step.inputs, types_of(step.inputs, index, step.value, type), {node.value()}, {type}, name, &node});
   }
   return all;
+}
+
+Decomposition decomposed(const Operation& operation, std::int64_t next_id) {
+  ensure(static_cast<bool>(operation.op->decompose), "a composite is taken apart");
+  Decomposition parts{Graph(ops::operators()), {}};
+  parts.graph.next_id = next_id;
+  Builder builder(parts.graph);
+  Node composite;
+  composite.op = operation.op;
+  composite.attributes = *operation.attributes;
+  for (std::size_t i = 0; i < operation.inputs.size(); ++i) {
+    std::optional<Value> input;
+    if (operation.inputs[i]) input = builder.input(fmt::format("input{}", i), operation.input_types[i]);
+    parts.inputs.push_back(input);
+  }
+  composite.inputs = parts.inputs;
+  const std::vector<Value> results = operation.op->decompose(builder, composite);
+  for (std::size_t i = 0; i < results.size(); ++i) builder.output(fmt::format("output{}", i), results[i]);
+  return parts;
 }
 
 std::string Names::take(std::string_view wanted) {

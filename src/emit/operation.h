@@ -33,6 +33,15 @@ struct Operation {
 // The node itself, then the steps of its epilogue in order.
 std::vector<Operation> operations(const Node& node, const NodeIndex& index);
 
+// A composite operator as smaller ones, in a graph whose inputs are those of the operation.
+struct Decomposition {
+  Graph graph;
+  std::vector<std::optional<Value>> inputs;  // of the graph, for each input of the operation
+};
+// Ids of its nodes begin at `next_id`. Error (unsupported) where the operator says that it cannot be taken apart; InternalError for one
+// that is no composite.
+Decomposition decomposed(const Operation& operation, std::int64_t next_id);
+
 // Names of things in a target: each differently, the source's own wherever that can be.
 class Names {
  public:
@@ -53,6 +62,7 @@ class Names {
 class Refusals {
  public:
   void add(const Operation& operation, std::string_view reason);
+  bool empty() const { return nodes_by_reason_.empty(); }
   // Error (unsupported) that lists every reason with the names of nodes; nothing where there are none. `target`: "ONNX".
   void report(std::string_view target) const;
 

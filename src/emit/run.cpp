@@ -71,10 +71,13 @@ std::vector<Array> read_outputs(const fs::path& path, const std::vector<std::str
 
 std::vector<Array> run(std::string_view to, const fs::path& path, const std::vector<NamedArray>& inputs,
                        const std::vector<std::string>& wanted, const std::string& python) {
+  const auto loader = loader_source(to);
+  ensure(loader.has_value(), "every target has a load_rebuilt.py");
   const PrivateFolder folder;
   write_text_file(folder / "run_rebuilt.py", run_rebuilt_source());
+  write_text_file(folder / "load_rebuilt.py", *loader);
   write_inputs(folder / "inputs.npz", inputs);
-  const auto ended = run_program({python, (folder / "run_rebuilt.py").string(), std::string(to), path.string(),
+  const auto ended = run_program({python, (folder / "run_rebuilt.py").string(), (folder / "load_rebuilt.py").string(), path.string(),
                                   (folder / "inputs.npz").string(), (folder / "outputs.npz").string()});
   if (ended.status != 0) {
     fail(ErrorCode::unsupported, "{} is written, but {} did not run it (exit status {}): {}", printable(path.string()), printable(python),

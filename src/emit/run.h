@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +22,8 @@ struct NamedArray {
 std::vector<Array> run(std::string_view to, const std::filesystem::path& path, const std::vector<NamedArray>& inputs,
                        const std::vector<std::string>& wanted, const std::string& python);
 
-// The script that does it: run_rebuilt.py, as it was when this was compiled.
+// The scripts that do it, as they were when this was compiled: run_rebuilt.py, and load_rebuilt.py of the target's folder, where it has one.
 std::string_view run_rebuilt_source();
+std::optional<std::string_view> loader_source(std::string_view target);
 
 }  // namespace nnfront::emit

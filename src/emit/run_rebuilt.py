@@ -1,60 +1,30 @@
 #!/usr/bin/env python3
 """Runs rebuilt models in their own framework.
 
-    run_rebuilt.py TARGET MODEL INPUTS.npz OUTPUTS.npz [INPUTS.npz OUTPUTS.npz ...]
-    run_rebuilt.py TARGET --cases FOLDER FILE
+    run_rebuilt.py LOADER MODEL INPUTS.npz OUTPUTS.npz [INPUTS.npz OUTPUTS.npz ...]
+    run_rebuilt.py LOADER --cases FOLDER FILE
 
-TARGET: onnx (onnxruntime on the CPU, without optimisations that change what is computed), tensorflow (a session of
-what is installed, 1.15 or 2.x). Inputs go by name; outputs are written by
-name. The model is loaded once. With --cases: every FOLDER/<case>/FILE on its inputs.npz; outputs go to got.npz, what the framework says
-against a model to failure.txt. Run by the Python of the environment that the target needs (rebuilt_targets.py knows which).
+LOADER: load_rebuilt.py of the target; its `load` takes the path of a model and gives a function from arrays by name to arrays by name. The
+model is loaded once. With --cases: every FOLDER/<case>/FILE on its inputs.npz; outputs go to got.npz, what the framework says against a
+model to failure.txt. Run by a Python that has the target's framework and NumPy.
 """
 
-import os
+import importlib.util
 import sys
 from pathlib import Path
 
 import numpy as np
 
 
-def onnx(model):
-    import onnx as package
-    import onnxruntime
-
-    package.checker.check_model(model, full_check=True)
-    options = onnxruntime.SessionOptions()
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(model, options)
-    names = [output.name for output in session.get_outputs()]
-    return lambda inputs: dict(zip(names, session.run(names, inputs), strict=True))
-
-
-def source_name(node):
-    """Where TensorFlow did not take it, it stands in an attribute (src/emit/tensorflow/emitter.h)."""
-    return node.attr["_source_name"].s.decode() if "_source_name" in node.attr else node.name
-
-
-def tensorflow(model):
-    import tensorflow.compat.v1 as tf
-
-    definition = tf.GraphDef()
-    definition.ParseFromString(Path(model).read_bytes())
-    graph = tf.Graph()
-    with graph.as_default():
-        tf.import_graph_def(definition, name="")
-    session = tf.Session(graph=graph)
-    read = {name.split(":")[0] for node in definition.node for name in node.input}
-    inputs = {source_name(node): node.name + ":0" for node in definition.node if node.op == "Placeholder"}
-    outputs = {source_name(node): node.name + ":0" for node in definition.node if node.op != "Placeholder" and node.name not in read}
-    return lambda arrays: session.run(outputs, {inputs[name]: array for name, array in arrays.items()})
-
-
-LOADERS = {"onnx": onnx, "tensorflow": tensorflow}
+def loader(path):
+    spec = importlib.util.spec_from_file_location("load_rebuilt", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.load
 
 
 def run_files(run, files):
-    for inputs, outputs in zip(files[::2], files[1::2]):  # noqa: B905, Python 3.7 has no strict
+    for inputs, outputs in zip(files[::2], files[1::2]):
         with np.load(inputs) as given:
             np.savez(outputs, **run(dict(given)))
 
@@ -71,9 +41,8 @@ def run_cases(load, folder, file):
 
 
 def main():
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    target, model, *files = sys.argv[1:]
-    load = LOADERS[target]
+    path, model, *files = sys.argv[1:]
+    load = loader(path)
     if model == "--cases":
         run_cases(load, *files)
     else:

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "ir/graph.h"
 
@@ -20,8 +21,8 @@ struct Target {
   std::string_view name;     // what users type
   std::string_view doc;      // one line
   std::string_view written;  // what stands at the path: "FILE.onnx"
-  // Error (unsupported) that lists every node that the target lacks; nothing is written then.
-  std::function<void(const Graph&, const std::filesystem::path&, const Options&)> write;
+  // Gives what it has written. Error (unsupported) that lists every node that the target lacks; nothing is written then.
+  std::function<std::vector<std::filesystem::path>(const Graph&, const std::filesystem::path&, const Options&)> write;
 };
 
 std::span<const Target> targets();

@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -53,6 +55,9 @@ class MxnetArrayWriter {
   MxnetArrayWriter(std::filesystem::path path, std::uint64_t count);
   ~MxnetArrayWriter();
   void add(std::string name, const Array& array);
+  // The same without the elements in memory: `stream` hands out exactly storage_bytes(dtype, elements of dims) bytes.
+  using Stream = std::function<void(const std::function<void(std::span<const std::byte>)>& sink)>;
+  void add(std::string name, DType dtype, const std::vector<std::int64_t>& dims, const Stream& stream);
   // Writes the names and renames the file into place. InternalError where fewer arrays came than announced.
   void finish();
 

@@ -19,15 +19,15 @@ std::int32_t type_flag(DType dtype, std::string_view array_name) {
   return static_cast<std::int32_t>(found - mxnet_type_flags.begin());
 }
 
-std::string record_head(std::string_view name, const Array& array) {
+std::string record_head(std::string_view name, DType dtype, const std::vector<std::int64_t>& dims) {
   std::string head;
   append_little(head, mxnet_v2_magic);
   append_little(head, mxnet_dense_storage);
-  append_little(head, static_cast<std::int32_t>(array.dims().size()));
-  for (const std::int64_t dim : array.dims()) append_little(head, dim);
+  append_little(head, static_cast<std::int32_t>(dims.size()));
+  for (const std::int64_t dim : dims) append_little(head, dim);
   append_little(head, mxnet_cpu);
   append_little(head, std::int32_t{0});  // device number
-  append_little(head, type_flag(array.dtype(), name));
+  append_little(head, type_flag(dtype, name));
   return head;
 }
 
@@ -53,12 +53,22 @@ MxnetArrayWriter::MxnetArrayWriter(std::filesystem::path path, std::uint64_t cou
 MxnetArrayWriter::~MxnetArrayWriter() = default;
 
 void MxnetArrayWriter::add(std::string name, const Array& array) {
+  add(std::move(name), array.dtype(), array.dims(), [&](const auto& sink) { sink(std::span(array.data(), array.bytes())); });
+}
+
+void MxnetArrayWriter::add(std::string name, DType dtype, const std::vector<std::int64_t>& dims, const Stream& stream) {
   ensure(state_->names.size() < state_->count, "more MXNet arrays are written than were announced");
-  if (array.rank() == 0 || array.empty()) {
-    fail(ErrorCode::unsupported, "array '{}': MXNet's V2 files hold no array of shape {}", printable(name), dims_text(array.dims()));
+  const std::int64_t elements = element_count(dims);
+  if (dims.empty() || elements == 0) {
+    fail(ErrorCode::unsupported, "array '{}': MXNet's V2 files hold no array of shape {}", printable(name), dims_text(dims));
   }
-  state_->file.write(record_head(name, array));
-  state_->file.write({array.data(), array.bytes()});
+  state_->file.write(record_head(name, dtype, dims));
+  std::size_t written = 0;
+  stream([&](std::span<const std::byte> bytes) {
+    state_->file.write(bytes);
+    written += bytes.size();
+  });
+  ensure(written == storage_bytes(dtype, elements), "an array's content is as long as its type says");
   state_->names.push_back(std::move(name));
 }
 

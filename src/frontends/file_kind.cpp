@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "formats/zip.h"
-#include "nnfront/error.h"
+#include "support/fail.h"
 #include "support/file.h"
 
 namespace nnfront::frontends {
@@ -307,7 +307,37 @@ std::optional<std::string_view> first_match(std::span<const Kind> of, const std:
   return std::nullopt;
 }
 
+// What well-known kinds of file begin with.
+std::string_view kind_of(std::string_view head) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> beginnings = {{
+      {std::string_view("PK\x03\x04", 4), "a zip archive"},
+      {std::string_view("\x93NUMPY", 6), "a NumPy array"},
+      {std::string_view("\x1f\x8b", 2), "a gzip stream"},
+      {std::string_view("\x89PNG", 4), "a PNG picture"},
+      {std::string_view("\x7f"
+                        "ELF",
+                        4),
+       "a program"},
+      {std::string_view("{", 1), "JSON text"},
+      {std::string_view("\x08", 1), "perhaps a protobuf message"},
+  }};
+  for (const auto& [magic, kind] : beginnings) {
+    if (head.substr(0, magic.size()) == magic) return kind;
+  }
+  return {};
+}
+
 }  // namespace
+
+std::string first_bytes(const std::filesystem::path& path) {
+  constexpr std::uint64_t looked_at = 8;
+  const std::string got = bytes_at(ByteSource(File::open(path)), 0, looked_at);
+  if (got.empty()) return "it is empty";
+  std::string hex;
+  for (const char c : got) hex += fmt::format("{}{:02x}", hex.empty() ? "" : " ", static_cast<unsigned char>(c));
+  const std::string_view kind = kind_of(got);
+  return fmt::format("its first bytes are {}{}", hex, kind.empty() ? "" : fmt::format(" ({})", kind));
+}
 
 std::optional<std::string_view> other_kind(const std::filesystem::path& path) {
   return first_match(other_kinds, path);

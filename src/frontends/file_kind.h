@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace nnfront::frontends {
@@ -16,6 +17,9 @@ std::optional<std::string_view> model_kind(const std::filesystem::path& path);
 
 // "a JPEG picture", "an ONNX model that is cut off", ...: what else a file is, which holds no model that could be read.
 std::optional<std::string_view> other_kind(const std::filesystem::path& path);
+
+// "its first bytes are 50 4b 03 04 ... (a zip archive)": of a file that is nothing of the above.
+std::string first_bytes(const std::filesystem::path& path);
 
 // A file that begins as the graph files do that nnfront writes.
 bool is_graph_file(const std::filesystem::path& path);

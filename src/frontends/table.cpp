@@ -1,6 +1,4 @@
 #include <algorithm>
-#include <array>
-#include <fstream>
 
 #include "frontends/file_kind.h"
 #include "frontends/frontend.h"
@@ -30,38 +28,6 @@ Frontend frontend_named(std::string_view framework) {
   }
   fail(ErrorCode::invalid_argument, "no front end is called '{}' (there are: {}){}", printable(framework), tried_names(),
        did_you_mean(framework, known));
-}
-
-// What well-known kinds of file begin with.
-std::string_view kind_of(std::string_view head) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kinds = {{
-      {std::string_view("PK\x03\x04", 4), "a zip archive"},
-      {std::string_view("\x93NUMPY", 6), "a NumPy array"},
-      {std::string_view("\x1f\x8b", 2), "a gzip stream"},
-      {std::string_view("\x89PNG", 4), "a PNG picture"},
-      {std::string_view("\x7f"
-                        "ELF",
-                        4),
-       "a program"},
-      {std::string_view("{", 1), "JSON text"},
-      {std::string_view("\x08", 1), "perhaps a protobuf message"},
-  }};
-  for (const auto& [magic, kind] : kinds) {
-    if (head.substr(0, magic.size()) == magic) return kind;
-  }
-  return {};
-}
-
-std::string first_bytes(const std::filesystem::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  std::array<char, 8> head{};
-  stream.read(head.data(), head.size());
-  const std::string_view got(head.data(), static_cast<std::size_t>(stream.gcount()));
-  if (got.empty()) return "it is empty";
-  std::string hex;
-  for (const char c : got) hex += fmt::format("{}{:02x}", hex.empty() ? "" : " ", static_cast<unsigned char>(c));
-  const std::string_view kind = kind_of(got);
-  return fmt::format("its first bytes are {}{}", hex, kind.empty() ? "" : fmt::format(" ({})", kind));
 }
 
 std::string what_it_looks_like(const std::filesystem::path& path) {

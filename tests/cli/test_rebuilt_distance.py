@@ -16,9 +16,10 @@ OUTPUT = "digits_dense0_fwd"
 STAND_IN = """#!{python}
 import shutil, sys
 import numpy as np
-script, target, model, inputs, outputs = sys.argv[1:]
+script, loader, model, inputs, outputs = sys.argv[1:]
 with np.load(inputs) as given:
-    assert given["data"].shape == (1, 1, 8, 8) and target == "onnx", "what it was asked"
+    assert given["data"].shape == (1, 1, 8, 8), "what it was asked"
+assert "onnxruntime" in open(loader).read()
 shutil.copy({answer!r}, outputs)
 """
 

@@ -6,6 +6,7 @@
 #include "ir/elements.h"
 #include "ir/text.h"
 #include "ops/op_table.h"
+#include "tests/emit/cases_of_layers.h"
 
 namespace nnfront::test {
 
@@ -352,10 +353,6 @@ output "y" %9)"},
 %9 = det(%0)
 output "y" %9)",
        1e-05},
-      {"inverse", R"(%0 = input() name="x" : float32[2,3,3]
-%9 = inverse(%0)
-output "y" %9)",
-       1e-04},
       {"topk", R"(%0 = input() name="x" : float32[2,3,4,5]
 %9:2 = topk(%0) k=2 axis=1
 output "y" %9
@@ -567,6 +564,7 @@ std::vector<WrittenCase> written_cases() {
   std::vector<WrittenCase> cases = cases_of_several_inputs_or_other_types();
   for (WrittenCase& each : cases_of_recurrent_layers()) cases.push_back(std::move(each));
   for (const OnX& each : on_x) cases.push_back({each.op, nodes_of(each)});
+  for (WrittenCase& each : cases_of_layers()) cases.push_back(std::move(each));
   for (const Windowed& each : windowed) cases.push_back({each.op, nodes_of(each)});
   for (const Pooled& each : pooled) cases.push_back({each.op, nodes_of(each)});
   add_behind_pools(cases);

@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tools" / "goldens"), str(ROOT / "tools")]
 import envs  # noqa: E402
-from rebuilt_targets import ENVIRONMENTS, FILES, target_of  # noqa: E402
+from rebuilt_targets import ENVIRONMENTS, FILES, runner, target_of  # noqa: E402
 
 
 def relative_distance(got, wanted) -> float:
@@ -63,9 +63,8 @@ def judge(case: dict, folder: Path) -> dict:
 def run_target(program: Path, target: str, opset: int | None, folder: Path) -> list[dict]:
     numbered = [] if opset is None else ["--opset", str(opset)]
     subprocess.run([program, target_of(target), FILES[target], folder, *numbered], check=True)
-    script = ROOT / "src/emit/run_rebuilt.py"
-    runner = [envs.ensure(ENVIRONMENTS[target]), script, target_of(target), "--cases", folder, FILES[target]]
-    subprocess.run(runner, check=False)  # a framework that dies leaves cases without an answer: misses
+    command = [envs.ensure(ENVIRONMENTS[target]), *runner(target), "--cases", folder, FILES[target]]
+    subprocess.run(command, check=False)  # a framework that dies leaves cases without an answer: misses
     cases = json.loads((folder / "cases.json").read_text())
     return [{"target": target} | judge(case, folder / case["name"]) for case in cases]
 

@@ -77,6 +77,13 @@ void swish(NodeContext& context) {
   context.emit("Mul", {context.input(0), context.add("Sigmoid", {scaled}, {}, "sigmoid")});
 }
 
+// x * clip(x / 6 + 1/2, 0, 1)
+void hard_swish(NodeContext& context) {
+  if (context.opset() >= 14) return context.emit("HardSwish", {context.input(0)});
+  const NodeAttributes sixth = {attribute("alpha", 1.0 / 6.0), attribute("beta", 0.5)};
+  context.emit("Mul", {context.input(0), context.add("HardSigmoid", {context.input(0)}, sixth, "gate")});
+}
+
 // log(1 + exp(beta * x)) / beta
 void softplus(NodeContext& context) {
   const double beta = context.attrs<ops::SoftplusAttrs>().beta;
@@ -100,7 +107,8 @@ std::string bound(NodeContext& context, int i, double value, std::string_view pa
 
 void clip(NodeContext& context) {
   const auto& attrs = context.attrs<ops::ClipAttrs>();
-  if (is_integer(context.type(0).dtype)) context.refuse("bounds of integers");
+  const auto is_whole = [](double bound) { return std::isinf(bound) || bound == std::floor(bound); };
+  if (is_integer(context.type(0).dtype) && !(is_whole(attrs.min) && is_whole(attrs.max))) context.refuse("bounds between integers");
   const std::string low = bound(context, 1, attrs.min, "min");
   context.emit("Clip", {context.input(0), low, bound(context, 2, attrs.max, "max")});
 }
@@ -122,28 +130,28 @@ void hardmax(NodeContext& context) {
 
 std::vector<OperatorRow> activation_rows() {
   return {
-      {"relu", plain, "Relu"},
-      {"leaky_relu", leaky_relu},
-      {"prelu", prelu},
-      {"thresholded_relu", thresholded_relu},
-      {"shrink", shrink},
-      {"elu", elu, "Elu"},
-      {"celu", elu, "Celu"},
-      {"selu", selu},
-      {"gelu", gelu},
-      {"sigmoid", plain, "Sigmoid"},
-      {"hard_sigmoid", hard_sigmoid},
-      {"silu", silu},
-      {"swish", swish},
-      {"hard_swish", plain, "HardSwish", 14},
-      {"tanh", plain, "Tanh"},
-      {"softplus", softplus},
-      {"softsign", plain, "Softsign"},
-      {"mish", mish},
-      {"clip", clip},
-      {"softmax", softmax, "Softmax"},
-      {"log_softmax", softmax, "LogSoftmax"},
-      {"hardmax", hardmax},
+      {"relu", plain, "Relu", 1, Widening::keeps},
+      {"leaky_relu", leaky_relu, "", 1, Widening::floats},
+      {"prelu", prelu, "", 1, Widening::wraps},
+      {"thresholded_relu", thresholded_relu, "", 1, Widening::floats},
+      {"shrink", shrink, "", 1, Widening::floats},
+      {"elu", elu, "Elu", 1, Widening::floats},
+      {"celu", elu, "Celu", 1, Widening::floats},
+      {"selu", selu, "", 1, Widening::floats},
+      {"gelu", gelu, "", 1, Widening::floats},
+      {"sigmoid", plain, "Sigmoid", 1, Widening::floats},
+      {"hard_sigmoid", hard_sigmoid, "", 1, Widening::floats},
+      {"silu", silu, "", 1, Widening::floats},
+      {"swish", swish, "", 1, Widening::floats},
+      {"hard_swish", hard_swish, "", 1, Widening::floats},
+      {"tanh", plain, "Tanh", 1, Widening::floats},
+      {"softplus", softplus, "", 1, Widening::floats},
+      {"softsign", plain, "Softsign", 1, Widening::floats},
+      {"mish", mish, "", 1, Widening::floats},
+      {"clip", clip, "", 1, Widening::keeps},
+      {"softmax", softmax, "Softmax", 1, Widening::floats},
+      {"log_softmax", softmax, "LogSoftmax", 1, Widening::floats},
+      {"hardmax", hardmax, "", 1, Widening::floats},
   };
 }
 

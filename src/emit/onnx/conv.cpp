@@ -35,8 +35,8 @@ void conv_transpose(NodeContext& context) {
 
 std::vector<OperatorRow> conv_rows() {
   return {
-      {"conv", conv},
-      {"conv_transpose", conv_transpose},
+      {"conv", conv, "", 1, Widening::floats},
+      {"conv_transpose", conv_transpose, "", 1, Widening::floats},
   };
 }
 

@@ -1,7 +1,6 @@
 #include "ops/elementwise.h"
 
 #include "emit/onnx/op_table.h"
-#include "formats/onnx_tensor.h"
 
 namespace nnfront::emit::onnx {
 
@@ -15,8 +14,8 @@ void not_equal(NodeContext& context) {
 void mod(NodeContext& context) {
   const bool truncate = context.attrs<ops::ModAttrs>().rounding == ops::ModRounding::truncate;
   const bool floating = is_floating(context.type(0).dtype);
-  if (truncate || !floating) return context.emit("Mod", context.inputs(), {attribute("fmod", std::int64_t{truncate})});
-  const std::string rest = context.add("Mod", context.inputs(), {attribute("fmod", std::int64_t{1})}, "rest");
+  if (truncate || !floating) return context.emit("Mod", context.inputs(), {flag("fmod", truncate)});
+  const std::string rest = context.add("Mod", context.inputs(), {flag("fmod", true)}, "rest");
   const std::string zero = context.number(0.0, "zero");
   const std::string is_negative = context.add("Less", {rest, zero}, {}, "is_negative");
   const std::string differs =
@@ -26,10 +25,31 @@ void mod(NodeContext& context) {
   context.emit("Where", {context.add("And", {is_rest, differs}, {}, "moves"), moved, rest});
 }
 
+DType without_sign(DType dtype) {
+  switch (bits(dtype)) {
+    case 8:
+      return DType::uint8;
+    case 16:
+      return DType::uint16;
+    case 32:
+      return DType::uint32;
+    default:
+      return DType::uint64;
+  }
+}
+
+// ONNX moves integers without a sign alone. To the left the bits are the same; to the right the sign would have to come after.
 void bit_shift(NodeContext& context) {
-  if (is_signed(context.type(0).dtype)) context.refuse("BitShift moves integers without a sign alone");
+  const DType dtype = context.type(0).dtype;
   const bool left = context.attrs<ops::BitShiftAttrs>().direction == ops::ShiftDirection::left;
-  context.emit("BitShift", context.inputs(), {attribute("direction", std::string(left ? "LEFT" : "RIGHT"))});
+  const NodeAttributes attributes = {attribute("direction", std::string(left ? "LEFT" : "RIGHT"))};
+  if (!is_signed(dtype)) return context.emit("BitShift", context.inputs(), attributes);
+  if (!left) context.refuse("a shift to the right of integers with a sign");
+  const DType plain_type = without_sign(dtype);
+  const std::string moved =
+      context.add("BitShift", {context.cast(context.input(0), plain_type, "bits"), context.cast(context.input(1), plain_type, "amount")},
+                  attributes, "moved");
+  context.emit("Cast", {moved}, {element_type("to", dtype)});
 }
 
 void square(NodeContext& context) {
@@ -115,11 +135,11 @@ void round_half_down(NodeContext& context) {
 void cast(NodeContext& context) {
   const auto& attrs = context.attrs<ops::CastAttrs>();
   if (attrs.to == DType::float8_e8m0 || attrs.to == DType::float4_e2m1) context.refuse("to {}", name(attrs.to));
-  NodeAttributes attributes = {attribute("to", std::int64_t{formats::onnx_element_type(attrs.to)})};
+  NodeAttributes attributes = {element_type("to", attrs.to)};
   const bool narrow = is_floating(attrs.to) && bits(attrs.to) <= 8;
   if (narrow && !attrs.saturate) {
     context.need_opset(19, "Cast without saturation");
-    attributes.push_back(attribute("saturate", std::int64_t{0}));
+    attributes.push_back(flag("saturate", false));
   }
   context.emit("Cast", {context.input(0)}, std::move(attributes));
 }
@@ -135,68 +155,68 @@ void dropout(NodeContext& context) {
 
 std::vector<OperatorRow> elementwise_rows() {
   return {
-      {"add", plain, "Add"},
-      {"sub", plain, "Sub"},
-      {"mul", plain, "Mul"},
-      {"div", plain, "Div"},
-      {"pow", plain, "Pow"},
-      {"mod", mod},
-      {"minimum", plain, "Min"},
-      {"maximum", plain, "Max"},
-      {"equal", plain, "Equal"},
-      {"not_equal", not_equal},
-      {"less", plain, "Less"},
-      {"less_equal", plain, "LessOrEqual"},
-      {"greater", plain, "Greater"},
-      {"greater_equal", plain, "GreaterOrEqual"},
+      {"add", plain, "Add", 1, Widening::wraps},
+      {"sub", plain, "Sub", 1, Widening::wraps},
+      {"mul", plain, "Mul", 1, Widening::wraps},
+      {"div", plain, "Div", 1, Widening::keeps},
+      {"pow", plain, "Pow", 1, Widening::floats},
+      {"mod", mod, "", 1, Widening::keeps},
+      {"minimum", plain, "Min", 1, Widening::keeps},
+      {"maximum", plain, "Max", 1, Widening::keeps},
+      {"equal", plain, "Equal", 1, Widening::keeps},
+      {"not_equal", not_equal, "", 1, Widening::keeps},
+      {"less", plain, "Less", 1, Widening::keeps},
+      {"less_equal", plain, "LessOrEqual", 1, Widening::keeps},
+      {"greater", plain, "Greater", 1, Widening::keeps},
+      {"greater_equal", plain, "GreaterOrEqual", 1, Widening::keeps},
       {"logical_and", plain, "And"},
       {"logical_or", plain, "Or"},
       {"logical_xor", plain, "Xor"},
       {"logical_not", plain, "Not"},
-      {"where", plain, "Where"},
+      {"where", plain, "Where", 1, Widening::keeps},
       {"bit_and", plain, "BitwiseAnd", 18},
       {"bit_or", plain, "BitwiseOr", 18},
       {"bit_xor", plain, "BitwiseXor", 18},
       {"bit_not", plain, "BitwiseNot", 18},
       {"bit_shift", bit_shift},
-      {"abs", plain, "Abs"},
-      {"neg", plain, "Neg"},
-      {"sign", plain, "Sign"},
-      {"square", square},
-      {"exp", plain, "Exp"},
-      {"expm1", expm1},
-      {"log", plain, "Log"},
-      {"log1p", log1p},
-      {"log2", log2},
-      {"log10", log10},
-      {"sqrt", plain, "Sqrt"},
-      {"rsqrt", rsqrt},
-      {"cbrt", cbrt},
-      {"rcbrt", rcbrt},
-      {"reciprocal", plain, "Reciprocal"},
-      {"floor", whole, "Floor"},
-      {"ceil", whole, "Ceil"},
-      {"round", whole, "Round"},
-      {"round_away", round_away},
-      {"round_half_down", round_half_down},
-      {"trunc", trunc},
-      {"sin", plain, "Sin"},
-      {"cos", plain, "Cos"},
-      {"tan", plain, "Tan"},
-      {"asin", plain, "Asin"},
-      {"acos", plain, "Acos"},
-      {"atan", plain, "Atan"},
-      {"sinh", plain, "Sinh"},
-      {"cosh", plain, "Cosh"},
-      {"asinh", plain, "Asinh"},
-      {"acosh", plain, "Acosh"},
-      {"atanh", plain, "Atanh"},
-      {"erf", plain, "Erf"},
-      {"is_nan", plain, "IsNaN"},
-      {"is_inf", plain, "IsInf"},
+      {"abs", plain, "Abs", 1, Widening::keeps},
+      {"neg", plain, "Neg", 1, Widening::wraps},
+      {"sign", plain, "Sign", 1, Widening::keeps},
+      {"square", square, "", 1, Widening::wraps},
+      {"exp", plain, "Exp", 1, Widening::floats},
+      {"expm1", expm1, "", 1, Widening::floats},
+      {"log", plain, "Log", 1, Widening::floats},
+      {"log1p", log1p, "", 1, Widening::floats},
+      {"log2", log2, "", 1, Widening::floats},
+      {"log10", log10, "", 1, Widening::floats},
+      {"sqrt", plain, "Sqrt", 1, Widening::floats},
+      {"rsqrt", rsqrt, "", 1, Widening::floats},
+      {"cbrt", cbrt, "", 1, Widening::floats},
+      {"rcbrt", rcbrt, "", 1, Widening::floats},
+      {"reciprocal", plain, "Reciprocal", 1, Widening::floats},
+      {"floor", whole, "Floor", 1, Widening::floats},
+      {"ceil", whole, "Ceil", 1, Widening::floats},
+      {"round", whole, "Round", 1, Widening::floats},
+      {"round_away", round_away, "", 1, Widening::floats},
+      {"round_half_down", round_half_down, "", 1, Widening::floats},
+      {"trunc", trunc, "", 1, Widening::floats},
+      {"sin", plain, "Sin", 1, Widening::floats},
+      {"cos", plain, "Cos", 1, Widening::floats},
+      {"tan", plain, "Tan", 1, Widening::floats},
+      {"asin", plain, "Asin", 1, Widening::floats},
+      {"acos", plain, "Acos", 1, Widening::floats},
+      {"atan", plain, "Atan", 1, Widening::floats},
+      {"sinh", plain, "Sinh", 1, Widening::floats},
+      {"cosh", plain, "Cosh", 1, Widening::floats},
+      {"asinh", plain, "Asinh", 1, Widening::floats},
+      {"acosh", plain, "Acosh", 1, Widening::floats},
+      {"atanh", plain, "Atanh", 1, Widening::floats},
+      {"erf", plain, "Erf", 1, Widening::floats},
+      {"is_nan", plain, "IsNaN", 1, Widening::floats},
+      {"is_inf", plain, "IsInf", 1, Widening::floats},
       {"cast", cast},
-      {"identity", plain, "Identity"},
-      {"dropout", dropout},
+      {"identity", plain, "Identity", 1, Widening::keeps},
+      {"dropout", dropout, "", 1, Widening::floats},
   };
 }
 

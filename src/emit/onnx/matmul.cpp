@@ -9,7 +9,7 @@ namespace {
 
 // Gemm for matrices; for more dimensions a product with the transposed weight.
 void dense(NodeContext& context) {
-  if (context.rank(0) == 2) return context.emit("Gemm", context.inputs(), {attribute("transB", std::int64_t{1})});
+  if (context.rank(0) == 2) return context.emit("Gemm", context.inputs(), {flag("transB", true)});
   const std::string weight = context.add("Transpose", {context.input(1)}, {attribute("perm", std::vector<std::int64_t>{1, 0})}, "weight");
   if (!context.has_input(2)) return context.emit("MatMul", {context.input(0), weight});
   context.emit("Add", {context.add("MatMul", {context.input(0), weight}, {}, "product"), context.input(2)});
@@ -38,10 +38,10 @@ void einsum(NodeContext& context) {
 
 std::vector<OperatorRow> matmul_rows() {
   return {
-      {"dense", dense},
-      {"matmul", matmul},
-      {"einsum", einsum},
-      {"det", plain, "Det"},
+      {"dense", dense, "", 1, Widening::wraps},
+      {"matmul", matmul, "", 1, Widening::wraps},
+      {"einsum", einsum, "", 1, Widening::wraps},
+      {"det", plain, "Det", 1, Widening::floats},
   };
 }
 

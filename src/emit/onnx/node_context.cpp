@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "emit/onnx/element_types.h"
 #include "formats/onnx_tensor.h"
 #include "ir/elements.h"
 #include "support/fail.h"
@@ -20,7 +21,7 @@ formats::onnx_file::Tensor tensor_of(std::string name, Array array) {
 }  // namespace
 
 std::string NodeContext::input(int i) const {
-  return has_input(i) ? emission_.names.at(*operation_.inputs[static_cast<std::size_t>(i)]) : "";
+  return has_input(i) ? emission_.names.at(*operation().inputs[static_cast<std::size_t>(i)]) : "";
 }
 
 Inputs NodeContext::inputs() const {
@@ -30,43 +31,89 @@ Inputs NodeContext::inputs() const {
   return all;
 }
 
-const TensorType& NodeContext::type(int i) const {
-  ensure(has_input(i), "an emitter asks for the type of an input that is there");
-  return operation_.input_types[static_cast<std::size_t>(i)];
-}
-
-std::int64_t NodeContext::rank(int i) const {
-  if (!type(i).ranked) refuse("input {} has no known rank", i);
-  return static_cast<std::int64_t>(type(i).shape.size());
-}
-
-const Dim& NodeContext::dim(int i, std::int64_t axis) const {
-  if (axis < 0 || axis >= rank(i)) refuse("input {} has no dimension {}", i, axis);
-  return type(i).shape[static_cast<std::size_t>(axis)];
+std::optional<DType> NodeContext::push(std::string_view op, std::string_view domain, std::string name, Inputs inputs, Inputs outputs,
+                                       NodeAttributes attributes) {
+  while (!inputs.empty() && inputs.back().empty()) inputs.pop_back();
+  std::optional<DType> dtype;
+  if (domain.empty()) {
+    std::vector<std::optional<DType>> types;
+    for (const std::string& input : inputs) {
+      const auto known = emission_.dtypes.find(input);
+      types.push_back(known == emission_.dtypes.end() ? std::nullopt : std::optional(known->second));
+    }
+    dtype = output_element_type(op, opset(), types, attributes);
+  }
+  emission_.target.nodes.push_back(
+      {std::string(op), std::string(domain), std::move(name), std::move(inputs), std::move(outputs), std::move(attributes)});
+  return dtype;
 }
 
 void NodeContext::emit(std::string_view op, Inputs inputs, NodeAttributes attributes) {
-  while (!inputs.empty() && inputs.back().empty()) inputs.pop_back();
   Inputs made;
   for (int i = 0; i < output_count(); ++i) made.push_back(output(i));
-  std::string name = emission_.node_names.take(operation_.name);
-  emission_.target.nodes.push_back({std::string(op), "", std::move(name), std::move(inputs), std::move(made), std::move(attributes)});
+  push(op, "", emission_.node_names.take(operation().name), std::move(inputs), std::move(made), std::move(attributes));
+}
+
+void NodeContext::emit_read(std::string_view op, Inputs inputs, NodeAttributes attributes) {
+  Inputs made;
+  for (int i = 0; i < output_count(); ++i) made.push_back(i == 0 || is_read(i) ? output(i) : "");
+  while (made.back().empty()) made.pop_back();
+  push(op, "", emission_.node_names.take(operation().name), std::move(inputs), std::move(made), std::move(attributes));
+}
+
+void NodeContext::emit_contributed(std::string_view op, Inputs inputs, NodeAttributes attributes) {
+  emission_.uses_contributed = true;
+  push(op, contributed_domain, emission_.node_names.take(operation().name), std::move(inputs), {output()}, std::move(attributes));
+}
+
+void NodeContext::emit_output(int i, std::string_view op, Inputs inputs, NodeAttributes attributes) {
+  push(op, "", emission_.node_names.take(output(i)), std::move(inputs), {output(i)}, std::move(attributes));
+}
+
+std::vector<Array> NodeContext::evaluated(std::span<const Array> inputs) const {
+  std::vector<const Array*> given;
+  for (const Array& input : inputs) given.push_back(&input);
+  return operation().op->eval({given, *operation().attributes, operation().types});
+}
+
+formats::onnx_file::ValueInfo NodeContext::info(std::string_view part, DType dtype, bool is_scalar) {
+  std::string name = fresh(part);
+  note_dtype(name, dtype);
+  return {std::move(name), dtype, is_scalar, {}};
+}
+
+std::shared_ptr<formats::onnx_file::Graph> NodeContext::graph(std::string_view part, std::vector<formats::onnx_file::ValueInfo> inputs,
+                                                              const std::function<Inputs()>& fill) {
+  formats::onnx_file::Graph outer = std::move(emission_.target);
+  emission_.target = {};
+  emission_.target.name = std::string(part);
+  emission_.target.inputs = std::move(inputs);
+  for (const std::string& output : fill()) emission_.target.outputs.push_back({output, emission_.dtypes.at(output), false, {}});
+  auto made = std::make_shared<formats::onnx_file::Graph>(std::move(emission_.target));
+  emission_.target = std::move(outer);
+  return made;
 }
 
 std::string NodeContext::fresh(std::string_view part) {
-  return emission_.names.take(fmt::format("{}.{}", operation_.name, part));
+  return emission_.names.take(fmt::format("{}.{}", operation().name, part));
+}
+
+Inputs NodeContext::add_all(std::string_view op, Inputs inputs, NodeAttributes attributes, const std::vector<std::string_view>& parts) {
+  Inputs outputs;
+  for (const std::string_view part : parts) outputs.push_back(fresh(part));
+  const auto dtype = push(op, "", emission_.node_names.take(outputs.front()), std::move(inputs), outputs, std::move(attributes));
+  for (const std::string& output : outputs) emission_.dtypes.insert_or_assign(output, DType::int64);
+  if (dtype) emission_.dtypes.insert_or_assign(outputs.front(), *dtype);
+  return outputs;
 }
 
 std::string NodeContext::add(std::string_view op, Inputs inputs, NodeAttributes attributes, std::string_view part) {
-  std::string output = fresh(part);
-  while (!inputs.empty() && inputs.back().empty()) inputs.pop_back();
-  std::string name = emission_.node_names.take(output);
-  emission_.target.nodes.push_back({std::string(op), "", std::move(name), std::move(inputs), {output}, std::move(attributes)});
-  return output;
+  return add_all(op, std::move(inputs), std::move(attributes), {part}).front();
 }
 
 std::string NodeContext::constant(Array array, std::string_view part) {
   std::string name = fresh(part);
+  emission_.dtypes.insert_or_assign(name, array.dtype());
   emission_.target.initializers.push_back(tensor_of(name, std::move(array)));
   return name;
 }
@@ -77,6 +124,11 @@ std::string NodeContext::integers(const std::vector<std::int64_t>& values, std::
 
 std::string NodeContext::integer(std::int64_t value, std::string_view part) {
   return constant(Array::of<std::int64_t>({}, std::span(&value, 1)), part);
+}
+
+std::string NodeContext::truth(bool value, std::string_view part) {
+  const Element element = value;
+  return constant(array_of_elements(DType::boolean, {}, std::span(&element, 1)), part);
 }
 
 std::string NodeContext::scalar(double value, DType dtype, std::string_view part) {
@@ -101,6 +153,21 @@ std::string NodeContext::indices(int i) {
   return type(i).dtype == DType::int64 ? input(i) : cast(input(i), DType::int64, "indices");
 }
 
+std::string NodeContext::size(int i, std::int64_t axis, std::string_view part) {
+  const Dim& known = dim(i, axis);
+  if (known.is_integer()) return integer(known.integer(), part);
+  const std::string shape = add("Shape", {input(i)}, {}, "shape");
+  return add("Gather", {shape, integer(axis, "axis")}, {attribute("axis", std::int64_t{0})}, part);
+}
+
+std::string NodeContext::sizes(int i, std::int64_t begin, std::int64_t end, std::string_view part) {
+  std::vector<std::int64_t> known;
+  for (std::int64_t d = begin; d < end && dim(i, d).is_integer(); ++d) known.push_back(dim(i, d).integer());
+  if (static_cast<std::int64_t>(known.size()) == end - begin) return integers(known, part);
+  const std::string shape = add("Shape", {input(i)}, {}, "shape");
+  return add("Slice", {shape, integers({begin}, "begin"), integers({end}, "end")}, {}, part);
+}
+
 std::string NodeContext::column(const std::string& list, std::string_view part) {
   std::vector<std::int64_t> target(static_cast<std::size_t>(rank(0) - 1), 1);
   target[0] = -1;
@@ -108,7 +175,13 @@ std::string NodeContext::column(const std::string& list, std::string_view part) 
 }
 
 std::string NodeContext::cast(const std::string& value, DType to, std::string_view part) {
-  return add("Cast", {value}, {attribute("to", std::int64_t{formats::onnx_element_type(to)})}, part);
+  return add("Cast", {value}, {element_type("to", to)}, part);
+}
+
+std::string NodeContext::reduced(std::string_view op, const std::string& value, const std::vector<std::int64_t>& axes, bool keep,
+                                 std::string_view part) {
+  if (axes_are_input(op)) return add(op, {value, integers(axes, "axes")}, {flag("keepdims", keep)}, part);
+  return add(op, {value}, {flag("keepdims", keep), attribute("axes", axes)}, part);
 }
 
 void NodeContext::need_opset(std::int64_t since, std::string_view what) const {
@@ -129,6 +202,26 @@ formats::onnx_file::Attribute attribute(std::string name, std::string value) {
 
 formats::onnx_file::Attribute attribute(std::string name, std::vector<std::int64_t> value) {
   return {std::move(name), std::move(value)};
+}
+
+formats::onnx_file::Attribute attribute(std::string name, std::vector<double> value) {
+  return {std::move(name), std::move(value)};
+}
+
+formats::onnx_file::Attribute attribute(std::string name, std::vector<std::string> value) {
+  return {std::move(name), std::move(value)};
+}
+
+formats::onnx_file::Attribute attribute(std::string name, std::shared_ptr<const formats::onnx_file::Graph> value) {
+  return {std::move(name), std::move(value)};
+}
+
+formats::onnx_file::Attribute flag(std::string name, bool value) {
+  return attribute(std::move(name), std::int64_t{value});
+}
+
+formats::onnx_file::Attribute element_type(std::string name, DType value) {
+  return attribute(std::move(name), std::int64_t{formats::onnx_element_type(value)});
 }
 
 }  // namespace nnfront::emit::onnx

@@ -19,43 +19,63 @@ std::string per_channel(NodeContext& context, int i, const Dim& channels, std::s
   return context.has_input(i) ? context.input(i) : filled(context, channels, value, part);
 }
 
+std::vector<std::int64_t> axes_from(const NodeContext& context, std::int64_t axis) {
+  std::vector<std::int64_t> axes;
+  for (std::int64_t d = axis; d < context.rank(0); ++d) axes.push_back(d);
+  return axes;
+}
+
 // With gamma as 1 where the source takes it so.
 void batch_norm(NodeContext& context) {
   const auto& attrs = context.attrs<ops::BatchNormAttrs>();
-  if (context.axis(attrs.axis) != 1) context.refuse("along axis {}, ONNX has it along axis 1 alone", attrs.axis);
+  const std::int64_t axis = context.axis(attrs.axis);
   Inputs inputs = context.inputs();
-  if (attrs.fix_gamma) inputs[1] = filled(context, context.dim(0, 1), 1.0, "gamma");
-  context.emit("BatchNormalization", std::move(inputs), {attribute("epsilon", attrs.epsilon), attribute("momentum", attrs.momentum)});
+  if (attrs.fix_gamma) inputs[1] = filled(context, context.dim(0, axis), 1.0, "gamma");
+  const NodeAttributes attributes = {attribute("epsilon", attrs.epsilon), attribute("momentum", attrs.momentum)};
+  if (axis == 1) return context.emit("BatchNormalization", std::move(inputs), attributes);
+  // ONNX has the channels in dimension 1.
+  std::vector<std::int64_t> swapped = axes_from(context, 0);
+  if (swapped.size() < 2) context.refuse("of a list");
+  std::swap(swapped[1], swapped[static_cast<std::size_t>(axis)]);
+  const NodeAttributes permutation = {attribute("perm", swapped)};
+  inputs[0] = context.add("Transpose", {context.input(0)}, permutation, "channels_first");
+  context.emit("Transpose", {context.add("BatchNormalization", std::move(inputs), attributes, "normal")}, permutation);
 }
 
 // x / sqrt(mean(x^2) + epsilon) * gamma over the dimensions from `axis`, for sets of operators without the operator itself.
 void rms_norm_of_parts(NodeContext& context, std::int64_t axis, double epsilon) {
   const std::string squares = context.add("Mul", {context.input(0), context.input(0)}, {}, "squares");
-  std::vector<std::int64_t> axes;
-  for (std::int64_t d = axis; d < context.rank(0); ++d) axes.push_back(d);
-  Inputs operands = {squares};
-  NodeAttributes over = {attribute("keepdims", std::int64_t{1})};
-  if (context.axes_are_input("ReduceMean"))
-    operands.push_back(context.integers(axes, "axes"));
-  else
-    over.push_back(attribute("axes", axes));
-  const std::string mean = context.add("ReduceMean", operands, over, "mean");
+  const std::string mean = context.reduced("ReduceMean", squares, axes_from(context, axis), true, "mean");
   const std::string raised = context.add("Add", {mean, context.number(epsilon, "epsilon")}, {}, "raised");
   const std::string deviation = context.add("Sqrt", {raised}, {}, "deviation");
   if (!context.has_input(1)) return context.emit("Div", {context.input(0), deviation});
   context.emit("Mul", {context.add("Div", {context.input(0), deviation}, {}, "normal"), context.input(1)});
 }
 
-Dim normalized_count(NodeContext& context, std::int64_t axis) {
-  const Shape& shape = context.type(0).shape;
-  if (axis + 1 != static_cast<std::int64_t>(shape.size())) context.refuse("a scale that is left out, over several dimensions");
-  return shape.back();
+// (x - mean) / sqrt(variance + epsilon) * gamma + beta, for sets of operators without the operator and for a gamma that is left out.
+void layer_norm_of_parts(NodeContext& context, std::int64_t axis, double epsilon) {
+  const std::vector<std::int64_t> axes = axes_from(context, axis);
+  const std::string mean = context.reduced("ReduceMean", context.input(0), axes, true, "mean");
+  const std::string centered = context.add("Sub", {context.input(0), mean}, {}, "centered");
+  const std::string squares = context.add("Mul", {centered, centered}, {}, "squares");
+  const std::string variance = context.reduced("ReduceMean", squares, axes, true, "variance");
+  const std::string raised = context.add("Add", {variance, context.number(epsilon, "epsilon")}, {}, "raised");
+  const std::string deviation = context.add("Sqrt", {raised}, {}, "deviation");
+  const bool has_gamma = context.has_input(1);
+  const bool has_beta = context.has_input(2);
+  if (!has_gamma && !has_beta) return context.emit("Div", {centered, deviation});
+  std::string result = context.add("Div", {centered, deviation}, {}, "normal");
+  if (has_gamma && !has_beta) return context.emit("Mul", {result, context.input(1)});
+  if (has_gamma) result = context.add("Mul", {result, context.input(1)}, {}, "scaled");
+  context.emit("Add", {result, context.input(2)});
 }
 
 void layer_norm(NodeContext& context) {
   const auto& attrs = context.attrs<ops::LayerNormAttrs>();
   const std::int64_t axis = context.axis(attrs.axis);
-  const std::string gamma = context.has_input(1) ? context.input(1) : filled(context, normalized_count(context, axis), 1.0, "gamma");
+  const bool has_gamma = context.has_input(1) || (axis + 1 == context.rank(0) && context.dim(0, axis).is_integer());
+  if (context.opset() < 17 || !has_gamma) return layer_norm_of_parts(context, axis, attrs.epsilon);
+  const std::string gamma = per_channel(context, 1, context.dim(0, axis), "gamma", 1.0);
   context.emit("LayerNormalization", {context.input(0), gamma, context.input(2)},
                {attribute("axis", attrs.axis), attribute("epsilon", attrs.epsilon)});
 }
@@ -112,8 +132,7 @@ void lrn(NodeContext& context) {
 void l2_normalize(NodeContext& context) {
   const auto& attrs = context.attrs<ops::L2NormalizeAttrs>();
   const std::string squares = context.add("Mul", {context.input(0), context.input(0)}, {}, "squares");
-  const std::string sum =
-      context.add("ReduceSum", {squares, context.integers(attrs.axes, "axes")}, {attribute("keepdims", std::int64_t{1})}, "sum");
+  const std::string sum = context.reduced("ReduceSum", squares, attrs.axes, true, "sum");
   const std::string raised = context.add("Add", {sum, context.number(attrs.epsilon, "epsilon")}, {}, "raised");
   context.emit("Div", {context.input(0), context.add("Sqrt", {raised}, {}, "length")});
 }
@@ -127,10 +146,10 @@ void lp_normalize(NodeContext& context) {
 
 std::vector<OperatorRow> norm_rows() {
   return {
-      {"batch_norm", batch_norm},       {"layer_norm", layer_norm, "LayerNormalization", 17},
-      {"rms_norm", rms_norm},           {"group_norm", group_norm},
-      {"instance_norm", instance_norm}, {"lrn", lrn},
-      {"l2_normalize", l2_normalize},   {"lp_normalize", lp_normalize},
+      {"batch_norm", batch_norm, "", 1, Widening::floats},       {"layer_norm", layer_norm, "", 1, Widening::floats},
+      {"rms_norm", rms_norm, "", 1, Widening::floats},           {"group_norm", group_norm, "", 1, Widening::floats},
+      {"instance_norm", instance_norm, "", 1, Widening::floats}, {"lrn", lrn, "", 1, Widening::floats},
+      {"l2_normalize", l2_normalize, "", 1, Widening::floats},   {"lp_normalize", lp_normalize, "", 1, Widening::floats},
   };
 }
 

@@ -45,7 +45,7 @@ void average_pool(NodeContext& context) {
   const bool dilated = is_dilated(attrs.windows);
   if (dilated) context.need_opset(19, "AveragePool with dilations");
   NodeAttributes attributes = windows_of(context, attrs.windows, dilated);
-  attributes.push_back(attribute("count_include_pad", std::int64_t{attrs.count_include_pad}));
+  attributes.push_back(flag("count_include_pad", attrs.count_include_pad));
   context.emit("AveragePool", {context.input(0)}, std::move(attributes));
 }
 
@@ -63,6 +63,35 @@ void global_lp_pool(NodeContext& context) {
   context.emit("GlobalLpPool", {context.input(0)}, {attribute("p", context.attrs<ops::GlobalLpPoolAttrs>().p)});
 }
 
+// The windows of one dimension one by one, and joined again: a mean of means is right where all windows beside it are of one size.
+std::string pooled_along(NodeContext& context, const std::string& data, std::int64_t axis, std::int64_t size, std::int64_t wanted) {
+  constexpr std::int64_t most = 1024;
+  if (wanted > most) context.refuse("{} windows of different sizes", wanted);
+  Inputs parts;
+  for (std::int64_t o = 0; o < wanted; ++o) {
+    const std::int64_t begin = o * size / wanted;
+    const std::int64_t end = ((o + 1) * size + wanted - 1) / wanted;
+    const std::string window =
+        context.add("Slice", {data, context.integers({begin}, "begin"), context.integers({end}, "end"), context.integers({axis}, "axis")},
+                    {}, "window");
+    const bool is_average = context.target() == "AveragePool";
+    parts.push_back(context.reduced(is_average ? "ReduceMean" : "ReduceMax", window, {axis}, true, "pooled"));
+  }
+  return parts.size() == 1 ? parts.front() : context.add("Concat", parts, {attribute("axis", axis)}, "joined");
+}
+
+void adaptive_by_windows(NodeContext& context, const std::vector<std::int64_t>& wanted) {
+  std::string data = context.input(0);
+  for (std::size_t d = 0; d < wanted.size(); ++d) {
+    const auto axis = static_cast<std::int64_t>(d) + 2;
+    const Dim& size = context.dim(0, axis);
+    if (!size.is_integer()) context.refuse("windows of sizes that are not known");
+    if (size.integer() == 0 || wanted[d] == 0) context.refuse("nothing to pool");
+    data = pooled_along(context, data, axis, size.integer(), wanted[d]);
+  }
+  context.emit("Identity", {data});
+}
+
 // Where each output reads as many elements as every other it is a pool with windows of one size.
 void adaptive(NodeContext& context) {
   const auto& wanted = context.attrs<ops::AdaptivePoolAttrs>().output_size;
@@ -72,7 +101,7 @@ void adaptive(NodeContext& context) {
   std::vector<std::int64_t> kernel;
   for (std::size_t d = 0; d < wanted.size(); ++d) {
     const Dim& size = context.dim(0, static_cast<std::int64_t>(d) + 2);
-    if (!size.is_integer() || size.integer() % wanted[d] != 0) context.refuse("windows of different sizes");
+    if (!size.is_integer() || wanted[d] == 0 || size.integer() % wanted[d] != 0) return adaptive_by_windows(context, wanted);
     kernel.push_back(size.integer() / wanted[d]);
   }
   context.emit(context.target(), {context.input(0)}, {attribute("kernel_shape", kernel), attribute("strides", kernel)});
@@ -82,14 +111,14 @@ void adaptive(NodeContext& context) {
 
 std::vector<OperatorRow> pool_rows() {
   return {
-      {"max_pool", max_pool},
-      {"average_pool", average_pool},
-      {"lp_pool", lp_pool},
-      {"global_max_pool", plain, "GlobalMaxPool"},
-      {"global_average_pool", plain, "GlobalAveragePool"},
-      {"global_lp_pool", global_lp_pool},
-      {"adaptive_max_pool", adaptive, "MaxPool"},
-      {"adaptive_average_pool", adaptive, "AveragePool"},
+      {"max_pool", max_pool, "", 1, Widening::keeps},
+      {"average_pool", average_pool, "", 1, Widening::floats},
+      {"lp_pool", lp_pool, "", 1, Widening::floats},
+      {"global_max_pool", plain, "GlobalMaxPool", 1, Widening::keeps},
+      {"global_average_pool", plain, "GlobalAveragePool", 1, Widening::floats},
+      {"global_lp_pool", global_lp_pool, "", 1, Widening::floats},
+      {"adaptive_max_pool", adaptive, "MaxPool", 1, Widening::keeps},
+      {"adaptive_average_pool", adaptive, "AveragePool", 1, Widening::floats},
   };
 }
 

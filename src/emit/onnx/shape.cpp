@@ -13,14 +13,14 @@ namespace {
 void reshape(NodeContext& context) {
   if (context.has_input(1)) {
     context.need_opset(14, "a shape that the model computes");
-    return context.emit("Reshape", context.inputs(), {attribute("allowzero", std::int64_t{1})});
+    return context.emit("Reshape", context.inputs(), {flag("allowzero", true)});
   }
   const Shape& entries = context.attrs<ops::ReshapeAttrs>().shape;
   const bool has_zero = std::find(entries.begin(), entries.end(), Dim(0)) != entries.end();
   NodeAttributes attributes;
   if (has_zero) {
     context.need_opset(14, "a dimension without elements");
-    attributes.push_back(attribute("allowzero", std::int64_t{1}));
+    attributes.push_back(flag("allowzero", true));
   }
   context.emit("Reshape", {context.input(0), reshape_target(context, entries)}, std::move(attributes));
 }
@@ -52,8 +52,16 @@ void depth_to_space(NodeContext& context) {
 
 void space_to_depth(NodeContext& context) {
   const auto& attrs = context.attrs<ops::DepthSpaceAttrs>();
-  if (attrs.order != ops::DepthOrder::depth_column_row) context.refuse("channels in front of the position in the block");
-  context.emit("SpaceToDepth", {context.input(0)}, {attribute("blocksize", attrs.block)});
+  const NodeAttributes attributes = {attribute("blocksize", attrs.block)};
+  if (attrs.order == ops::DepthOrder::depth_column_row) return context.emit("SpaceToDepth", {context.input(0)}, attributes);
+  // ONNX puts the place in the block in front of the channel.
+  const Dim& channels = context.dim(0, 1);
+  if (!channels.is_integer()) context.refuse("the number of channels is not known");
+  const std::int64_t places = attrs.block * attrs.block;
+  std::vector<std::int64_t> order;
+  for (std::int64_t i = 0; i < channels.integer() * places; ++i) order.push_back(i % places * channels.integer() + i / places);
+  const std::string deep = context.add("SpaceToDepth", {context.input(0)}, attributes, "deep");
+  context.emit("Gather", {deep, context.integers(order, "order")}, {attribute("axis", std::int64_t{1})});
 }
 
 void concat(NodeContext& context) {
@@ -101,16 +109,16 @@ void arange(NodeContext& context) {
 
 std::vector<OperatorRow> shape_rows() {
   return {
-      {"reshape", reshape},
-      {"squeeze", with_axes, "Squeeze"},
-      {"unsqueeze", with_axes, "Unsqueeze"},
-      {"broadcast_to", broadcast_to},
-      {"transpose", transpose},
-      {"depth_to_space", depth_to_space},
-      {"space_to_depth", space_to_depth},
-      {"shape_of", plain, "Shape"},
-      {"concat", concat},
-      {"stack", stack},
+      {"reshape", reshape, "", 1, Widening::keeps},
+      {"squeeze", with_axes, "Squeeze", 1, Widening::keeps},
+      {"unsqueeze", with_axes, "Unsqueeze", 1, Widening::keeps},
+      {"broadcast_to", broadcast_to, "", 1, Widening::keeps},
+      {"transpose", transpose, "", 1, Widening::keeps},
+      {"depth_to_space", depth_to_space, "", 1, Widening::keeps},
+      {"space_to_depth", space_to_depth, "", 1, Widening::keeps},
+      {"shape_of", plain, "Shape", 1, Widening::keeps},
+      {"concat", concat, "", 1, Widening::keeps},
+      {"stack", stack, "", 1, Widening::keeps},
       {"one_hot", one_hot},
       {"arange", arange},
   };

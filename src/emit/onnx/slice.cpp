@@ -54,10 +54,9 @@ void flip(NodeContext& context) {
 }
 
 std::string clipped(NodeContext& context, std::int64_t axis) {
-  const Dim& size = context.dim(0, axis);
-  if (!size.is_integer()) context.refuse("indices that are clipped, along a dimension that is not known");
   const std::string raised = context.add("Max", {context.indices(1), context.integer(0, "first")}, {}, "raised");
-  return context.add("Min", {raised, context.integer(size.integer() - 1, "last")}, {}, "clipped");
+  const std::string last = context.add("Sub", {context.size(0, axis, "size"), context.integer(1, "one")}, {}, "last");
+  return context.add("Min", {raised, last}, {}, "clipped");
 }
 
 // Gather takes int32, too.
@@ -130,7 +129,8 @@ void pad(NodeContext& context) {
 
 std::vector<OperatorRow> slice_rows() {
   return {
-      {"split", split}, {"slice", slice}, {"flip", flip}, {"gather", gather}, {"tile", tile}, {"pad", pad},
+      {"split", split, "", 1, Widening::keeps},   {"slice", slice, "", 1, Widening::keeps}, {"flip", flip, "", 1, Widening::keeps},
+      {"gather", gather, "", 1, Widening::keeps}, {"tile", tile, "", 1, Widening::keeps},   {"pad", pad, "", 1, Widening::keeps},
   };
 }
 

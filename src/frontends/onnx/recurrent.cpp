@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "formats/onnx_choices.h"
 #include "frontends/onnx/families.h"
 #include "frontends/onnx/node_context.h"
 #include "support/letter_case.h"
@@ -10,39 +11,19 @@ namespace nnfront::frontends::onnx {
 
 namespace {
 
-// A function of a cell as ONNX and the IR call it, and what its numbers are where they are not given.
-struct CellFunctionName {
-  std::string_view onnx;  // in lower case
-  std::string_view ir;
-  std::optional<double> alpha = std::nullopt;  // nothing: it has no such number
-  std::optional<double> beta = std::nullopt;
-};
+using CellFunction = formats::OnnxCellFunction;
 
-constexpr CellFunctionName function_names[] = {
-    {"relu", "relu"},
-    {"tanh", "tanh"},
-    {"sigmoid", "sigmoid"},
-    {"affine", "affine", 1.0, 0.0},
-    {"leakyrelu", "leaky_relu", 0.01},
-    {"thresholdedrelu", "thresholded_relu", 1.0},
-    {"scaledtanh", "scaled_tanh", 1.0, 1.0},
-    {"hardsigmoid", "hard_sigmoid", 0.2, 0.5},
-    {"elu", "elu", 1.0},
-    {"softsign", "softsign"},
-    {"softplus", "softplus"},
-};
-
-const CellFunctionName& function_called(const NodeContext& context, const std::string& name) {
+const CellFunction& function_called(const NodeContext& context, const std::string& name) {
   const std::string lower = lower_case(name);
-  for (const CellFunctionName& each : function_names) {
-    if (each.onnx == lower) return each;
+  for (const CellFunction& each : formats::onnx_cell_functions) {
+    if (lower_case(each.onnx) == lower) return each;
   }
   context.refuse("activation '{}' is not covered", printable(name));
 }
 
 // The numbers stand one behind the other for those functions alone that have one; some writers give one for each function.
-std::vector<double> numbers_of(const std::vector<const CellFunctionName*>& functions, const std::vector<double>& given,
-                               std::optional<double> CellFunctionName::*usual) {
+std::vector<double> numbers_of(const std::vector<const CellFunction*>& functions, const std::vector<double>& given,
+                               std::optional<double> CellFunction::*usual) {
   if (given.empty()) return {};
   const bool for_each = given.size() == functions.size();
   std::vector<double> result;
@@ -69,14 +50,14 @@ void read_functions(NodeContext& context, ops::RecurrentAttrs& attributes) {
   if (names.size() != per_direction && names.size() < per_direction * directions) {
     fail(ErrorCode::invalid_file, "activations has {} entries, wanted {}", names.size(), per_direction * directions);
   }
-  std::vector<const CellFunctionName*> functions;
+  std::vector<const CellFunction*> functions;
   // RNN's usual list has two entries for one direction too.
   const std::size_t count = std::min(names.size(), per_direction * directions);
   for (std::size_t i = 0; i < count; ++i) functions.push_back(&function_called(context, names[i]));
   attributes.activations.clear();
-  for (const CellFunctionName* function : functions) attributes.activations.emplace_back(function->ir);
-  attributes.activation_alpha = numbers_of(functions, alpha, &CellFunctionName::alpha);
-  attributes.activation_beta = numbers_of(functions, beta, &CellFunctionName::beta);
+  for (const CellFunction* function : functions) attributes.activations.emplace_back(function->ir);
+  attributes.activation_alpha = numbers_of(functions, alpha, &CellFunction::alpha);
+  attributes.activation_beta = numbers_of(functions, beta, &CellFunction::beta);
 }
 
 // `attributes`: with the cell's usual functions.

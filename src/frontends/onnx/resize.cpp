@@ -4,6 +4,7 @@
 #include <functional>
 #include <limits>
 
+#include "formats/onnx_choices.h"
 #include "frontends/onnx/families.h"
 #include "frontends/onnx/node_context.h"
 #include "ir/content.h"
@@ -41,18 +42,11 @@ ops::ResizeMode mode_of(NodeContext& context) {
 }
 
 ops::ResizeCoordinates coordinates_of(NodeContext& context) {
-  constexpr std::pair<std::string_view, ops::ResizeCoordinates> names[] = {
-      {"half_pixel", ops::ResizeCoordinates::half_pixel},
-      {"half_pixel_symmetric", ops::ResizeCoordinates::half_pixel_symmetric},
-      {"pytorch_half_pixel", ops::ResizeCoordinates::half_pixel_or_zero},
-      {"align_corners", ops::ResizeCoordinates::align_corners},
-      {"asymmetric", ops::ResizeCoordinates::asymmetric},
-      {"tf_crop_and_resize", ops::ResizeCoordinates::crop},
-      {"tf_half_pixel_for_nn", ops::ResizeCoordinates::half_pixel_nearest}};
+  constexpr auto& names = formats::onnx_resize_coordinates;
+  static_assert(names.size() == std::size(EnumNames<ops::ResizeCoordinates>::names));
   const std::string given = context.attr<std::string>("coordinate_transformation_mode", "half_pixel");
-  for (const auto& [name, coordinates] : names) {
-    if (given == name) return coordinates;
-  }
+  const auto found = std::find(names.begin(), names.end(), given);
+  if (found != names.end() && !found->empty()) return static_cast<ops::ResizeCoordinates>(found - names.begin());
   context.refuse("coordinate_transformation_mode '{}' is not covered", printable(given));
 }
 

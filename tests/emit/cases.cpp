@@ -448,27 +448,28 @@ output "y" %9)"},
   };
 }
 
-// Recurrent layers of gates times 4 units, with everything but lengths.
-std::string recurrent(std::string_view call, int gates, int directions) {
+// Recurrent layers of gates times 4 units, without lengths; `states` are the inputs h and c that the call reads.
+std::string recurrent(std::string_view call, int gates, int directions, std::string_view states = "") {
+  std::string inputs;
+  if (states.find('h') != std::string_view::npos) inputs += fmt::format("%4 = input() name=\"h\" : float32[{},2,4]\n", directions);
+  if (states.find('c') != std::string_view::npos) inputs += fmt::format("%5 = input() name=\"c\" : float32[{},2,4]\n", directions);
   return fmt::format(R"(%0 = input() name="x" : float32[5,2,3]
 %1 = parameter() key="w" = random(1) : float32[{0},{1},3]
 %2 = parameter() key="r" = random(2) : float32[{0},{1},4]
 %3 = parameter() key="b" = random(3) : float32[{0},{2}]
-%4 = input() name="h" : float32[{0},2,4]
-%5 = input() name="c" : float32[{0},2,4]
-%9:{3} = {4}
+{5}%9:{3} = {4}
 output "y" %9
 output "z" %9:1)",
-                     directions, gates * 4, gates * 8, gates == 4 ? 3 : 2, call);
+                     directions, gates * 4, gates * 8, gates == 4 ? 3 : 2, call, inputs);
 }
 
 std::vector<WrittenCase> cases_of_recurrent_layers() {
   return {
-      {"rnn", recurrent("rnn(%0, %1, %2, %3, none, %4)", 1, 1)},
+      {"rnn", recurrent("rnn(%0, %1, %2, %3, none, %4)", 1, 1, "h")},
       {"rnn", recurrent(R"(rnn(%0, %1, %2) direction="reverse" activations=["relu"])", 1, 1)},
-      {"gru", recurrent("gru(%0, %1, %2, %3, none, %4)", 3, 1)},
-      {"gru", recurrent(R"(gru(%0, %1, %2, %3, none, %4) direction="bidirectional" linear_before_reset=true)", 3, 2)},
-      {"lstm", recurrent("lstm(%0, %1, %2, %3, none, %4, %5)", 4, 1)},
+      {"gru", recurrent("gru(%0, %1, %2, %3, none, %4)", 3, 1, "h")},
+      {"gru", recurrent(R"(gru(%0, %1, %2, %3, none, %4) direction="bidirectional" linear_before_reset=true)", 3, 2, "h")},
+      {"lstm", recurrent("lstm(%0, %1, %2, %3, none, %4, %5)", 4, 1, "hc")},
       {"lstm", recurrent(R"(lstm(%0, %1, %2, %3) direction="bidirectional" input_forget=true)", 4, 2)},
   };
 }

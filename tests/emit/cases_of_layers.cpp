@@ -194,7 +194,7 @@ constexpr Call calls[] = {
     {"%0 = input() name=\"x\" : float32[2,12,9]\n",
      "col2im(%0) image_size=[4,4] kernel=[2,2] strides=[1,1] pads=[0,0,0,0] dilations=[1,1]"},
     {x4, "max_pool_indices(%0) kernel=[2,2] strides=[2,2] pads=[0,0,0,0] dilations=[1,1]", 0.0},
-    {x4, R"(max_unpool(%1, %2) kernel=[2,2] strides=[2,2] pads=[0,0,0,0]
+    {"%0 = input() name=\"x\" : float32[2,3,4,4]\n", R"(max_unpool(%1, %2) kernel=[2,2] strides=[2,2] pads=[0,0,0,0]
 %1 = max_pool(%0) kernel=[2,2] strides=[2,2] pads=[0,0,0,0] dilations=[1,1]
 %2 = max_pool_indices(%0) kernel=[2,2] strides=[2,2] pads=[0,0,0,0] dilations=[1,1])",
      0.0},

@@ -44,22 +44,15 @@ std::string function(NodeContext& context, const ops::RecurrentAttrs& attrs, std
   context.refuse("the function {}", name);
 }
 
-// Entry `d` of dimension 0 of a constant.
-Tensor of_direction(const NodeContext& context, int input, std::int64_t d, std::string_view what) {
-  const Tensor all = context.known(input, what);
-  const Tensor own = part(all, 0, d, 1);
-  return reshaped(own, Integers(all.dims().begin() + 1, all.dims().end()));
-}
-
 std::string product(NodeContext& context, const std::string& x, const std::string& weight, std::string_view part) {
   return context.add("MatMul", {x, weight},
                      {attribute("T", context.dtype()), attribute("transpose_a", false), attribute("transpose_b", true)}, part);
 }
 
-Inputs split(NodeContext& context, const std::string& x, std::int64_t parts, std::string_view part) {
+Inputs split(NodeContext& context, const std::string& x, std::int64_t parts, std::string_view part, std::int64_t axis = 1) {
   if (parts == 1) return {x};
   const std::string first =
-      context.add("Split", {context.integer(1, "axis"), x}, {attribute("T", context.dtype()), attribute("num_split", parts)}, part);
+      context.add("Split", {context.integer(axis, "axis"), x}, {attribute("T", context.dtype()), attribute("num_split", parts)}, part);
   Inputs all = {first};
   for (std::int64_t i = 1; i < parts; ++i) all.push_back(fmt::format("{}:{}", first, i));
   return all;
@@ -73,6 +66,17 @@ Inputs unpacked(NodeContext& context, const std::string& x, std::int64_t count, 
   return all;
 }
 
+// One of so many equal parts of the rows that input `input` has for direction `d`: a constant where the input is one.
+std::string rows_of(NodeContext& context, int input, std::int64_t d, std::int64_t parts, std::int64_t i, std::string_view name) {
+  if (const auto all = context.content(input)) {
+    const Tensor own = reshaped(part(*all, 0, d, 1), Integers(all->dims().begin() + 1, all->dims().end()));
+    const std::int64_t count = own.dims()[0] / parts;
+    return context.constant(part(own, 0, i * count, count), name);
+  }
+  const Inputs directions = unpacked(context, context.input(input), context.size(input, 0), name);
+  return split(context, directions[static_cast<std::size_t>(d)], parts, name, 0)[static_cast<std::size_t>(i)];
+}
+
 std::string packed(NodeContext& context, Inputs parts, std::int64_t axis, std::string_view part) {
   const auto count = static_cast<std::int64_t>(parts.size());
   return context.add("Pack", std::move(parts), {attribute("T", context.dtype()), attribute("N", count), attribute("axis", axis)}, part);
@@ -82,11 +86,11 @@ std::string packed(NodeContext& context, Inputs parts, std::int64_t axis, std::s
 Inputs input_gates(NodeContext& context, const Direction& direction, std::int64_t gates_and_units) {
   const std::int64_t steps = context.size(0, 0);
   const std::string rows = context.reshaped(context.input(0), {-1, context.size(0, 2)}, "rows");
-  const std::string weight = context.constant(of_direction(context, ops::input_weight, direction.index, "the weight"), "weight");
+  const std::string weight = rows_of(context, ops::input_weight, direction.index, 1, 0, "weight");
   std::string gates = product(context, rows, weight, "of_inputs");
   if (context.has_input(ops::input_bias)) {
-    const Tensor bias = of_direction(context, ops::input_bias, direction.index, "the bias");
-    gates = context.math("BiasAdd", {gates, context.constant(part(bias, 0, 0, gates_and_units), "bias")}, "of_inputs_with_bias");
+    const std::string bias = rows_of(context, ops::input_bias, direction.index, 2, 0, "bias");
+    gates = context.math("BiasAdd", {gates, bias}, "of_inputs_with_bias");
   }
   return unpacked(context, context.reshaped(gates, {steps, -1, gates_and_units}, "by_step"), steps, "steps");
 }
@@ -171,19 +175,14 @@ void check(NodeContext& context, const ops::RecurrentAttrs& attrs) {
 
 Direction direction_of(NodeContext& context, const ops::RecurrentAttrs& attrs, std::int64_t d) {
   Direction direction{d, attrs.direction == ops::RecurrentDirection::reverse || d == 1, "", "", "", "", ""};
-  const Tensor weight = of_direction(context, ops::input_recurrent_weight, d, "the recurrent weight");
-  const std::int64_t units = weight.dims()[0] / 3;
   const bool is_gru = context.op() == "gru";
-  direction.recurrent_weight = context.constant(weight, "recurrent_weight");
-  if (is_gru) direction.fresh_weight = context.constant(part(weight, 0, 2 * units, units), "fresh_weight");
+  direction.recurrent_weight = rows_of(context, ops::input_recurrent_weight, d, 1, 0, "recurrent_weight");
+  if (is_gru) direction.fresh_weight = rows_of(context, ops::input_recurrent_weight, d, 3, 2, "fresh_weight");
   if (context.has_input(ops::input_bias)) {
-    const Tensor bias = of_direction(context, ops::input_bias, d, "the bias");
-    const std::int64_t half = bias.dims()[0] / 2;
-    direction.recurrent_bias = context.constant(part(bias, 0, half, half), "recurrent_bias");
-    if (is_gru) direction.fresh_bias = context.constant(part(bias, 0, half + 2 * units, units), "fresh_bias");
+    direction.recurrent_bias = rows_of(context, ops::input_bias, d, 2, 1, "recurrent_bias");
+    if (is_gru) direction.fresh_bias = rows_of(context, ops::input_bias, d, 6, 5, "fresh_bias");
   }
-  if (context.op() == "lstm" && context.has_input(projection))
-    direction.projection = context.constant(of_direction(context, projection, d, "the projection"), "projection");
+  if (context.op() == "lstm" && context.has_input(projection)) direction.projection = rows_of(context, projection, d, 1, 0, "projection");
   return direction;
 }
 

@@ -13,7 +13,10 @@ import importlib.util
 import sys
 from pathlib import Path
 
-import numpy as np
+# Folders beside this script are called as frameworks are.
+sys.path[:] = [path for path in sys.path if Path(path).resolve() != Path(__file__).resolve().parent]
+
+import numpy as np  # noqa: E402
 
 
 def loader(path):

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "emit/onnx/emitter.h"
@@ -42,8 +43,48 @@ std::string with_ids_in_order(std::string_view text) {
   return result;
 }
 
-// Text and contents, without what tells where a graph came from.
+// Nodes in the order in which the outputs ask for them, behind the inputs: the order that a file has says nothing.
+void sort_nodes(Block& block) {
+  std::map<std::int64_t, std::list<Node>::iterator> left;
+  for (auto node = block.nodes.begin(); node != block.nodes.end(); ++node) left.emplace(node->id, node);
+  std::list<Node> sorted;
+  const auto take = [&](std::int64_t id) {
+    const auto found = left.find(id);
+    sorted.splice(sorted.end(), block.nodes, found->second);
+    left.erase(found);
+  };
+  const auto missing_in_front_of = [&](const Node& node) {
+    std::vector<std::int64_t> missing;
+    const auto ask = [&](Value input) {
+      if (left.count(input.node) != 0) missing.push_back(input.node);
+    };
+    for_each_input(node, ask);
+    for (const Subgraph& graph : node.graphs) std::for_each(graph.captures.begin(), graph.captures.end(), ask);
+    return missing;
+  };
+  for (const Value input : block.inputs) take(input.node);
+  std::vector<std::int64_t> wanted;
+  for (auto output = block.outputs.rbegin(); output != block.outputs.rend(); ++output) wanted.push_back(output->value.node);
+  while (!wanted.empty()) {
+    const auto found = left.find(wanted.back());
+    const std::vector<std::int64_t> missing = found == left.end() ? std::vector<std::int64_t>{} : missing_in_front_of(*found->second);
+    wanted.insert(wanted.end(), missing.rbegin(), missing.rend());
+    if (!missing.empty()) continue;
+    if (found != left.end()) take(found->first);
+    wanted.pop_back();
+  }
+  sorted.splice(sorted.end(), block.nodes);
+  block.nodes = std::move(sorted);
+}
+
+// Text and contents, without what tells where a graph came from and without the names of small constants, which a source need not give.
 std::string canonical(Graph graph) {
+  for_each_block(graph, [](Block& block) {
+    sort_nodes(block);
+    for (Node& node : block.nodes) {
+      if (node.op->name == "constant") node.name.clear();
+    }
+  });
   graph.source = {};
   graph.producer.clear();
   graph.aliases.clear();

@@ -239,11 +239,14 @@ std::vector<ElementTypeRow> rows() {
        like(7)},
       {"QuantizeLinear", 13, {float32 | int32, float32, eight_bits}, like(2)},
       {"QuantizeLinear", 19, {half_or_single | int32, half_or_single | int32, eight_bits | float8}, like(2)},
-      {"QuantizeLinear", 21, {half_or_single | int32, half_or_single | int32, eight_bits | float8 | four_bits | int16 | uint16}, like(2)},
+      {"QuantizeLinear",
+       21,
+       {half_or_single | int32, half_or_single | int32, eight_bits | float8 | four_bits | int16 | uint16},
+       by("output_dtype", 2)},
       {"QuantizeLinear",
        23,
        {half_or_single | int32, half_or_single | int32, eight_bits | float8 | four_bits | float4 | int16 | uint16},
-       like(2)},
+       by("output_dtype", 2)},
       {"RMSNormalization", 23, {wide_floats}, like(1)},
       {"RNN", 7, {floats, floats, floats, floats, int32, floats}},
       {"RNN", 22, {wide_floats, wide_floats, wide_floats, wide_floats, int32, wide_floats}},
@@ -355,8 +358,8 @@ std::string since_when(std::string_view op, std::size_t input, DType dtype) {
   return "";
 }
 
-DType result_of(const ElementTypeRow& row, std::span<const std::optional<DType>> inputs, const NodeAttributes& attributes,
-                std::string_view op) {
+// No value where it is that of an input that is left out.
+std::optional<DType> result_of(const ElementTypeRow& row, std::span<const std::optional<DType>> inputs, const NodeAttributes& attributes) {
   for (const auto& attribute : attributes) {
     const auto* value = std::get_if<std::int64_t>(&attribute.value);
     if (row.result.attribute.empty() || attribute.name != row.result.attribute || value == nullptr) continue;
@@ -366,8 +369,7 @@ DType result_of(const ElementTypeRow& row, std::span<const std::optional<DType>>
   }
   if (row.result.fixed) return *row.result.fixed;
   const auto like = static_cast<std::size_t>(row.result.like);
-  ensure(like < inputs.size() && inputs[like].has_value(), fmt::format("{} has the input that gives its type", op));
-  return *inputs[like];
+  return like < inputs.size() ? inputs[like] : std::nullopt;
 }
 
 }  // namespace
@@ -391,9 +393,9 @@ std::optional<DType> output_element_type(std::string_view op, std::int64_t opset
         fmt::format("{} of opset {} does not take {} as input {}{}", op, opset, name(*inputs[i]), i, since_when(op, i, *inputs[i])));
   }
   if (op == "If" || op == "Loop" || op == "Scan") return std::nullopt;
-  const DType made = result_of(*row, inputs, attributes, op);
-  if (op == "Cast" && !takes(*row, 0, made)) {
-    throw ElementTypeError(fmt::format("Cast of opset {} does not make {}{}", opset, name(made), since_when(op, 0, made)));
+  const std::optional<DType> made = result_of(*row, inputs, attributes);
+  if (op == "Cast" && made && !takes(*row, 0, *made)) {
+    throw ElementTypeError(fmt::format("Cast of opset {} does not make {}{}", opset, name(*made), since_when(op, 0, *made)));
   }
   return made;
 }

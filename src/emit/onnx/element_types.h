@@ -32,8 +32,8 @@ struct ElementTypeRow {
 std::span<const ElementTypeRow> element_type_rows();
 bool takes(const ElementTypeRow& row, std::size_t input, DType dtype);
 
-// The element type of output 0; no value for operators that own graphs. ElementTypeError where an input's is not taken; inputs whose type
-// is not known are. InternalError for an operator that the set lacks.
+// The element type of output 0; no value for operators that own graphs, and where it is that of an input that is left out. ElementTypeError
+// where an input's is not taken; inputs whose type is not known are. InternalError for an operator that the set lacks.
 std::optional<DType> output_element_type(std::string_view op, std::int64_t opset, std::span<const std::optional<DType>> inputs,
                                          const std::vector<formats::onnx_file::Attribute>& attributes);
 

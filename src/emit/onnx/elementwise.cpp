@@ -134,7 +134,7 @@ void round_half_down(NodeContext& context) {
 // What does not fit an integer ONNX leaves to the runtime.
 void cast(NodeContext& context) {
   const auto& attrs = context.attrs<ops::CastAttrs>();
-  if (attrs.to == DType::float8_e8m0 || attrs.to == DType::float4_e2m1) context.refuse("to {}", name(attrs.to));
+  if (attrs.to == DType::float8_e8m0) context.refuse("to {}", name(attrs.to));
   NodeAttributes attributes = {element_type("to", attrs.to)};
   const bool narrow = is_floating(attrs.to) && bits(attrs.to) <= 8;
   if (narrow && !attrs.saturate) {

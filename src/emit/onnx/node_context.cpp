@@ -61,6 +61,11 @@ void NodeContext::emit_read(std::string_view op, Inputs inputs, NodeAttributes a
   push(op, "", emission_.node_names.take(operation().name), std::move(inputs), std::move(made), std::move(attributes));
 }
 
+void NodeContext::emit_second(std::string_view op, Inputs inputs, NodeAttributes attributes, std::string_view first) {
+  Inputs made = {fresh(first), output()};
+  push(op, "", emission_.node_names.take(operation().name), std::move(inputs), std::move(made), std::move(attributes));
+}
+
 void NodeContext::emit_contributed(std::string_view op, Inputs inputs, NodeAttributes attributes) {
   emission_.uses_contributed = true;
   push(op, contributed_domain, emission_.node_names.take(operation().name), std::move(inputs), {output()}, std::move(attributes));
@@ -133,6 +138,7 @@ std::string NodeContext::truth(bool value, std::string_view part) {
 
 std::string NodeContext::scalar(double value, DType dtype, std::string_view part) {
   ensure(is_floating(dtype) || value == std::floor(value), "a number of an integer type is whole");
+  if (dtype == DType::boolean) return truth(value != 0, part);
   const Element element = is_floating(dtype) ? Element(value) : Element(static_cast<std::int64_t>(value));
   return constant(array_of_elements(dtype, {}, std::span(&element, 1)), part);
 }

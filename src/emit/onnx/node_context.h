@@ -66,6 +66,9 @@ class NodeContext : public OperationView {
     return std::make_shared<formats::onnx_file::Graph>(emission_.lower_subgraph(graph));
   }
 
+  // The node that makes a value; null where it is none of the graph's.
+  const Node* producer(std::optional<Value> value) const { return value ? emission_.index->find(value->node) : nullptr; }
+  const std::string& name_of_value(Value value) const { return emission_.names.at(value); }
   // Whether anything reads output i.
   bool is_read(int i) const { return emission_.read.count(operation().outputs[static_cast<std::size_t>(i)]) != 0; }
   // What the operator's definition makes of these inputs.
@@ -78,6 +81,8 @@ class NodeContext : public OperationView {
   void emit_read(std::string_view op, Inputs inputs, NodeAttributes attributes = {});
   // The same for an operator of contributed_domain, whose types are not looked at.
   void emit_contributed(std::string_view op, Inputs inputs, NodeAttributes attributes = {});
+  // The same of an operator of two outputs of which the graph has only the second; `first` describes the other.
+  void emit_second(std::string_view op, Inputs inputs, NodeAttributes attributes, std::string_view first);
   // The same, with the value alone that makes output `i`: where several nodes make the outputs.
   void emit_output(int i, std::string_view op, Inputs inputs, NodeAttributes attributes = {});
   // Adds a node in front of it and returns the name of its output, which `part` describes.

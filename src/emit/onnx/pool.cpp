@@ -12,15 +12,22 @@ namespace {
 // became of it was left to the runtime, and they dropped it, too. Our plain ceil keeps it, which ONNX cannot say.
 std::int64_t ceil_mode(const NodeContext& context, const ops::PoolAttrs& windows) {
   if (windows.rounding == ops::PoolRounding::floor) return 0;
-  if (windows.rounding == ops::PoolRounding::ceil_inside) return 1;
+  const bool is_inside = windows.rounding == ops::PoolRounding::ceil_inside;
   const std::size_t rank = windows.kernel.size();
   for (std::size_t d = 0; d < rank; ++d) {
     const Dim& size = context.dim(0, static_cast<std::int64_t>(d) + 2);
     const Dim& made = context.output_type().shape[d + 2];
-    if (!size.is_integer() || !made.is_integer())
+    if (!size.is_integer() || !made.is_integer()) {
+      if (is_inside) continue;
       context.refuse("sizes rounded up with windows behind the input, for sizes that are not known");
+    }
+    const std::int64_t behind = size.integer() + windows.pads[d];
     const std::int64_t last = (made.integer() - 1) * windows.strides[d];
-    if (last >= size.integer() + windows.pads[d]) context.refuse("a window starts behind the input");
+    if (!is_inside && last >= behind) context.refuse("a window starts behind the input");
+    const std::int64_t span = behind + windows.pads[rank + d] - windows.dilations[d] * (windows.kernel[d] - 1) - 1;
+    // The checker counts a window that is left out until then.
+    if (is_inside && last < span && last + windows.strides[d] >= behind)
+      context.need_opset(22, "a window behind the input that is left out");
   }
   return 1;
 }

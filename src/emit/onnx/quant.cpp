@@ -34,7 +34,7 @@ std::string scalar_grid(NodeContext& context, int i, std::string_view part) {
 // The zero point says of what type the result is; since opset 21 an attribute may.
 std::string zero_point_of(NodeContext& context, DType dtype) {
   if (context.has_input(2)) return scalar_grid(context, 2, "zero_point");
-  if (dtype == DType::uint8) return "";
+  if (dtype == DType::uint8 || context.opset() >= 21) return "";
   if (!has_one_element(context.type(1))) context.refuse("zero points that are left out of scales that are several");
   return context.scalar(0.0, dtype, "zero_point");
 }
@@ -61,7 +61,12 @@ std::string quantized(NodeContext& context, const ops::QuantizeAttrs& attrs, boo
     scale = of_scale == DType::float32 ? scale : context.cast(scale, DType::float32, "wide_scale");
   }
   Inputs inputs = {data, scale, zero_point_of(context, attrs.dtype)};
-  if (!is_last) return context.add("QuantizeLinear", std::move(inputs), std::move(attributes), "quantized");
+  if (inputs[2].empty() && attrs.dtype != DType::uint8) attributes.push_back(element_type("output_dtype", attrs.dtype));
+  if (!is_last) {
+    std::string integers = context.add("QuantizeLinear", std::move(inputs), std::move(attributes), "quantized");
+    context.note_dtype(integers, attrs.dtype);
+    return integers;
+  }
   context.emit("QuantizeLinear", std::move(inputs), std::move(attributes));
   return "";
 }

@@ -135,13 +135,12 @@ void im2col(NodeContext& context) {
 void max_pool_indices(NodeContext& context) {
   const auto& attrs = context.attrs<ops::MaxPoolIndicesAttrs>();
   if (attrs.windows.rounding == ops::PoolRounding::ceil) context.refuse("sizes rounded up with windows behind the input");
-  const Inputs both = context.add_all(
+  context.emit_second(
       "MaxPool", {context.input(0)},
       {flag("ceil_mode", attrs.windows.rounding == ops::PoolRounding::ceil_inside), attribute("dilations", attrs.windows.dilations),
        attribute("kernel_shape", attrs.windows.kernel), attribute("pads", attrs.windows.pads), flag("storage_order", attrs.column_major),
        attribute("strides", attrs.windows.strides)},
-      {"maxima", "places"});
-  context.emit("Identity", {both[1]});
+      "maxima");
 }
 
 void max_unpool(NodeContext& context) {

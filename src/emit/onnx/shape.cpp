@@ -4,6 +4,7 @@
 
 #include "emit/onnx/dims.h"
 #include "emit/onnx/op_table.h"
+#include "ir/elements.h"
 
 namespace nnfront::emit::onnx {
 
@@ -77,13 +78,42 @@ void stack(NodeContext& context) {
 }
 
 // Indices from -depth to -1 would count from the end in ONNX; ours name nothing, as do those past the end. So both become depth.
+bool is_called(const Node* node, std::string_view op) {
+  return node != nullptr && node->op->name == op && node->epilogue.empty();
+}
+
+bool is_number(const Node* node, std::int64_t number) {
+  if (node == nullptr || !is_constant(*node) || node->tensor.size() != 1) return false;
+  return whole_number(elements_of(node->tensor.evaluate()).front()) == number;
+}
+
+// What is counted from the end as ONNX counts it: i of where(i < 0, i + depth, i). No value for indices of another kind.
+std::optional<Value> counted_from_the_end(const NodeContext& context, std::int64_t depth) {
+  const Node* chosen = context.producer(context.operation().inputs[0]);
+  if (!is_called(chosen, "where")) return std::nullopt;
+  const Node* negative = context.producer(chosen->inputs[0]);
+  const Node* raised = context.producer(chosen->inputs[1]);
+  const std::optional<Value> indices = chosen->inputs[2];
+  if (!is_called(negative, "less") || !is_called(raised, "add")) return std::nullopt;
+  const bool of_indices = negative->inputs[0] == indices && raised->inputs[0] == indices;
+  if (!of_indices || !is_number(context.producer(negative->inputs[1]), 0)) return std::nullopt;
+  const bool by_depth =
+      context.has_input(1) ? raised->inputs[1] == context.operation().inputs[1] : is_number(context.producer(raised->inputs[1]), depth);
+  return by_depth ? indices : std::nullopt;
+}
+
+std::string placed_in(NodeContext& context, std::int64_t known_depth, const std::string& depth) {
+  if (const auto indices = counted_from_the_end(context, known_depth)) return context.name_of_value(*indices);
+  const std::string indices = context.indices(0);
+  const std::string is_negative = context.add("Less", {indices, context.integer(0, "zero")}, {}, "is_negative");
+  const std::string wide_depth = context.has_input(1) ? context.cast(depth, DType::int64, "wide_depth") : depth;
+  return context.add("Where", {is_negative, wide_depth, indices}, {}, "placed");
+}
+
 void one_hot(NodeContext& context) {
   const auto& attrs = context.attrs<ops::OneHotAttrs>();
   const std::string depth = context.has_input(1) ? context.scalar_input(1, "depth") : context.integer(attrs.depth, "depth");
-  const std::string indices = context.cast(context.input(0), DType::int64, "indices");
-  const std::string is_negative = context.add("Less", {indices, context.integer(0, "zero")}, {}, "is_negative");
-  const std::string wide_depth = context.has_input(1) ? context.cast(depth, DType::int64, "wide_depth") : depth;
-  const std::string placed = context.add("Where", {is_negative, wide_depth, indices}, {}, "placed");
+  const std::string placed = placed_in(context, attrs.depth, depth);
   const std::string row = context.integers({-1}, "row");
   const auto entry = [&](int i, double value, std::string_view part) {
     const std::string cast =

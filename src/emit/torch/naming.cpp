@@ -278,6 +278,7 @@ std::string source_base(const Member& member) {
   if (member.state.empty()) return member.wanted;
   if (member.state.front().leaf.empty()) return member.state.front().key;
   const std::string base = without_last(member.state.front().key);
+  if (member.state.size() == 1) return base;
   for (const StateEntry& entry : member.state) {
     const bool begins_so = entry.key.size() > base.size() && entry.key.compare(0, base.size(), base) == 0;
     if (!begins_so || separators.find(entry.key[base.size()]) == std::string_view::npos) return member.wanted;

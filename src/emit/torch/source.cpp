@@ -106,6 +106,12 @@ std::string named_text(const Program& program, const Variables& variables, const
   });
 }
 
+// The last statement makes what is returned, and nothing else.
+bool returns_last(const Program& program) {
+  if (program.steps.empty() || program.outputs.size() != 1 || program.steps.back().makes.size() != 1) return false;
+  return program.outputs.front() == variable_mark(program.steps.back().makes.front());
+}
+
 std::string forward_text(const Program& program) {
   Variables variables(program);
   std::vector<std::string> arguments = {"self"};
@@ -115,6 +121,7 @@ std::string forward_text(const Program& program) {
   for (int i = 0; i < count; ++i) {
     const Step& step = program.steps[static_cast<std::size_t>(i)];
     const std::string value = named_text(program, variables, step.text);
+    if (i + 1 == count && returns_last(program)) return text + statement(fmt::format("return {}", value), 2);
     variables.made_by(i);
     std::vector<std::string> made;
     for (const int variable : step.makes) made.push_back(variables.at(variable));

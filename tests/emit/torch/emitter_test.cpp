@@ -67,8 +67,7 @@ TEST(TorchSource, IsLayersAndAForward) {
     def forward(self, data):
         x = self.conv0(data)
         x = self.bn0(x)
-        x = F.relu(x)
-        return x
+        return F.relu(x)
 )")) << source;
   EXPECT_TRUE(has(source, "NAMES = {\n    \"\": \"net_\",\n}\n")) << source;
   EXPECT_TRUE(has(source, R"({"weight": "gamma", "bias": "beta"})")) << source;
@@ -114,7 +113,7 @@ TEST(TorchSource, WhatStaysIsKeptUnderANameOfItsOwn) {
   %2 = exp(%1)
   %3 = add(%2, %1)
   output "y" %3)"),
-            "    def forward(self, x):\n        x = F.relu(x)\n        y = torch.exp(x)\n        x = y + x\n        return x\n");
+            "    def forward(self, x):\n        x = F.relu(x)\n        y = torch.exp(x)\n        return y + x\n");
 }
 
 TEST(TorchSource, SymbolicSizesStayFree) {
@@ -134,8 +133,7 @@ TEST(TorchSource, PaddingOfOneSideIsSaid) {
   output "y" %3)"),
             R"(    def forward(self, data):
         x = self.w(F.pad(data, (1, 1, 0, 2)))
-        x = F.max_pool2d(F.pad(x, (0, 1, 0, 1), value=float("-inf")), 3, stride=2)
-        return x
+        return F.max_pool2d(F.pad(x, (0, 1, 0, 1), value=float("-inf")), 3, stride=2)
 )");
 }
 
@@ -146,7 +144,7 @@ TEST(TorchSource, AParameterOfTwoLayersStandsByItself) {
   %3 = matmul(%2, %1)
   output "y" %3)");
   EXPECT_TRUE(has(source, "self.w = nn.Parameter(torch.zeros(3, 3))\n")) << source;
-  EXPECT_TRUE(has(source, "x = F.linear(x, self.w)\n        x = x @ self.w\n")) << source;
+  EXPECT_TRUE(has(source, "x = F.linear(x, self.w)\n        return x @ self.w\n")) << source;
 }
 
 TEST(TorchSource, ALayerThatIsUsedTwiceIsOne) {
@@ -155,7 +153,7 @@ TEST(TorchSource, ALayerThatIsUsedTwiceIsOne) {
   %2 = dense(%0, %1, none)
   %3 = dense(%2, %1, none)
   output "y" %3)");
-  EXPECT_TRUE(has(source, "x = self.fc(x)\n        x = self.fc(x)\n")) << source;
+  EXPECT_TRUE(has(source, "x = self.fc(x)\n        return self.fc(x)\n")) << source;
 }
 
 std::string block(int first, int input, const std::string& name, int in, int out, int stride) {
@@ -181,13 +179,12 @@ TEST(TorchFold, PartsThatAreAlikeAreAClass) {
     def forward(self, x):
         x = self.conv0(x)
         x = F.relu(x)
-        x = self.conv1(x)
-        return x
+        return self.conv1(x)
 )")) << source;
   EXPECT_TRUE(has(source, R"(        self.stage1 = nn.Sequential(Block(4, 8, stride=2), Block(8, 8, stride=1))
         self.stage2_block0 = Block(8, 16, stride=2)
 )")) << source;
-  EXPECT_TRUE(has(source, "        x = self.stage1(x)\n        x = self.stage2_block0(x)\n        return x\n")) << source;
+  EXPECT_TRUE(has(source, "        x = self.stage1(x)\n        return self.stage2_block0(x)\n")) << source;
 }
 
 // A residual block whose layers count on from the block in front of it.
@@ -223,7 +220,7 @@ TEST(TorchFused, DoesNotTrain) {
   %5 = conv(%0, %1, none) strides=[1,1] pads=[0,0,0,0] dilations=[1,1] name="c" then add(%3, %0) then relu(%4)
   output "y" %5)",
                                        "fused");
-  EXPECT_TRUE(has(source, "        y = self.w(x)\n        x = y + x\n        x = F.relu(x)\n")) << source;
+  EXPECT_TRUE(has(source, "        y = self.w(x)\n        x = y + x\n        return F.relu(x)\n")) << source;
   EXPECT_TRUE(has(source, "    def train(self, mode=True):\n        if mode:\n            raise RuntimeError(")) << source;
   EXPECT_TRUE(has(source, "return model.eval().requires_grad_(False)\n")) << source;
 }

@@ -289,18 +289,33 @@ def fuzz(context: Context) -> None:
     context.run("bash", "tests/fuzz/run.sh", FUZZ_SECONDS[context.tier], SANITIZED)
 
 
-def python_package(context: Context) -> Outcome:
-    """`pip install .` into an environment of its own, then the package's tests."""
-    folder = REPOSITORY / "build" / "package-venv"
+def package_environment(context: Context, folder: Path, base: Path, sees_packages: bool = False) -> Path:
+    """The Python of an environment of its own with the package installed; it may see the packages of the environment of `base`."""
     shutil.rmtree(folder, ignore_errors=True)
-    context.run(context.python("tools"), "-m", "venv", folder)
+    context.run(base, "-m", "venv", folder)
     python = folder / "bin" / "python"
+    if sees_packages:
+        (own,) = folder.glob("lib/python*/site-packages")
+        (others,) = base.parents[1].glob("lib/python*/site-packages")
+        (own / "others.pth").write_text(f"{others}\n")
     cached = {"CMAKE_CXX_COMPILER_LAUNCHER": "ccache"} if shutil.which("ccache") else {}
     # The flags of the preset, so that a compiler cache has the objects already.
     flags = ["-C", "cmake.define.NNFRONT_WERROR=ON"]
     install = ["-m", "pip", "install", "-q", "--no-cache-dir", "--disable-pip-version-check", *flags, "pytest", "jsonschema", "."]
     context.run(python, *install, environment=cached)
+    return python
+
+
+def python_package(context: Context) -> Outcome:
+    """`pip install .` into an environment of its own, then the package's tests."""
+    python = package_environment(context, REPOSITORY / "build" / "package-venv", context.python("tools"))
     return run_pytest(context, python, "tests/python", environment={"NNFRONT": str(NNFRONT)})
+
+
+def live_torch(context: Context) -> Outcome:
+    """Graphs as live modules of PyTorch: the package beside torch."""
+    python = package_environment(context, REPOSITORY / "build" / "live-torch-venv", context.python("torch-exports"), sees_packages=True)
+    return run_pytest(context, python, "tests/live/test_torch.py")
 
 
 def golden_folder(context: Context, kind: str) -> str:
@@ -478,6 +493,15 @@ def onnx_rebuilt(context: Context) -> Outcome:
     return Outcome(passed=sum(each["form"] == "fixed" and not each["miss"] for each in results), failed=failed)
 
 
+def training(context: Context) -> Outcome:
+    """One step of training of rebuilt networks, against MXNet's."""
+    context.python("mxnet")
+    context.python("torch-exports")
+    _, results, _ = reported(context, "training", context.python("tools"), "tools/goldens/training.py", NNFRONT)
+    failed = [f"training.{each['network']}.{each['target']}" for each in results if each["misses"]]
+    return Outcome(passed=len(results) - len(failed), failed=failed)
+
+
 def demo(context: Context) -> None:
     context.run("./demo", "--build", BUILD)
 
@@ -511,11 +535,13 @@ STEPS = [
     Step("torch-exports", FULL, torch_exports, needs="build"),
     Step("rebuilt", FULL, rebuilt, needs="build"),
     Step("rebuilt-operators", FULL, rebuilt_operators, needs="build"),
+    Step("training", FULL, training, needs="build"),
     Step("rebuilt-training", FULL, rebuilt_training, needs="build"),
     Step("onnx-rebuilt", FULL, onnx_rebuilt, needs="build"),
     Step("demo", FULL, demo, needs="build"),
     Step("documented-commands", FULL, documented_commands, needs="build"),
     Step("python-package", FULL, python_package),
+    Step("live-torch", FULL, live_torch),
     Step("clang-tidy", FULL, tidy, needs="build"),
     Step("sanitized-build", FULL, sanitized_build),
     Step("sanitized-tests", FULL, sanitized_tests, needs="sanitized-build"),

@@ -67,7 +67,10 @@ struct InspectOptions {
 
 struct Inspection {
   std::string text;  // for people
-  std::string json;  // for machines: the source's part of compile_report.json, and the files
+  // For machines: the source's part of compile_report.json, and the files; of a graph file its nodes. Shapes are lists of integers and,
+  // where a size is not fixed, its text ("batch", "?"), null where not even their number is known; parameter_count and parameter_bytes are
+  // null where `unsized_parameters` have sizes that nobody tells.
+  std::string json;
 };
 
 // What is in a model and what nnfront makes of it. Needs no parameters; writes nothing. Throws Error. A graph file that nnfront wrote is

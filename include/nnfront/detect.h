@@ -76,7 +76,7 @@ struct DetectOptions {
   std::optional<double> threshold;   // the smallest score
   std::optional<double> overlap;     // the largest overlap of two boxes of one class, intersection over union
   std::optional<Extent> size;        // of the network's input; left out: as the network says
-  bool letterbox = false;            // keep the picture's proportions, with bars beside it; otherwise it is stretched
+  std::optional<bool> letterbox;     // keep the picture's proportions, with bars beside it; otherwise it is stretched
   std::vector<double> mean;          // of the network's channels, values from 0 to 255; empty: of the kind
   std::vector<double> std;           // what is divided by
   std::optional<bool> bgr;           // blue is the first channel
@@ -108,6 +108,7 @@ struct DetectorKind {
   std::string name;
   std::string doc;
   DetectSettings usual = {};
+  std::string size = {};  // usual.size as text, or how it follows from the picture
 };
 std::vector<DetectorKind> detector_kinds();
 

@@ -61,7 +61,9 @@ class Model {
   // own, with the sizes that its symbols have in those that are. Error for a name or a shape that does not fit.
   Model with_input_shapes(const std::map<std::string, std::string>& shapes) const;
 
-  // The line, the table and the JSON of `nnfront complexity`. Error where a shape has a symbol: see with_input_shapes().
+  // The line, the table and the JSON of `nnfront complexity`. Error where a shape has a symbol: see with_input_shapes(). What depends on
+  // the data is left out but for its weights, and complexity_note() says what that is, on one line; it is empty where everything counts.
+  std::string complexity_note() const;
   std::string complexity_line() const;
   std::string complexity_table() const;
   std::string complexity_json(bool per_layer = false) const;

@@ -229,11 +229,11 @@ CompileResult compile(const std::filesystem::path& model, const CompileOptions& 
   CompileResult result;
   result.notes = import.report.notes;
   result.refusals = frontends::refusals(import.report);
-  report.import = import.report;
+  report.import = std::move(import.report);
   if (!result.refusals.empty() && !options.dry_run) fail(ErrorCode::unsupported, "{}: {}", printable(model.string()), result.refusals);
   if (options.dry_run) {
-    result.operators = api::operators_text(import.report);
-    result.missing = import.report.missing;
+    result.operators = api::operators_text(report.import);
+    result.missing = report.import.missing;
   }
   if (!result.refusals.empty() || !result.missing.empty()) {
     result.report_json = api::report_json(report);

@@ -24,9 +24,15 @@ std::array<double, 3> three(const std::vector<double>& given, const std::array<d
   return {given[0], given[given.size() / 2], given[given.size() - 1]};
 }
 
+bool keeps_proportions(const dataset::Preprocess& preprocess) {
+  return preprocess.fit != dataset::Fit::stretch;
+}
+
 dataset::Preprocess preprocess_of(const Kind& kind, const DetectOptions& options) {
   dataset::Preprocess preprocess = kind.preprocess;
-  preprocess.fit = options.letterbox ? dataset::Fit::letterbox : dataset::Fit::stretch;
+  if (options.letterbox && *options.letterbox != keeps_proportions(preprocess)) {
+    preprocess.fit = *options.letterbox ? dataset::Fit::letterbox : dataset::Fit::stretch;
+  }
   preprocess.mean = three(options.mean, preprocess.mean, "mean");
   preprocess.std = three(options.std, preprocess.std, "std");
   preprocess.bgr = options.bgr.value_or(preprocess.bgr);
@@ -67,8 +73,7 @@ void move_by(std::vector<Detection>& faces, double left, double top) {
 }
 
 DetectSettings settings_of(const dataset::Preprocess& preprocess, double threshold, double overlap) {
-  return {
-      preprocess.extent, preprocess.fit == dataset::Fit::letterbox, preprocess.mean, preprocess.std, preprocess.bgr, threshold, overlap};
+  return {preprocess.extent, keeps_proportions(preprocess), preprocess.mean, preprocess.std, preprocess.bgr, threshold, overlap};
 }
 
 constexpr std::array<int, 3> cascade_sides = {12, 24, 48};
@@ -137,6 +142,8 @@ struct Answer {
 Answer ask(const api::DetectorNetwork& network, const View& view, const Extent& extent, const Kind& kind, const DetectOptions& options) {
   dataset::Preprocess preprocess = preprocess_of(kind, options);
   preprocess.extent = extent;
+  // An input that was made as large as the picture asks for has its proportions but for the rounding.
+  if (kind.within && extent == dataset::extent_within(view.picture.extent, *kind.within)) preprocess.fit = dataset::Fit::stretch;
   preprocess.channels_last = network.input().channels_last;
   dataset::NetworkInput input = network_input(view.picture, preprocess);
   input.placement.origin_x = view.left;
@@ -144,17 +151,29 @@ Answer ask(const api::DetectorNetwork& network, const View& view, const Extent& 
   return {network.run(input.array, options.run), input.placement, preprocess};
 }
 
+std::optional<Extent> usual_extent(const Kind* kind, const Extent& picture) {
+  if (kind == nullptr) return std::nullopt;
+  return kind->within ? dataset::extent_within(picture, *kind->within) : kind->preprocess.extent;
+}
+
+std::string usual_size(const Kind& kind) {
+  const Extent& extent = kind.preprocess.extent;
+  if (extent == Extent{}) return fmt::format("{}, {} and {}", cascade_sides[0], cascade_sides[1], cascade_sides[2]);
+  if (kind.within) return fmt::format("of the picture, shorter side {}, longer at most {}", kind.within->shorter, kind.within->longer);
+  return fmt::format("{}x{}", extent.width, extent.height);
+}
+
 DetectResult detect_by_one(const Kind* named, const std::vector<DetectorFile>& files, const View& view, const Extent& picture,
                            const DetectOptions& options) {
   if (files.size() != 1) {
     fail(ErrorCode::invalid_argument, "{}: got {} networks, wanted 1", named == nullptr ? "a detector" : named->name, files.size());
   }
-  const auto usual = named == nullptr ? std::nullopt : std::optional(named->preprocess.extent);
-  const auto network = api::DetectorNetwork::load(files[0], options.size, usual);
+  const auto network = api::DetectorNetwork::load(files[0], options.size, usual_extent(named, view.picture.extent));
   const Kind& first = named == nullptr ? postprocess::kind_called("ssd") : *named;
   Answer answer = ask(network, view, network.extent(), first, options);
   const Kind& kind = named == nullptr ? postprocess::kind_of(answer.outputs, network.extent()) : *named;
-  const bool same_preprocess = kind.preprocess.mean == first.preprocess.mean && kind.preprocess.std == first.preprocess.std;
+  const bool same_preprocess = kind.preprocess.mean == first.preprocess.mean && kind.preprocess.std == first.preprocess.std &&
+                               kind.preprocess.fit == first.preprocess.fit;
   if (!same_preprocess) answer = ask(network, view, network.extent(), kind, options);
   const postprocess::Reading reading = {network.extent(), picture, answer.placement, options.threshold.value_or(kind.threshold),
                                         options.overlap.value_or(kind.overlap)};
@@ -169,7 +188,8 @@ DetectResult detect_by_one(const Kind* named, const std::vector<DetectorFile>& f
 std::vector<DetectorKind> detector_kinds() {
   std::vector<DetectorKind> kinds;
   for (const Kind& kind : postprocess::kinds()) {
-    kinds.push_back({std::string(kind.name), std::string(kind.doc), settings_of(kind.preprocess, kind.threshold, kind.overlap)});
+    kinds.push_back(
+        {std::string(kind.name), std::string(kind.doc), settings_of(kind.preprocess, kind.threshold, kind.overlap), usual_size(kind)});
   }
   return kinds;
 }

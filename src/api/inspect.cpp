@@ -11,6 +11,15 @@ namespace nnfront {
 
 namespace {
 
+std::string parameters_text(const frontends::ImportReport& report) {
+  const std::string known =
+      fmt::format("{} elements, {}", with_thousands(report.parameter_count), byte_text(static_cast<std::uint64_t>(report.parameter_bytes)));
+  const std::int64_t unsized = report.unsized_parameters;
+  if (unsized == 0) return known;
+  const std::string unknown = fmt::format("{} parameter{} of unknown size", unsized, unsized == 1 ? "" : "s");
+  return report.parameter_count == 0 ? unknown : fmt::format("{}, and {}", known, unknown);
+}
+
 std::string inspection_text(const std::filesystem::path& model, const frontends::Detected& detected,
                             const frontends::ImportReport& report) {
   const auto shown = [](const std::filesystem::path& path) { return path.empty() ? "no file" : printable(path.string()); };
@@ -18,8 +27,7 @@ std::string inspection_text(const std::filesystem::path& model, const frontends:
   text += api::titled_line("format", fmt::format("{} {}", report.framework, report.version));
   text += api::titled_line("graph", shown(detected.files.graph));
   text += api::titled_line("parameters", shown(detected.files.parameters));
-  text += api::titled_line("", fmt::format("{} elements, {}", with_thousands(report.parameter_count),
-                                           byte_text(static_cast<std::uint64_t>(report.parameter_bytes))));
+  text += api::titled_line("", parameters_text(report));
   text += api::type_lines("input", report.inputs) + api::type_lines("output", report.outputs) + api::operators_text(report);
   for (const std::string& missing : report.missing) text += api::titled_line("missing", missing);
   for (const std::string& note : report.notes) text += api::titled_line("note", note);

@@ -100,10 +100,28 @@ std::string json_text(const OrderedJson& json) {
   return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
-OrderedJson values_json(const std::vector<ValueInfo>& values) {
+OrderedJson value_json(Value value, const std::string& name, const TensorType& type) {
+  return {{"value", text(value)}, {"name", name}, {"dtype", nnfront::name(type.dtype)}, {"shape", shape_json(type)}};
+}
+
+OrderedJson inputs_json(const Graph& graph) {
+  const NodeIndex index(graph);
   OrderedJson list = OrderedJson::array();
-  for (const ValueInfo& value : values) {
-    list.push_back({{"value", value.value}, {"name", value.name}, {"dtype", value.dtype}, {"shape", value.shape}});
+  for (const Value input : graph.inputs()) list.push_back(value_json(input, index.producer(input).name, index.type(input)));
+  return list;
+}
+
+OrderedJson outputs_json(const Graph& graph) {
+  const NodeIndex index(graph);
+  OrderedJson list = OrderedJson::array();
+  for (const NamedValue& output : graph.outputs()) list.push_back(value_json(output.value, output.name, index.type(output.value)));
+  return list;
+}
+
+OrderedJson outputs_json(const Node& node) {
+  OrderedJson list = OrderedJson::array();
+  for (int i = 0; i < static_cast<int>(node.outputs.size()); ++i) {
+    list.push_back(value_json(node.value(i), node.name, node.outputs[static_cast<std::size_t>(i)].type));
   }
   return list;
 }
@@ -112,7 +130,7 @@ OrderedJson node_json(const Node& node) {
   OrderedJson inputs = OrderedJson::array();
   for (const auto& input : node.inputs) inputs.push_back(input ? text(*input) : "");
   return {{"id", node.id},     {"op", node.op->name},         {"epilogue", epilogue_of(node)},
-          {"name", node.name}, {"inputs", std::move(inputs)}, {"outputs", values_json(output_infos(node))}};
+          {"name", node.name}, {"inputs", std::move(inputs)}, {"outputs", outputs_json(node)}};
 }
 
 // `json` with one more member, the list of nodes. They are the bulk of it: each is made and forgotten, as a document of all of them takes
@@ -160,8 +178,8 @@ std::string inspection_json(const Model& model) {
                             {"kind", model.kind()},
                             {"producer", graph.producer},
                             {"source", {{"framework", graph.source.framework}, {"version", graph.source.version}}},
-                            {"inputs", values_json(model.inputs())},
-                            {"outputs", values_json(model.outputs())},
+                            {"inputs", inputs_json(graph)},
+                            {"outputs", outputs_json(graph)},
                             {"parameter_count", parameters.elements},
                             {"parameter_bytes", parameters.bytes},
                             {"parameters", model.parameter_names()},

@@ -240,10 +240,7 @@ formats::OrderedJson attribute_json(const AttrValue& value) {
         if constexpr (std::is_same_v<Held, std::monostate>) {
           return nullptr;
         } else if constexpr (std::is_same_v<Held, Shape>) {
-          formats::OrderedJson list = formats::OrderedJson::array();
-          for (const Dim& dim : held)
-            list.push_back(dim.is_integer() ? formats::OrderedJson(dim.integer()) : formats::OrderedJson(dim.text()));
-          return list;
+          return api::dims_json(held);
         } else if constexpr (std::is_same_v<Held, double>) {
           return formats::json_of(held);
         } else if constexpr (std::is_same_v<Held, std::vector<double>>) {
@@ -371,6 +368,9 @@ Model Model::with_input_shapes(const std::map<std::string, std::string>& shapes)
   return Model(std::move(copy));
 }
 
+std::string Model::complexity_note() const {
+  return cost::uncounted_text(*graph_);
+}
 std::string Model::complexity_line() const {
   return cost::complexity_line(cost::complexity(*graph_));
 }

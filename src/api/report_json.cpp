@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "api/import.h"
+#include "api/value_info.h"
 #include "support/number_text.h"
 
 namespace nnfront::api {
@@ -28,9 +29,14 @@ OrderedJson passes_json(const std::vector<passes::PassRecord>& records) {
 OrderedJson types_json(const std::vector<frontends::InputReport>& values) {
   OrderedJson list = OrderedJson::array();
   for (const auto& value : values) {
-    list.push_back({{"name", value.name}, {"dtype", name(value.type.dtype)}, {"shape", value.type.ranked ? text(value.type.shape) : "?"}});
+    list.push_back({{"name", value.name}, {"dtype", name(value.type.dtype)}, {"shape", shape_json(value.type)}});
   }
   return list;
+}
+
+// A sum over all parameters, where all of their sizes are known.
+OrderedJson known_or_null(const frontends::ImportReport& report, std::int64_t sum) {
+  return report.unsized_parameters == 0 ? OrderedJson(sum) : OrderedJson(nullptr);
 }
 
 OrderedJson equivalence_json(const executor::Equivalence& equivalence, double limit) {
@@ -78,8 +84,9 @@ OrderedJson import_json(const frontends::ImportReport& report) {
           {"version", report.version},
           {"inputs", types_json(report.inputs)},
           {"outputs", types_json(report.outputs)},
-          {"parameter_count", report.parameter_count},
-          {"parameter_bytes", report.parameter_bytes},
+          {"parameter_count", known_or_null(report, report.parameter_count)},
+          {"parameter_bytes", known_or_null(report, report.parameter_bytes)},
+          {"unsized_parameters", report.unsized_parameters},
           {"operators", std::move(operators)},
           {"missing", report.missing},
           {"notes", report.notes}};

@@ -4,6 +4,18 @@
 
 namespace nnfront::api {
 
+formats::OrderedJson dims_json(const Shape& shape) {
+  formats::OrderedJson list = formats::OrderedJson::array();
+  for (const Dim& dim : shape) {
+    list.push_back(dim.is_integer() ? formats::OrderedJson(dim.integer()) : formats::OrderedJson(dim.text()));
+  }
+  return list;
+}
+
+formats::OrderedJson shape_json(const TensorType& type) {
+  return type.ranked ? dims_json(type.shape) : formats::OrderedJson(nullptr);
+}
+
 ValueInfo value_info(Value value, std::string name, const TensorType& type) {
   return {text(value), std::move(name), std::string(nnfront::name(type.dtype)), type.ranked ? text(type.shape) : "[...]"};
 }

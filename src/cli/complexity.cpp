@@ -19,12 +19,14 @@ struct Arguments {
 int print_complexity(const Arguments& arguments) {
   const Model loaded = Model::load(arguments.graph, arguments.params);
   const Model model = arguments.inputs.empty() ? loaded : loaded.with_input_shapes(input_shapes(arguments.inputs));
+  const std::string note = arguments.json ? "" : model.complexity_note();
   if (arguments.json) {
     fmt::print("{}", model.complexity_json(arguments.per_layer));
     return 0;
   }
   if (arguments.per_layer) fmt::print("{}\n", model.complexity_table());
   fmt::print("{}\n", model.complexity_line());
+  if (!note.empty()) fmt::print(stderr, "note: {}\n", note);
   return 0;
 }
 
@@ -42,6 +44,7 @@ Action add_complexity(CLI::App& app) {
       "real data (not zero padding) plus 1 for every addition of two activations, a residual addition, however large; sparse_flops the\n"
       "same over weights that are not zero. --per-layer ends with lines 'as TOOL counts: ...', one for every tool whose own rules cover\n"
       "all operators of the graph; --json has them as other_conventions.\n\n"
+      "Operators whose sizes depend on the data are not counted, but for their weights: a note says which (--json: uncounted).\n\n"
       "Example:\n  nnfront complexity --graph-json moffett_ir/IR_for_reconstruct_graph.json"
       " --params-file moffett_ir/IR_for_reconstruct_params.npz");
   return [arguments] { return print_complexity(*arguments); };

@@ -25,6 +25,8 @@ struct Arguments {
   std::string label_map;
   bool bgr = false;
   bool rgb = false;
+  bool letterbox = false;
+  bool stretch = false;
   bool json = false;
   DetectOptions options;
 };
@@ -55,6 +57,7 @@ DetectOptions options_of(const Arguments& arguments) {
   DetectOptions options = arguments.options;
   if (!arguments.size.empty()) options.size = extent_of(arguments.size);
   if (arguments.bgr || arguments.rgb) options.bgr = arguments.bgr;
+  if (arguments.letterbox || arguments.stretch) options.letterbox = arguments.letterbox;
   const std::vector<double>& region = arguments.region;
   if (!region.empty()) options.region = Box{region[0], region[1], region[2], region[3]};
   return options;
@@ -85,23 +88,24 @@ std::vector<std::string> kind_names() {
   return names;
 }
 
-std::string usual_text(const DetectSettings& usual) {
-  const std::string size = usual.size == Extent{} ? "12, 24 and 48" : fmt::format("{}x{}", usual.size.width, usual.size.height);
-  return fmt::format("size {}, mean {:.6g}, std {:.6g}, {}, threshold {}, overlap {}", size, fmt::join(usual.mean, ","),
-                     fmt::join(usual.std, ","), usual.bgr ? "bgr" : "rgb", usual.threshold, usual.overlap);
+std::string usual_text(const DetectorKind& kind) {
+  const DetectSettings& usual = kind.usual;
+  return fmt::format("size {}{}, mean {:.6g}, std {:.6g}, {}, threshold {}, overlap {}", kind.size, usual.letterbox ? ", letterbox" : "",
+                     fmt::join(usual.mean, ","), fmt::join(usual.std, ","), usual.bgr ? "bgr" : "rgb", usual.threshold, usual.overlap);
 }
 
 std::string kinds_text() {
   std::string text = "Kinds, what their networks give, and what is taken where neither network nor options say it:\n";
   for (const DetectorKind& kind : detector_kinds()) {
-    text += fmt::format("  {:<13} {}\n  {:<13} {}\n", kind.name, kind.doc, "", usual_text(kind.usual));
+    text += fmt::format("  {:<13} {}\n  {:<13} {}\n", kind.name, kind.doc, "", usual_text(kind));
   }
   return text;
 }
 
 void add_preprocessing(CLI::App& app, Arguments& arguments) {
   app.add_option("--size", arguments.size, "WIDTHxHEIGHT of the network's input; otherwise as the network says");
-  app.add_flag("--letterbox", arguments.options.letterbox, "keep the picture's proportions, with bars beside it, instead of stretching it");
+  CLI::Option* letterbox = app.add_flag("--letterbox", arguments.letterbox, "keep the picture's proportions, with bars beside it");
+  app.add_flag("--stretch", arguments.stretch, "fill the input, whatever the proportions")->excludes(letterbox);
   app.add_option("--mean", arguments.options.mean, "what is taken off each channel, 0 to 255: 123.7,116.3,103.5")->delimiter(',');
   app.add_option("--std", arguments.options.std, "what each channel is divided by then")->delimiter(',');
   CLI::Option* bgr = app.add_flag("--bgr", arguments.bgr, "blue is the network's first channel");

@@ -33,6 +33,9 @@ Action add_inspect(CLI::App& app) {
   app.add_option("--input", arguments->inputs, "NAME:1,3,224,224: the shape of an input")->take_all();
   app.add_flag("--json", arguments->json, "for machines");
   app.footer(
+      "--json: shapes are lists of integers and, where a size is not fixed, its text (\"batch\", \"?\"), null where not even the number "
+      "of\n"
+      "dimensions is known. parameter_count and parameter_bytes are null where sizes of parameters are not known (unsized_parameters).\n\n"
       "Examples:\n  nnfront inspect examples/digits/digits-symbol.json\n"
       "  nnfront inspect moffett_ir/IR_fused_for_CModel_graph.json    # its nodes with their ids");
   return [arguments] { return inspect_model(*arguments); };

@@ -126,6 +126,9 @@ void print_fallbacks(const std::vector<Fallback>& fallbacks) {
 
 int run_model(const Arguments& arguments) {
   const Model model = Model::load(arguments.graph, arguments.params);
+  if (!arguments.output.empty() && model.outputs().empty() && arguments.values.empty()) {
+    fail(ErrorCode::invalid_argument, "-o {}: the graph has no outputs; ask for --values", printable(arguments.output));
+  }
   if (!arguments.output.empty()) check_output(arguments.output, model.outputs().size() > 1 || !arguments.values.empty());
   const std::vector<Array> inputs = read_inputs(model, arguments.inputs);
   RunOptions options = arguments.options;

@@ -28,6 +28,14 @@ Figures& Figures::operator+=(const Figures& other) {
   return *this;
 }
 
+std::vector<const NodeComplexity*> Complexity::uncounted() const {
+  std::vector<const NodeComplexity*> list;
+  for (const NodeComplexity& node : nodes) {
+    if (!node.counted) list.push_back(&node);
+  }
+  return list;
+}
+
 double Figures::sparsity() const {
   if (weights == 0) return 0.0;
   return 1.0 - static_cast<double>(nonzero) / static_cast<double>(weights);
@@ -43,6 +51,23 @@ std::int64_t bytes_of(const TensorType& type) {
   const auto dims = integers(type.shape);
   ensure(dims.has_value(), "shapes were checked to be concrete");
   return static_cast<std::int64_t>(storage_bytes(type.dtype, element_count(*dims)));
+}
+
+bool is_known(const TensorType& type) {
+  return type.ranked && integers(type.shape).has_value();
+}
+
+// Whether all sizes that the node reads and makes are numbers.
+bool sizes_are_known(const Node& node, const NodeIndex& index) {
+  bool known = std::all_of(node.outputs.begin(), node.outputs.end(), [](const Output& output) { return is_known(output.type); });
+  for_each_input(node, [&](Value input) { known = known && is_known(index.type(input)); });
+  return known;
+}
+
+std::string operator_text(const Node& node) {
+  std::string text(node.op->name);
+  for (const EpilogueStep& step : node.epilogue) text += fmt::format("+{}", step.op->name);
+  return text;
 }
 
 // One operator application: a node, or one step of an epilogue.
@@ -80,7 +105,7 @@ class Counter {
     for (const EntryPoint& entry : graph_.entry_points) count_block(entry.block, 1, tally);
     Complexity result{tally.total, std::move(tally.nodes), {}, {}};
     for (auto& [op, entry] : tally.by_op) result.by_op.push_back(entry);
-    result.conventions = other_conventions(graph_, result.by_op);
+    if (result.uncounted().empty()) result.conventions = other_conventions(graph_, result.by_op);
     return result;
   }
 
@@ -89,7 +114,10 @@ class Counter {
   void count_block(const Block& block, std::int64_t trips, Tally& tally) {
     for (const Node& node : block.nodes) {
       if (is_leaf(node)) continue;
-      count_node(node, trips, tally);
+      if (sizes_are_known(node, index_))
+        count_node(node, trips, tally);
+      else
+        count_parameters_of(node, trips, tally);
       if (!node.graphs.empty()) count_subgraphs(node, trips, tally);
     }
   }
@@ -134,7 +162,7 @@ class Counter {
   void count_node(const Node& node, std::int64_t trips, Tally& tally) {
     std::vector<TensorType> outputs;
     for (const Output& output : node.outputs) outputs.push_back(output.type);
-    NodeComplexity entry{node.id, node.name, std::string(node.op->name), {}};
+    NodeComplexity entry{node.id, node.name, operator_text(node), {}};
     Figures figures = count_application(application_of(node, outputs), tally);
     for (const auto& input : node.inputs) count_bytes_read(input, figures);
     for (const TensorType& output : outputs) figures.activation_bytes += bytes_of(output);
@@ -143,7 +171,6 @@ class Counter {
     entry.figures += figures;
     const std::span<const TensorType> running(outputs.data(), std::min<std::size_t>(1, outputs.size()));
     for (const EpilogueStep& step : node.epilogue) {
-      entry.op += fmt::format("+{}", step.op->name);
       figures = count_application(application_of(step, running), tally);
       for (const auto& input : step.inputs) {
         if (input != step.value) count_bytes_read(input, figures);
@@ -154,6 +181,50 @@ class Counter {
     }
     tally.total += entry.figures;
     tally.nodes.push_back(std::move(entry));
+  }
+
+  // Which input is the weight does not depend on sizes: the unknown ones are taken as 1 to ask.
+  void count_parameters_of(const Node& node, std::int64_t trips, Tally& tally) {
+    NodeComplexity entry{node.id, node.name, operator_text(node), {}, false};
+    for_each_input(node, [&](Value input) {
+      const bool is_parameter = is_constant(index_.producer(input)) && is_known(index_.type(input));
+      if (is_parameter) entry.figures.parameter_bytes += bytes_of(index_.type(input));
+    });
+    entry.figures = times(entry.figures, trips);
+    const Figures weights = weights_of(node, tally);
+    entry.figures += weights;
+    enter_by_op(*node.op, trips, entry.figures, tally);
+    for (const EpilogueStep& step : node.epilogue) enter_by_op(*step.op, trips, {}, tally);
+    tally.total += entry.figures;
+    tally.nodes.push_back(std::move(entry));
+  }
+
+  Figures weights_of(const Node& node, Tally& tally) {
+    std::vector<TensorType> outputs;
+    for (const Output& output : node.outputs) outputs.push_back(output.type);
+    Application application = application_of(node, outputs);
+    std::vector<TensorType> types;
+    for (const TensorType* each : application.inputs) types.push_back(each == nullptr ? TensorType{} : with_ones(*each));
+    for (TensorType& each : outputs) each = with_ones(each);
+    for (std::size_t i = 0; i < types.size(); ++i) {
+      if (application.inputs[i] == nullptr) continue;
+      if (!types[i].ranked) return {};
+      application.inputs[i] = &types[i];
+    }
+    if (std::any_of(outputs.begin(), outputs.end(), [](const TensorType& each) { return !each.ranked; })) return {};
+    try {
+      const Figures figures = count_application(application, tally);
+      return {.weights = figures.weights, .nonzero = figures.nonzero};
+    } catch (const Error&) {  // no size that the operator takes: then its weights are not known to be some
+      return {};
+    }
+  }
+
+  static TensorType with_ones(TensorType type) {
+    for (Dim& dim : type.shape) {
+      if (!dim.is_integer()) dim = 1;
+    }
+    return type;
   }
 
   static void enter_by_op(const Operator& op, std::int64_t trips, const Figures& figures, Tally& tally) {
@@ -279,16 +350,13 @@ std::string symbols_text(const std::set<std::string>& symbols) {
   return fmt::format("'{}' {}", fmt::join(symbols, "', '"), symbols.size() == 1 ? "is a symbol" : "are symbols");
 }
 
-void check_concrete(const Graph& graph) {
+void check_no_symbols(const Graph& graph) {
   std::set<std::string> symbols;
-  bool unknown = false;
   for_each_block(graph, [&](const Block& block) {
     for (const Node& node : block.nodes) {
       for (const Output& output : node.outputs) {
-        unknown = unknown || !output.type.ranked;
         for (const Dim& dim : output.type.shape) {
           for (const std::string& symbol : dim.symbols()) symbols.insert(symbol);
-          unknown = unknown || dim.is_unknown();
         }
       }
     }
@@ -296,14 +364,33 @@ void check_concrete(const Graph& graph) {
   if (!symbols.empty()) {
     fail(ErrorCode::invalid_argument, "complexity needs sizes, and {}{}", symbols_text(symbols), sized_inputs(graph));
   }
-  if (unknown) fail(ErrorCode::invalid_argument, "complexity needs sizes: a shape of this graph depends on its data");
 }
 
 }  // namespace
 
 Complexity complexity(const Graph& graph) {
-  check_concrete(graph);
+  check_no_symbols(graph);
   return Counter(graph).count();
+}
+
+std::string uncounted_text(const Graph& graph) {
+  constexpr std::size_t shown = 5;
+  const NodeIndex index(graph);
+  std::size_t all = 0;
+  std::vector<std::string> names;
+  for_each_block(graph, [&](const Block& block) {
+    for (const Node& node : block.nodes) {
+      if (is_leaf(node)) continue;
+      ++all;
+      if (!sizes_are_known(node, index)) names.push_back(fmt::format("{} ({})", printable(node.name), operator_text(node)));
+    }
+  });
+  if (names.empty()) return {};
+  const std::size_t count = names.size();
+  names.resize(std::min(count, shown));
+  if (count > shown) names.emplace_back("...");
+  return fmt::format("{} of {} operators {} not counted, sizes of theirs depend on the data: {}", count, all, count == 1 ? "is" : "are",
+                     fmt::join(names, ", "));
 }
 
 }  // namespace nnfront::cost

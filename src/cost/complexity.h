@@ -32,6 +32,7 @@ struct NodeComplexity {
   std::string name;
   std::string op;  // with its epilogue: "conv+add+relu"
   Figures figures;
+  bool counted = true;  // false: a size depends on the data, and of the figures only those of its parameters are known
 };
 
 struct OperatorComplexity {
@@ -52,6 +53,8 @@ struct Complexity {
   std::vector<OperatorComplexity> by_op;  // epilogue operators on their own; sorted by name
   std::vector<Convention> conventions;
 
+  // Those that are not counted.
+  std::vector<const NodeComplexity*> uncounted() const;
   std::int64_t nnz() const { return total.nonzero; }
   double sparsity() const { return total.sparsity(); }
   // The convention of the printed line: effective MACs plus one per residual addition.
@@ -59,10 +62,13 @@ struct Complexity {
   double sparse_flops() const { return static_cast<double>(total.sparse_macs + total.residual_adds); }
 };
 
-// What stands in a subgraph counts as often as it is run, its weights once (ir/cost.h). Needs all shapes as integers: Error
-// (invalid_argument) names the symbols otherwise. Weights are read one at a time, from the mask where one is stored; a parameter without
-// content counts as dense.
+// What stands in a subgraph counts as often as it is run, its weights once (ir/cost.h); as once where the data decides how often. Error
+// (invalid_argument) names the symbols where sizes are some: they can be given. What reads or makes a size that depends on the data is not
+// counted, but for its weights, and no other tool's convention is given then. Weights are read one at a time, from the mask where one is
+// stored; a parameter without content counts as dense.
 Complexity complexity(const Graph& graph);
+// "3 of 120 operators are not counted, sizes of theirs depend on the data: a (matmul), ..."; empty where all are. Looks at types alone.
+std::string uncounted_text(const Graph& graph);
 
 // "nnz: 3522752, sparsity: 0.86187..., dense_flops: 3948251920.0, sparse_flops: ..."
 std::string complexity_line(const Complexity& complexity);

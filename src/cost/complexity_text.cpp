@@ -59,6 +59,22 @@ std::vector<std::string> cells(std::string first, std::string second, const Figu
           byte_text(static_cast<std::uint64_t>(figures.activation_bytes))};
 }
 
+std::vector<std::string> cells(const NodeComplexity& node) {
+  auto row = cells(node.name.empty() ? fmt::format("{}", node.id) : printable(node.name), node.op, node.figures);
+  if (!node.counted) row[2] = row[3] = row[4] = row[9] = "?";
+  return row;
+}
+
+OrderedJson layer_json(const NodeComplexity& node) {
+  OrderedJson layer = {{"id", node.id}, {"name", node.name}, {"op", node.op}, {"counted", node.counted}};
+  layer.update(figures_json(node.figures));
+  if (node.counted) return layer;
+  for (const char* what : {"macs", "padded_macs", "sparse_macs", "elementwise_operations", "residual_adds", "activation_bytes"}) {
+    layer[what] = nullptr;
+  }
+  return layer;
+}
+
 std::vector<std::string> header(std::string first, std::string second) {
   return {std::move(first), std::move(second), "MACs",       "sparse MACs", "element ops", "weights", "nnz",
           "sparsity",       "parameters",      "activations"};
@@ -74,7 +90,7 @@ std::string complexity_line(const Complexity& complexity) {
 std::string complexity_table(const Complexity& complexity) {
   std::vector<std::vector<std::string>> layers = {header("layer", "operator")};
   for (const NodeComplexity& node : complexity.nodes) {
-    layers.push_back(cells(node.name.empty() ? fmt::format("{}", node.id) : printable(node.name), node.op, node.figures));
+    layers.push_back(cells(node));
   }
   layers.push_back(cells("total", "", complexity.total));
   std::vector<std::vector<std::string>> operators = {header("operator", "count")};
@@ -95,6 +111,10 @@ std::string complexity_json(const Complexity& complexity, bool per_layer) {
                       {"dense_flops", complexity.dense_flops()},
                       {"sparse_flops", complexity.sparse_flops()},
                       {"total", figures_json(complexity.total)}};
+  json["uncounted"] = OrderedJson::array();
+  for (const NodeComplexity* node : complexity.uncounted()) {
+    json["uncounted"].push_back({{"id", node->id}, {"name", node->name}, {"op", node->op}});
+  }
   for (const OperatorComplexity& entry : complexity.by_op) {
     json["by_operator"][entry.op] = figures_json(entry.figures);
     json["by_operator"][entry.op]["count"] = entry.count;
@@ -102,13 +122,9 @@ std::string complexity_json(const Complexity& complexity, bool per_layer) {
   for (const Convention& convention : complexity.conventions) json["other_conventions"][convention.tool] = convention.figure;
   if (per_layer) {
     json["layers"] = OrderedJson::array();
-    for (const NodeComplexity& node : complexity.nodes) {
-      OrderedJson layer = {{"id", node.id}, {"name", node.name}, {"op", node.op}};
-      layer.update(figures_json(node.figures));
-      json["layers"].push_back(std::move(layer));
-    }
+    for (const NodeComplexity& node : complexity.nodes) json["layers"].push_back(layer_json(node));
   }
-  return json.dump(2) + "\n";
+  return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
 }
 
 }  // namespace nnfront::cost

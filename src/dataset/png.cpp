@@ -23,6 +23,24 @@ struct Image {
   fail(ErrorCode::invalid_file, "the PNG picture is damaged: {}", printable(png.image.message));
 }
 
+// What is transparent lies on it.
+constexpr png_color black{};
+
+// libpng gives colours of its own to places past the end of a palette.
+void read_by_palette(Image& png, Picture& picture) {
+  png.image.format = PNG_FORMAT_RGB_COLORMAP;
+  std::vector<std::uint8_t> palette(PNG_IMAGE_COLORMAP_SIZE(png.image));
+  std::vector<std::uint8_t> places(PNG_IMAGE_SIZE(png.image));
+  if (png_image_finish_read(&png.image, &black, places.data(), 0, palette.data()) == 0) refuse(png);
+  auto pixel = picture.pixels.begin();
+  for (const std::uint8_t place : places) {
+    if (place >= png.image.colormap_entries) {
+      fail(ErrorCode::invalid_file, "the PNG picture is damaged: colour {} of a palette of {}", place, png.image.colormap_entries);
+    }
+    pixel = std::copy_n(palette.begin() + 3 * place, 3, pixel);
+  }
+}
+
 }  // namespace
 
 bool is_png(std::span<const std::byte> file) {
@@ -35,9 +53,12 @@ Picture decode_png(std::span<const std::byte> file) {
   Image png;
   if (png_image_begin_read_from_memory(&png.image, file.data(), file.size()) == 0) refuse(png);
   check_promised(png.image.width, png.image.height, file.size());
-  png.image.format = PNG_FORMAT_RGB;
   Picture picture = black_picture({static_cast<int>(png.image.width), static_cast<int>(png.image.height)});
-  const png_color black{};
+  if ((png.image.format & PNG_FORMAT_FLAG_COLORMAP) != 0) {
+    read_by_palette(png, picture);
+    return picture;
+  }
+  png.image.format = PNG_FORMAT_RGB;
   if (png_image_finish_read(&png.image, &black, picture.pixels.data(), 0, nullptr) == 0) refuse(png);
   return picture;
 }

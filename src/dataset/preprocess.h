@@ -10,8 +10,9 @@
 namespace nnfront::dataset {
 
 // stretch: the picture fills the input, whatever its proportions. letterbox: it keeps them and lies in the middle of the input, between
-// bars that are 0 once the mean is taken off.
-enum class Fit { stretch, letterbox };
+// bars that are 0 once the mean is taken off. warp: it keeps them and its middle lies in the input's to a fraction of a pixel, black around
+// it: an affine map between numbers of pixels, as OpenCV's warpAffine has it (and gluoncv's CenterNetDefaultValTransform).
+enum class Fit { stretch, letterbox, warp };
 
 // How a network wants a picture: (value - mean) / std of every channel, values from 0 to 255; mean and std in the order of the network's
 // channels.
@@ -45,6 +46,15 @@ struct NetworkInput {
 
 // Error (invalid_argument) for an extent that channel_values() refuses, and for a std of 0.
 NetworkInput network_input(const Picture& picture, const Preprocess& preprocess);
+
+// Shorter and longer side of an input that is as large as the picture asks for.
+struct Within {
+  int shorter = 0;
+  int longer = 0;
+};
+// Of the picture's proportions: its shorter side is that, or less where the longer one would be more than is allowed (the rule of gluoncv's
+// resize_short_within).
+Extent extent_within(const Extent& picture, const Within& within);
 
 // A part of a picture, which may reach beyond it: black there.
 struct Region {

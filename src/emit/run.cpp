@@ -62,7 +62,7 @@ std::vector<Array> read_outputs(const fs::path& path, const std::vector<std::str
   for (const std::string& name : wanted) {
     const auto found = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.name == name; });
     if (found == entries.end()) fail(ErrorCode::invalid_file, "the rebuilt model gives no output '{}'", printable(name));
-    outputs.push_back(formats::npy_array(found->header, found->content));
+    outputs.push_back(formats::npz_array(*found));
   }
   return outputs;
 }

@@ -22,7 +22,8 @@ struct NamedArray {
 std::vector<Array> run(std::string_view to, const std::filesystem::path& path, const std::vector<NamedArray>& inputs,
                        const std::vector<std::string>& wanted, const std::string& python);
 
-// The scripts that do it, as they were when this was compiled: run_rebuilt.py, and load_rebuilt.py of the target's folder, where it has one.
+// The scripts that do it, as they were when this was compiled: run_rebuilt.py, and load_rebuilt.py of the target's folder, where it has
+// one.
 std::string_view run_rebuilt_source();
 std::optional<std::string_view> loader_source(std::string_view target);
 

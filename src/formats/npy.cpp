@@ -14,8 +14,8 @@ namespace nnfront::formats {
 namespace {
 
 constexpr std::string_view magic = "\x93NUMPY";
-constexpr std::size_t longest_dictionary = 65535;
-constexpr std::size_t highest_rank = 64;  // NumPy's own limit
+constexpr std::size_t longest_dictionary = 10000;  // as much as NumPy reads
+constexpr std::size_t highest_rank = 64;           // NumPy's own limit
 
 struct Descr {
   DType dtype;
@@ -191,12 +191,8 @@ Array c_order_of(const Array& fortran) {
   return result;
 }
 
-}  // namespace
-
-NpyHeader read_npy_header(const ByteSource& source) {
-  // Magic, version, then the dictionary's length in 2 bytes (version 1) or 4.
-  std::string head(std::min<std::uint64_t>(source.size(), 12), '\0');
-  source.read(0, std::as_writable_bytes(std::span(head)));
+// How many bytes stand in front of the dictionary, of the first 12 bytes of a file (all, where there are fewer).
+std::size_t checked_prefix(std::string_view head) {
   if (head.size() < 12 && !head.empty() && head.substr(0, magic.size()) == magic.substr(0, head.size())) {
     fail(ErrorCode::invalid_file, "an npy file that is cut off: it ends after {} bytes, inside its header", head.size());
   }
@@ -205,23 +201,43 @@ NpyHeader read_npy_header(const ByteSource& source) {
   if (version < 1 || version > 3 || head[7] != 0) {
     fail(ErrorCode::unsupported, "npy version {}.{}, wanted 1.0, 2.0 or 3.0", version, static_cast<unsigned char>(head[7]));
   }
-  const std::size_t prefix = version == 1 ? 10 : 12;
-  const std::uint64_t length = version == 1 ? load_little<std::uint16_t>(head, 8) : load_little<std::uint32_t>(head, 8);
+  return version == 1 ? 10 : 12;
+}
+
+}  // namespace
+
+NpyHeader read_npy_header(std::uint64_t size, const std::function<void(std::span<std::byte>)>& read) {
+  // Magic, version, then the dictionary's length in 2 bytes (version 1) or 4.
+  std::string head(std::min<std::uint64_t>(size, 12), '\0');
+  read(std::as_writable_bytes(std::span(head)));
+  const std::size_t prefix = checked_prefix(head);
+  const std::uint64_t length = prefix == 10 ? load_little<std::uint16_t>(head, 8) : load_little<std::uint32_t>(head, 8);
   if (length > longest_dictionary) {
     fail(ErrorCode::unsupported, "npy header: {} bytes, at most {} are read", length, longest_dictionary);
   }
-  if (length > source.size() - prefix) {
-    fail(ErrorCode::invalid_file, "npy header: {} bytes announced, the file has {}", length, source.size() - prefix);
+  if (length > size - prefix) {
+    fail(ErrorCode::invalid_file, "npy header: {} bytes announced, the file has {}", length, size - prefix);
   }
-  NpyHeader header = parse_dictionary(source.slice(prefix, length).read_all(length));
-  header.data_offset = prefix + length;
+  const std::size_t known = std::min(head.size(), prefix + length);
+  head.resize(prefix + length);
+  read(std::as_writable_bytes(std::span(head).subspan(known)));
+  NpyHeader header = parse_dictionary(std::string_view(head).substr(prefix));
+  header.data_offset = head.size();
   const std::uint64_t wanted = content_bytes(header.dtype, header.dims);
-  const std::uint64_t got = source.size() - header.data_offset;
+  const std::uint64_t got = size - header.data_offset;
   if (got != wanted) {
     fail(ErrorCode::invalid_file, "npy: {} {} takes {} bytes, the file has {} behind its header", name(header.dtype),
          dims_text(header.dims), wanted, got);
   }
   return header;
+}
+
+NpyHeader read_npy_header(const ByteSource& source) {
+  std::uint64_t position = 0;
+  return read_npy_header(source.size(), [&](std::span<std::byte> out) {
+    source.read(position, out);
+    position += out.size();
+  });
 }
 
 std::string npy_header(DType stored_as, std::span<const std::int64_t> dims, std::uint64_t before) {

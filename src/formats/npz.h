@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -11,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "formats/zip.h"
 #include "nnfront/array.h"
 #include "support/file.h"
 
@@ -26,6 +28,8 @@ struct NpyHeader {
 
 // Reads and checks a header (versions 1 to 3): sizes agree with source.size(). Error (invalid_file) otherwise.
 NpyHeader read_npy_header(const ByteSource& source);
+// The same of an npy of `size` bytes that is read once, from its beginning: `read` fills what it is given with the next ones.
+NpyHeader read_npy_header(std::uint64_t size, const std::function<void(std::span<std::byte>)>& read);
 // The header's bytes, padded so that header size + `before` is a multiple of 64.
 std::string npy_header(DType stored_as, std::span<const std::int64_t> dims, std::uint64_t before = 0);
 // The elements behind a header as an array; Fortran order is turned into C order.
@@ -41,21 +45,19 @@ std::vector<std::int64_t> npy_dims(DType dtype, const std::vector<std::int64_t>&
 struct NpzEntry {
   std::string name;  // without ".npy"
   NpyHeader header;
-  ByteSource content;  // the elements, in header.fortran_order
-  ByteSource npy;      // header and elements, as the archive's checksum covers them
-  std::uint32_t crc32 = 0;
+  ZipEntry zipped;  // header and elements
 };
 
-// Reads the directory and every header, no content. Stored entries of any zip or zip64 archive; a deflated one is inflated into
-// memory of its own, which the entry's sources share (formats/zip.h has the limits). Order as in the archive.
-// Error (invalid_file): damaged, encrypted, overlapping entries, two entries of one name, an entry that is no .npy.
+// Reads the directory and every header, no elements: entries of any zip or zip64 archive, stored or deflated. Order as in the archive.
+// Error (invalid_file): damaged, encrypted, overlapping entries, two entries of one name, an entry that is no .npy, or whose header
+// speaks of another number of bytes than the archive.
 std::vector<NpzEntry> read_npz(const ByteSource& source);
-// Reads the whole entry and compares its checksum: Error (invalid_file) where it differs. read_npz() does not do this for stored
-// entries, whose content is only read when somebody wants it; for deflated ones it has been done.
-void check_crc(const NpzEntry& entry);
 // The elements in C order under another type and other dims of as many bytes (npy_storage(), npy_dims()). They are compared with the
 // checksum as they are read: Error (invalid_file) that names the archive and the entry where they do not match.
 Array checked_array(const NpzEntry& entry, DType dtype, const std::vector<std::int64_t>& dims);
+
+// The same under its own type and dims; Fortran order is turned into C order.
+Array npz_array(const NpzEntry& entry);
 
 // Writes an archive entry by entry. The same input gives the same bytes: fixed time stamps. Data is aligned to 64 bytes by a
 // padding extra field; zip64 where a size or an offset needs it. Two entries of one name, or a name that is no UTF-8 or longer

@@ -1,7 +1,10 @@
 // Zip archives (PKWARE APPNOTE 6.3, zip and zip64): the directory for reading, the records for writing.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,16 +21,33 @@ struct ZipEntry {
   ByteSource archived;      // the bytes in the archive: the content itself unless deflated
 };
 
-// Reads the directory and every local header, no content. Order as in the directory.
+// Reads the directory and every local header, no content (ZipContent does). Order as in the directory.
 // Error (invalid_file): damaged or contradictory records, overlapping entries, two entries of one name, bytes between the
 // directory and the end; (unsupported): encryption, several disks, methods other than stored and deflated, a directory of more than 64 MiB.
 std::vector<ZipEntry> read_zip(const ByteSource& source);
 // True where the source begins as an archive with at least one entry does.
 bool looks_like_zip(const ByteSource& source);
 
-// The content: a slice of the archive, or, where deflated, memory that the result owns; that is at most 1 GiB and at most 1,100 times
-// as large as the compressed bytes, which is more than deflate can reach. Inflated content is compared with its checksum.
-ByteSource zip_content(const ZipEntry& entry);
+// An entry's content, read once from its beginning. Inflating (RFC 1951) takes some 100 KiB however large the content is, so that memory is
+// taken for what somebody reads alone.
+class ZipContent {
+ public:
+  // Error where the sizes are none that deflate could have made: (unsupported) a content of more than 1,100 times the compressed bytes,
+  // (invalid_file) compressed bytes of more than twice the content.
+  explicit ZipContent(const ZipEntry& entry);
+  ~ZipContent();
+  ZipContent(ZipContent&&) noexcept;
+  ZipContent& operator=(ZipContent&&) = delete;
+
+  // The next bytes; at most entry.size in all. Error (invalid_file) where the compressed bytes are damaged, or end before.
+  void read(std::span<std::byte> out);
+  // When all of it has been read: whether it has the archive's checksum. Error (invalid_file) where the compressed bytes have more.
+  bool matches();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 // What the records of a stored entry are made from.
 struct ZipRecord {

@@ -1,8 +1,5 @@
-#include <libdeflate.h>
-
 #include <algorithm>
 #include <array>
-#include <memory>
 #include <unordered_set>
 #include <utility>
 
@@ -11,15 +8,12 @@
 #include "formats/zip.h"
 #include "formats/zip_records.h"
 #include "support/fail.h"
-#include "support/hash.h"
 
 namespace nnfront::formats {
 
 namespace {
 
 constexpr std::uint64_t largest_directory = std::uint64_t{64} << 20;
-constexpr std::uint64_t largest_inflated = std::uint64_t{1} << 30;
-constexpr std::uint64_t highest_ratio = 1100;
 
 std::string read_text(const ByteSource& source, std::uint64_t offset, std::uint64_t size) {
   return source.slice(offset, size).read_all(size);
@@ -238,33 +232,6 @@ std::vector<ZipEntry> read_zip(const ByteSource& source) {
 bool looks_like_zip(const ByteSource& source) {
   if (source.size() < zip_local_bytes) return false;
   return load_little<std::uint32_t>(read_text(source, 0, 4), 0) == zip_local_signature;
-}
-
-ByteSource zip_content(const ZipEntry& entry) {
-  if (!entry.deflated) return entry.archived;
-  const std::string name = printable(entry.name);
-  if (entry.size > largest_inflated || entry.size / highest_ratio > entry.archived.size()) {
-    fail(ErrorCode::unsupported, "zip entry '{}': {} bytes become {}, at most {} and {} times as many are inflated", name,
-         entry.archived.size(), entry.size, largest_inflated, highest_ratio);
-  }
-  // No encoder needs twice the room; what claims to is read for nothing.
-  if (entry.archived.size() / 2 > entry.size + 512) {
-    fail(ErrorCode::invalid_file, "zip entry '{}': {} compressed bytes for a content of {}", name, entry.archived.size(), entry.size);
-  }
-  const std::string compressed = entry.archived.read_all(entry.archived.size());
-  const auto inflated = std::make_shared_for_overwrite<std::byte[]>(entry.size);
-  const std::unique_ptr<libdeflate_decompressor, void (*)(libdeflate_decompressor*)> inflater(libdeflate_alloc_decompressor(),
-                                                                                              libdeflate_free_decompressor);
-  ensure(inflater != nullptr, "a decompressor can be made");
-  const auto result =
-      libdeflate_deflate_decompress(inflater.get(), compressed.data(), compressed.size(), inflated.get(), entry.size, nullptr);
-  if (result != LIBDEFLATE_SUCCESS)
-    fail(ErrorCode::invalid_file, "zip entry '{}': damaged: it does not inflate to {} bytes", name, entry.size);
-  const std::span<const std::byte> bytes(inflated.get(), entry.size);
-  if (const std::uint32_t crc = crc32(0, bytes); crc != entry.crc32) {
-    fail(ErrorCode::invalid_file, "zip entry '{}': damaged: checksum {:08x}, wanted {:08x}", name, crc, entry.crc32);
-  }
-  return ByteSource(bytes, inflated);
 }
 
 }  // namespace nnfront::formats

@@ -52,8 +52,9 @@ struct ImportReport {
   std::vector<std::string> notes;
   // What a compilation needs and the files and options do not give (parameters, an input's shape), one line each.
   std::vector<std::string> missing;
-  std::int64_t parameter_count = 0;  // elements
+  std::int64_t parameter_count = 0;  // elements of those whose sizes are known
   std::int64_t parameter_bytes = 0;
+  std::int64_t unsized_parameters = 0;  // those whose sizes neither the files nor the operators tell
 };
 
 struct Import {

@@ -60,6 +60,12 @@ void for_each_input(const Node& node, const std::function<void(Value)>& visit) {
   }
 }
 
+std::size_t node_count(const Graph& graph) {
+  std::size_t count = 0;
+  for_each_block(graph, [&](const Block& block) { count += block.nodes.size(); });
+  return count;
+}
+
 int nesting(const Graph& graph) {
   std::vector<std::pair<const Block*, int>> pending = {{&graph.block(), 0}};
   for (const EntryPoint& entry : graph.entry_points) pending.emplace_back(&entry.block, 0);
@@ -106,6 +112,7 @@ NodeIndex::NodeIndex(const NodeIndex* outer) : outer_(outer), known_contents_(ou
 
 NodeIndex::NodeIndex(const Graph& graph) : known_contents_(std::make_shared<KnownContents>()) {
   for (const StateUpdate& update : graph.state) state_.insert(update.parameter.node);
+  nodes_.reserve(graph.nodes().size());
   for_each_block(graph, [&](const Block& block) {
     for (const Node& node : block.nodes) nodes_.emplace(node.id, &node);
   });
@@ -138,6 +145,7 @@ const TensorType& NodeIndex::type(Value value) const {
 }
 
 MutableNodeIndex::MutableNodeIndex(Graph& graph) {
+  nodes_.reserve(graph.nodes().size());
   for_each_block(graph, [&](Block& block) {
     for (Node& node : block.nodes) nodes_.emplace(node.id, &node);
   });

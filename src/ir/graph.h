@@ -221,6 +221,9 @@ void alias_and_replace(Graph& graph, const ValueMap& replacements);
 void for_each_block(Graph& graph, const std::function<void(Block&)>& visit);
 void for_each_block(const Graph& graph, const std::function<void(const Block&)>& visit);
 
+// Nodes of all blocks.
+std::size_t node_count(const Graph& graph);
+
 // How deep subgraphs may stand in subgraphs: what a graph file can say before its JSON nests deeper than JSON may.
 inline constexpr int deepest_nesting = 48;
 // How deep they do; 0 where no node owns one. Does not recurse.

@@ -23,6 +23,7 @@ struct DeferredComputation {
 };
 
 struct ElementwiseChange;
+struct MatrixTransposition;
 
 class Tensor {
  public:
@@ -35,6 +36,7 @@ class Tensor {
   Tensor(DType dtype, std::vector<std::int64_t> dims, DeferredComputation computation);
   // Of the type and dims of the change's source.
   explicit Tensor(ElementwiseChange change);
+  explicit Tensor(std::vector<std::int64_t> dims, MatrixTransposition transposition);
 
   bool has_content() const { return state_ != nullptr; }
   DType dtype() const;
@@ -47,7 +49,7 @@ class Tensor {
   // The elements. A slice is read, a deferred computation or a change is done; nothing is kept behind.
   Array evaluate() const;
   // Calls sink with consecutive windows of at most 1 MiB of the content, which are only lent. No more than that is in memory of a file
-  // slice and of what changes make of one.
+  // slice and of what changes make of one; of a transposition a sixteenth of the tensor, and at most 16 MiB.
   using Sink = std::function<void(std::span<const std::byte>)>;
   void stream(const Sink& sink) const;
   // True where both are the same handle (not merely equal elements).
@@ -58,8 +60,11 @@ class Tensor {
  private:
   struct State;
   struct Changes;
+  class PositionedReader;
   Changes changes() const;
   Array evaluate_changed() const;
+  Array evaluate_transposed() const;
+  void stream_transposed(const Sink& sink) const;
   void stream_changed(const Changes& changes, const Sink& sink) const;
   std::shared_ptr<State> state_;  // never changed once it is made
 };
@@ -81,6 +86,14 @@ struct ElementwiseChange {
   Tensor source;
   std::vector<Tensor> operands;  // evaluated whole
   std::function<void(std::span<const Array> operands, const ElementRange& range)> apply;
+};
+
+// The elements of `source`, seen as matrices of `rows` x `columns` one behind the other, each transposed. Whole bytes per element. Memory
+// is taken for some columns at a time, one at the least, and for the source where it is neither in memory nor a file slice.
+struct MatrixTransposition {
+  Tensor source;
+  std::int64_t rows = 0;
+  std::int64_t columns = 0;
 };
 
 }  // namespace nnfront

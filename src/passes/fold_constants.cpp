@@ -5,6 +5,7 @@
 
 #include "ir/attribute_inputs.h"
 #include "ir/infer.h"
+#include "passes/permutation.h"
 #include "passes/rewriter.h"
 
 namespace nnfront::passes {
@@ -12,6 +13,8 @@ namespace nnfront::passes {
 namespace {
 
 constexpr std::size_t always_allowed_bytes = 64 * 1024;
+constexpr std::int64_t longest_column_bytes = 1024 * 1024;
+constexpr std::int64_t shortest_row_bytes = 512;
 // Recorded results are computed anew for everyone who reads them. Where one stands upon another this bounds how often.
 constexpr std::int64_t most_evaluations = 64;
 
@@ -126,6 +129,7 @@ class Folder {
   }
 
   Tensor result_of(const Node& node, std::size_t output) const {
+    if (auto transposed = transposition_of(node)) return *std::move(transposed);
     RecordedNode recorded{node.op, node.attributes, {}, {}};
     std::vector<Tensor> inputs;
     for (const Output& made : node.outputs) recorded.types.push_back(made.type);
@@ -137,6 +141,18 @@ class Folder {
     return Tensor(type.dtype, *integers(type.shape),
                   DeferredComputation{"fold_constants", std::move(inputs),
                                       [recorded, output](std::span<const Array> arrays) { return evaluated(recorded, arrays, output); }});
+  }
+
+  // A transposition of matrices, which is done in parts.
+  std::optional<Tensor> transposition_of(const Node& node) const {
+    if (node.op->name != "transpose" || has_attribute_inputs(node)) return std::nullopt;
+    const Tensor& source = rewriter_.constant(node.inputs[0])->tensor;
+    const auto matrices = transposed_matrices(source.dims(), permutation_of(node));
+    if (!matrices || bits(source.dtype()) % 8 != 0) return std::nullopt;
+    // A column of the result must fit into what is held of it, and a piece of a row be worth reading by itself.
+    const std::int64_t element = bits(source.dtype()) / 8;
+    if (matrices->rows * element > longest_column_bytes || matrices->columns * element < shortest_row_bytes) return std::nullopt;
+    return Tensor(*integers(node.outputs[0].type.shape), MatrixTransposition{source, matrices->rows, matrices->columns});
   }
 
   void become_stored(Node& node, Tensor tensor, std::int64_t evaluations) {

@@ -32,6 +32,22 @@ const Permutation& permutation_of(const Node& transpose) {
   return transpose.attributes.as<ops::TransposeAttrs>().permutation;
 }
 
+std::optional<Matrices> transposed_matrices(const std::vector<std::int64_t>& dims, const Permutation& permutation) {
+  const auto rank = static_cast<std::int64_t>(dims.size());
+  if (static_cast<std::int64_t>(permutation.size()) != rank) return std::nullopt;
+  std::int64_t first = 0;  // dimension that is moved
+  while (first < rank && permutation[static_cast<std::size_t>(first)] == first) ++first;
+  if (first == rank) return std::nullopt;
+  const std::int64_t middle = permutation[static_cast<std::size_t>(first)];
+  Matrices matrices{1, 1};
+  for (std::int64_t i = first; i < rank; ++i) {
+    const std::int64_t wanted = i - first < rank - middle ? middle + i - first : first + i - first - (rank - middle);
+    if (permutation[static_cast<std::size_t>(i)] != wanted) return std::nullopt;
+    (i < middle ? matrices.rows : matrices.columns) *= dims[static_cast<std::size_t>(i)];
+  }
+  return matrices;
+}
+
 bool is_identity(const Permutation& permutation) {
   for (std::size_t i = 0; i < permutation.size(); ++i) {
     if (permutation[i] != static_cast<std::int64_t>(i)) return false;

@@ -46,6 +46,9 @@ std::string source_name(const Node& source) {
 }
 
 Rewriter::Rewriter(Graph& graph) : graph_(graph) {
+  // Nearly all, and known without walking over them.
+  places_.reserve(graph.nodes().size());
+  uses_.reserve(graph.nodes().size());
   std::int64_t order = 0;
   for_each_block(graph, [&](Block& block) {
     for (auto node = block.nodes.begin(); node != block.nodes.end(); ++node) {

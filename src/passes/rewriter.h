@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <list>
+#include <memory_resource>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,8 @@ namespace nnfront::passes {
 class Rewriter {
  public:
   explicit Rewriter(Graph& graph);
+  Rewriter(const Rewriter&) = delete;
+  Rewriter& operator=(const Rewriter&) = delete;
 
   // Calls visit(node) for every node in order, in every block or in one; its inputs are survivors already. `visit` may erase the node,
   // and nodes in front of it.
@@ -85,8 +88,10 @@ class Rewriter {
   void drop_use(std::optional<Value> value);
 
   Graph& graph_;
-  std::unordered_map<std::int64_t, Place> places_;
-  std::unordered_map<Value, int> uses_;
+  // What a lookup of all nodes is made of is given back at once.
+  std::pmr::monotonic_buffer_resource memory_;
+  std::pmr::unordered_map<std::int64_t, Place> places_{&memory_};
+  std::pmr::unordered_map<Value, int> uses_{&memory_};
   std::unordered_set<std::int64_t> state_;
   std::unordered_set<std::string> keys_;
   std::unordered_map<std::string, std::int64_t> duplicates_;

@@ -19,6 +19,11 @@ dataset::Preprocess like_imagenet(const Extent& extent) {
   return {.extent = extent, .mean = {123.675, 116.28, 103.53}, .std = {58.395, 57.12, 57.375}};
 }
 
+dataset::Preprocess fitted(dataset::Preprocess preprocess, dataset::Fit fit) {
+  preprocess.fit = fit;
+  return preprocess;
+}
+
 std::vector<std::string_view> keypoint_names() {
   return {"nose",           "left_eye",   "right_eye",   "left_ear",   "right_ear",   "left_shoulder",
           "right_shoulder", "left_elbow", "right_elbow", "left_wrist", "right_wrist", "left_hip",
@@ -47,12 +52,13 @@ std::vector<Kind> all_kinds() {
        .read = read_yolov3},
       {.name = "centernet",
        .doc = "classes, scores and corners, or maps of centres, sizes and places",
-       .preprocess = like_imagenet({512, 512}),
+       .preprocess = fitted(like_imagenet({512, 512}), dataset::Fit::warp),
        .recognises = recognises_center_net,
        .read = read_center_net},
       {.name = "faster_rcnn",
        .doc = "classes, scores and corners, or scores, offsets and regions",
-       .preprocess = like_imagenet({800, 600}),
+       .preprocess = fitted(like_imagenet({1000, 600}), dataset::Fit::letterbox),
+       .within = dataset::Within{600, 1000},
        .overlap = 0.5,
        .recognises = recognises_faster_rcnn,
        .read = read_faster_rcnn},

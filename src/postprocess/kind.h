@@ -2,6 +2,7 @@
 // kind.cpp lists them.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -23,8 +24,9 @@ struct Reading {
 
 struct Kind {
   std::string_view name;
-  std::string_view doc;            // what its outputs are
-  dataset::Preprocess preprocess;  // the extent: what is taken where the network leaves it open
+  std::string_view doc;                        // what its outputs are
+  dataset::Preprocess preprocess;              // the extent: what is taken where the network leaves it open
+  std::optional<dataset::Within> within = {};  // instead of that extent: the picture decides, and fills the input
   double threshold = 0.5;
   double overlap = 0.45;
   std::vector<std::string_view> class_names = {};

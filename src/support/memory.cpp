@@ -47,4 +47,8 @@ std::shared_ptr<std::byte> allocate_counted(std::string_view what, std::size_t b
           }};
 }
 
+void check_machine_has(std::string_view what, std::size_t bytes) {
+  if (bytes > physical_memory()) refuse(what, bytes, bytes_held().load());
+}
+
 }  // namespace nnfront

@@ -11,4 +11,7 @@ namespace nnfront {
 // it and all that was allocated here before and is still held pass the machine's physical memory.
 std::shared_ptr<std::byte> allocate_counted(std::string_view what, std::size_t bytes, std::size_t alignment);
 
+// Error (io) where `bytes`, not allocated yet, are more than the machine has at all: for what is known before it is needed.
+void check_machine_has(std::string_view what, std::size_t bytes);
+
 }  // namespace nnfront

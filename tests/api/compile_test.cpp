@@ -262,6 +262,27 @@ TEST(Inspect, CountsTheParametersOfTheFileWithoutAnInputShape) {
   EXPECT_NE(without.text.find("10,026 elements, 39.2 KiB"), std::string::npos) << without.text;
 }
 
+TEST(Inspect, UnknownSizesAreNotZero) {
+  const TemporaryFolder folder;
+  std::filesystem::copy_file(digits, folder / "alone-symbol.json");
+  const Inspection found = inspect(folder / "alone-symbol.json");
+  const auto json = nlohmann::json::parse(found.json);
+  EXPECT_TRUE(json["parameter_count"].is_null()) << json["parameter_count"];
+  EXPECT_TRUE(json["parameter_bytes"].is_null());
+  EXPECT_GT(json["unsized_parameters"], 0);
+  EXPECT_NE(found.text.find("parameters of unknown size\n"), std::string::npos) << found.text;
+  EXPECT_EQ(found.text.find(" 0 elements"), std::string::npos) << found.text;
+}
+
+TEST(Inspect, GivesShapesAsLists) {
+  const auto json = nlohmann::json::parse(inspect(digits, {"", -1, {{"data", "batch,1,8,8"}}}).json);
+  EXPECT_EQ(json["inputs"][0]["shape"].dump(), R"(["batch",1,8,8])");
+  EXPECT_EQ(json["outputs"][0]["shape"].dump(), R"(["batch",10])");
+  EXPECT_EQ(json["unsized_parameters"], 0);
+  const auto unknown = nlohmann::json::parse(inspect(digits).json);
+  EXPECT_TRUE(unknown["inputs"][0]["shape"].is_null()) << unknown["inputs"];
+}
+
 TEST(Inspect, ListsTheNodesOfAGraphThatWasCompiled) {
   const TemporaryFolder folder;
   CompileOptions options = digits_options();
@@ -274,7 +295,10 @@ TEST(Inspect, ListsTheNodesOfAGraphThatWasCompiled) {
   EXPECT_EQ(json["kind"], "fused");
   EXPECT_EQ(json["outputs"][0]["name"], "digits_dense0_fwd");
   EXPECT_EQ(json["parameters"].size(), compiled.fused.parameter_names().size());
+  EXPECT_EQ(json["inputs"][0]["shape"].dump(), "[1,1,8,8]");
+  EXPECT_EQ(json["outputs"][0]["shape"].dump(), "[1,10]");
   const auto& last = json["nodes"].back();
+  EXPECT_EQ(last["outputs"][0]["shape"].dump(), "[1,10]");
   EXPECT_EQ(std::to_string(last["id"].get<int>()) + ":0", compiled.fused.outputs()[0].value);
   EXPECT_NE(found.text.find("conv+add+relu"), std::string::npos) << found.text;
   EXPECT_NE(found.text.find("producer    nnfront "), std::string::npos) << found.text;

@@ -142,6 +142,29 @@ def test_complexity_of_symbols(nnfront, workplace):
     assert "dense_flops: 614145.0" in two
 
 
+def test_complexity_of_what_the_data_decides(nnfront, workplace):
+    # The rows that a mask leaves: how many is not known; the layer behind them has weights all the same.
+    names = [("null", "data"), ("null", "mask"), ("_ones", "weight"), ("_contrib_boolean_mask", "rows"), ("FullyConnected", "dense")]
+    inputs = [[], [], [], [0, 1], [3, 2]]
+    nodes = [{"op": op, "name": name, "inputs": [[i, 0, 0] for i in read]} for (op, name), read in zip(names, inputs)]
+    nodes[4]["attrs"] = {"num_hidden": "3", "no_bias": "True"}
+    nodes[2]["attrs"] = {"shape": "(3, 4)"}
+    symbol = {"nodes": nodes, "heads": [[4, 0, 0]], "attrs": {"mxnet_version": ["int", 10901]}}
+    (workplace / "m-symbol.json").write_text(json.dumps(symbol))
+    save_no_parameters(workplace / "m-0000.params")
+    done = nnfront("compile", "m-symbol.json", "--input", "data:5,4", "--input", "mask:5", "--no-png", "-o", "m")
+    assert done.returncode == 0, done.stderr
+    words = ("complexity", "--graph", "m/IR_for_reconstruct_graph.json")
+    done = nnfront(*words, "--per-layer")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1].startswith("nnz: 12, sparsity: 0.0, dense_flops: 0.0")
+    assert done.stderr.startswith("note: 2 of ")
+    assert "operators are not counted, sizes of theirs depend on the data: rows (" in done.stderr
+    assert done.stderr.endswith("dense (dense)\n")
+    uncounted = json.loads(nnfront(*words, "--json").stdout)["uncounted"]
+    assert [each["name"] for each in uncounted] == ["rows", "dense"]
+
+
 def test_help_of_a_command_is_its_help(nnfront):
     assert nnfront("help", "compile").stdout == nnfront("compile", "--help").stdout
     assert nnfront("help").stdout == nnfront("--help").stdout

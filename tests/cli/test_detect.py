@@ -109,7 +109,7 @@ def test_a_region(squares):
 def test_what_was_used_is_said(squares):
     assert found(squares(*GRAPH, *INPUT, "--bgr", "--threshold", "0.25", "--json"))["settings"] == {
         "size": {"width": 96, "height": 72},
-        "letterbox": False,
+        "letterbox": True,
         "mean": [0, 0, 0],
         "std": [255, 255, 255],
         "colours": "bgr",
@@ -178,6 +178,48 @@ def test_a_letterbox_is_the_same_place(squares):
         (1, 68, 84, 116, 132),
         (2, 116, 28, 164, 76),
     }
+
+
+NUMBERS = ("--mean", "0", "--std", "255", "--json")
+BOXES = {0: [28, 12, 76, 60], 1: [68, 84, 116, 132], 2: [116, 28, 164, 76]}
+
+
+def test_centernet_keeps_the_proportions(squares):
+    words = (*GRAPH, "--kind", "centernet", "--size", "96x96", *NUMBERS)
+    result = found(squares(*words))
+    assert result["settings"]["letterbox"] is True
+    assert {each["class"] for each in result["detections"]} == set(BOXES)
+    for each in result["detections"]:
+        assert each["box"] == pytest.approx(BOXES[each["class"]], abs=2)
+    assert found(squares(*words, "--stretch"))["settings"]["letterbox"] is False
+
+
+def detector_of_one_box(box):
+    """A network of any size that sees this box, in pixels of its input, on every picture."""
+    nodes = [("null", "data", {}, []), ("Pooling", "mean", {"global_pool": "True", "pool_type": "avg", "kernel": "(1, 1)"}, [0])]
+    nodes += [("slice_axis", "red", {"axis": "1", "begin": "0", "end": "1"}, [1]), ("Reshape", "list", {"shape": "(1, 1, 1)"}, [2])]
+    nodes += [("_mul_scalar", "zero", {"scalar": "0"}, [3]), ("_plus_scalar", "score", {"scalar": "1"}, [4])]
+    nodes += [("_plus_scalar", f"corner{i}", {"scalar": str(number)}, [4]) for i, number in enumerate(box)]
+    nodes.append(("Concat", "corners", {"dim": "2", "num_args": "4"}, [6, 7, 8, 9]))
+    listed = [{"op": op, "name": name, "attrs": attrs, "inputs": [[i, 0, 0] for i in read]} for op, name, attrs, read in nodes]
+    return {"nodes": listed, "heads": [[4, 0, 0], [5, 0, 0], [10, 0, 0]], "attrs": {"mxnet_version": ["int", 10901]}}
+
+
+# The picture has 192 x 144 pixels: its shorter side becomes 600.
+def test_faster_rcnn_takes_its_size_from_the_picture(squares, nnfront, workplace):
+    (workplace / "one-symbol.json").write_text(json.dumps(detector_of_one_box([100, 150, 400, 300])))
+    (workplace / "one-0000.params").write_bytes(struct.pack("<4Q", 0x112, 0, 0, 0))
+    words = ("--graph", "one-symbol.json", "--kind", "faster_rcnn", "--json")
+    result = found(squares(*words))
+    assert result["settings"]["size"] == {"width": 800, "height": 600}
+    assert result["detections"][0]["box"] == pytest.approx([24, 36, 96, 72])
+    # Where the size is given, bars keep the proportions: 12 rows of 96, half of the picture's pixels.
+    result = found(squares(*words, "--size", "96x96"))
+    assert result["settings"]["letterbox"] is True
+    assert result["detections"][0]["box"] == pytest.approx([200, 276, 800, 576])
+    lines = [line.split() for line in nnfront("help", "detect").stdout.splitlines()]
+    at = next(i for i, words in enumerate(lines) if words[:1] == ["faster_rcnn"])
+    assert " ".join(lines[at + 1]).startswith("size of the picture, shorter side 600, longer at most 1000, letterbox, mean ")
 
 
 def test_a_label_map(squares, workplace):

@@ -56,6 +56,18 @@ def write_stack(folder: Path, layers: int, width: int) -> Path:
     return folder / "stack-symbol.json"
 
 
+def write_transposed(folder: Path, width: int) -> Path:
+    """data -> fully connected, whose weight is a parameter transposed."""
+    names = [("null", "data", {}, []), ("null", "weight", {}, []), ("transpose", "columns", {}, [1])]
+    names.append(("FullyConnected", "dense", {"num_hidden": str(width), "no_bias": "True"}, [0, 2]))
+    nodes = [{"op": op, "name": name, "attrs": attrs, "inputs": [[i, 0, 0] for i in inputs]} for op, name, attrs, inputs in names]
+    folder.mkdir()
+    symbol = folder / "t-symbol.json"
+    symbol.write_text(json.dumps({"nodes": nodes, "arg_nodes": [0, 1], "heads": [[3, 0, 0]], "attrs": {"mxnet_version": ["int", 10901]}}))
+    write_params(folder / "t-0000.params", [("arg:weight", (width, width))])
+    return symbol
+
+
 def peak_of(command) -> int:
     """Bytes that the program had in memory at once, at the most."""
     process = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL)
@@ -104,6 +116,22 @@ def test_peak_memory_follows_the_largest_layer(peak):
     assert few - base <= LAYER, f"{few / MIB:.1f} MiB, {base / MIB:.1f} for a small model"
     # Twice the layers; what the allocator keeps differs from run to run.
     assert many - few <= LAYER / 4, f"{many / MIB:.1f} MiB, {few / MIB:.1f} for half of the layers"
+
+
+def test_a_weight_is_transposed_in_parts(program, tmp_path):
+    def compiled(width: int) -> int:
+        symbol = write_transposed(tmp_path / str(width), width)
+        found = peak_of([program, "compile", symbol, "--input", f"data:1,{width}", "--no-png", "-o", symbol.parent / "ir"])
+        nodes = json.loads((symbol.parent / "ir" / "IR_fused_for_CModel_graph.json").read_text())["nodes"]
+        assert [node["op"] for node in nodes] == ["input", "parameter", "dense"]
+        return found
+
+    base, found = compiled(256), compiled(WIDTH)
+    with np.load(tmp_path / str(WIDTH) / "ir" / "IR_for_reconstruct_params.npz") as stored:
+        weight = stored["weight"]
+    with np.load(tmp_path / str(WIDTH) / "ir" / "IR_fused_for_CModel_params.npz") as folded:
+        assert np.array_equal(folded["weight.folded"], weight.T)
+    assert found - base <= LAYER / 2, f"{found / MIB:.1f} MiB, {base / MIB:.1f} for a small model, a layer has {LAYER / MIB:.1f}"
 
 
 @pytest.mark.parametrize(("words", "times"), [([], 8), (["--json"], 14)])

@@ -34,9 +34,9 @@ def compiled(nnfront, workplace):
 
 @pytest.fixture
 def rebuild(nnfront, compiled):
-    def run(python, *words):
+    def run(python, *words, to="onnx", path="m.onnx"):
         checked = ("--input_npy", "x.npy", "--result_npy", "y.npy", "--python", python)
-        return nnfront("reconstruct", "--to", "onnx", *FORM, *checked, "--save_path", "m.onnx", *words)
+        return nnfront("reconstruct", "--to", to, *FORM, *checked, "--save_path", path, *words)
 
     return run
 
@@ -55,14 +55,15 @@ def stand_in(compiled):
     return make
 
 
-def test_the_framework_itself(rebuild):
+@pytest.mark.parametrize(("to", "path", "environment"), [("onnx", "m.onnx", "onnx"), ("tensorflow", "m.pb", "tensorflow")])
+def test_the_framework_itself(rebuild, to, path, environment):
     try:
-        python = envs.ensure("onnx")
+        python = envs.ensure(environment)
     except envs.NoEnvironmentError as failure:
         if failure.status == envs.NO_PYTHON:
             pytest.skip(str(failure))
         raise
-    done = rebuild(python)
+    done = rebuild(python, to=to, path=path)
     assert done.returncode == 0, done.stderr
     assert 0 <= float(done.stdout.split("distance: ")[1]) <= 1e-5
 

@@ -2,10 +2,17 @@
 
 import ast
 import json
+import shutil
 import struct
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+PAGE = REPOSITORY / "docs" / "torch" / "resnet50_v1b.py"
 
 SHAPE = ("--input", "data:1,1,8,8")
 HOSTILE = 'x")\n    import os\n    os.abort()\n"""\\\n#\' {HERE} \u202e'
@@ -20,6 +27,14 @@ def reconstruct(nnfront, form, *more):
 def compiled(nnfront, workplace):
     assert nnfront("compile", "digits-symbol.json", *SHAPE, "-o", "ir", "--no-png").returncode == 0
     return workplace
+
+
+def complaints(source):
+    """What ruff says against a file, by the width that sources are written for."""
+    ruff = Path(sys.executable).parent / "ruff"
+    rules = (("format", "--diff"), ("check", "--select", "E,F,W,I,B"))
+    said = [subprocess.run([ruff, *words, "--isolated", "--line-length", "120", source], capture_output=True, text=True) for words in rules]
+    return "".join(each.stdout + each.stderr for each in said if each.returncode != 0)
 
 
 def imports(tree):
@@ -44,6 +59,7 @@ def test_writes_a_source_and_the_weights(nnfront, compiled, form):
     assert sorted(path.name for path in (compiled / "rebuilt").iterdir()) == ["model.py", "model.safetensors"]
     source = (compiled / "rebuilt" / "model.py").read_text()
     assert set(imports(ast.parse(source))) <= ALLOWED_IMPORTS
+    assert complaints(compiled / "rebuilt" / "model.py") == ""
     header, content = state_of(compiled / "rebuilt" / "model.safetensors")
     del header["__metadata__"]
     with np.load(compiled / f"ir/{form}_params.npz") as parameters:
@@ -90,3 +106,15 @@ def test_what_torch_lacks_is_refused_and_nothing_is_written(nnfront, compiled):
     assert done.returncode == 2
     assert "cannot be written for torch: lrn: 4 neighbouring channels, an even number (1 node, " in done.stderr
     assert not (compiled / "rebuilt").exists()
+
+
+def test_the_page_is_what_is_written_now(nnfront, program, workplace):
+    """docs/torch/resnet50_v1b.py; where it is not: copy what this test wrote."""
+    for kind in ("symbol", "shapes"):
+        shutil.copy(REPOSITORY / f"examples/resnet50v1b/resnet50v1b-{kind}.json", workplace)
+    seeded = Path(program).parents[1] / "tools" / "make_mxnet_params"
+    subprocess.run([seeded, "shapes", "resnet50v1b-shapes.json", "-o", "resnet50v1b-0000.params"], cwd=workplace, check=True)
+    assert nnfront("compile", "resnet50v1b-symbol.json", "-o", "ir", "--no-png").returncode == 0
+    assert reconstruct(nnfront, "IR_for_reconstruct", "-o", "rebuilt").returncode == 0
+    assert complaints(workplace / "rebuilt" / "model.py") == ""
+    assert (workplace / "rebuilt" / "model.py").read_text() == PAGE.read_text(), workplace

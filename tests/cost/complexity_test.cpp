@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "ir/builder.h"
 #include "ir/text.h"
 #include "ops/conv.h"
@@ -140,22 +142,52 @@ TEST(Complexity, ASymbolIsAnError) {
   }
 }
 
-TEST(Complexity, AShapeThatTheDataDecidesIsAnError) {
-  for (const std::string_view target : {"int64[2]", "int64[?]"}) {
-    const Graph graph = parse(fmt::format(R"(graph reconstruct {{
-      %0 = input() name="x" : float32[6]
-      %1 = input() name="target" : {}
-      %2 = reshape(%0, %1)
-      output "y" %2
-    }})",
-                                          target));
-    try {
-      complexity(graph);
-      FAIL() << "wanted an Error";
-    } catch (const Error& error) {
-      EXPECT_STREQ(error.what(), "complexity needs sizes: a shape of this graph depends on its data");
-    }
-  }
+// In front of what the data decides everything counts; behind it the weights alone.
+constexpr std::string_view of_chosen_rows = R"(graph reconstruct {
+  %0 = input() name="x" : float32[4,6]
+  %1 = input() name="chosen" : bool[4]
+  %2 = parameter() key="w" = random(1) : float32[5,6]
+  %3 = parameter() key="v" = random(1) : float32[7,5]
+  %4 = dense(%0, %2, none) name="first"
+  %5 = compress(%4, %1) axis=0 name="rows"
+  %6 = dense(%5, %3, none) name="second"
+  %7 = relu(%6) name="last"
+  output "y" %7
+})";
+
+TEST(Complexity, WhatTheDataDecidesIsNotCountedButForItsWeights) {
+  const Graph graph = parse(of_chosen_rows);
+  const Complexity result = complexity(graph);
+  EXPECT_EQ(result.total.macs, 4 * 5 * 6);
+  EXPECT_EQ(result.total.weights, 5 * 6 + 7 * 5);
+  EXPECT_EQ(result.nnz(), 5 * 6 + 7 * 5);
+  EXPECT_EQ(result.total.parameter_bytes, 4 * (5 * 6 + 7 * 5));
+  std::vector<std::string> names;
+  for (const NodeComplexity* node : result.uncounted()) names.push_back(node->name);
+  EXPECT_EQ(names, (std::vector<std::string>{"rows", "second", "last"}));
+  EXPECT_TRUE(result.conventions.empty());
+  EXPECT_EQ(uncounted_text(graph),
+            "3 of 4 operators are not counted, sizes of theirs depend on the data: rows (compress), second (dense), last (relu)");
+  EXPECT_EQ(uncounted_text(parse(convolution)), "");
+  EXPECT_NE(complexity_table(result).find("second  dense"), std::string::npos) << complexity_table(result);
+  EXPECT_NE(complexity_table(result).find("?"), std::string::npos);
+  const auto json = nlohmann::json::parse(complexity_json(result, true));
+  EXPECT_EQ(json["uncounted"].size(), 3U);
+  EXPECT_EQ(json["uncounted"][1]["name"], "second");
+  EXPECT_TRUE(json["layers"][2]["macs"].is_null());
+  EXPECT_EQ(json["layers"][2]["weights"], 35);
+  EXPECT_EQ(json["layers"][0]["macs"], 120);
+}
+
+TEST(Complexity, OfAnUnknownNumberOfDimensionsNothingButWeightsIsKnown) {
+  const Complexity result = complexity(parse(R"(graph reconstruct {
+    %0 = input() name="x" : float32[6]
+    %1 = input() name="target" : int64[?]
+    %2 = reshape(%0, %1) name="r"
+    output "y" %2
+  })"));
+  ASSERT_EQ(result.uncounted().size(), 1U);
+  EXPECT_EQ(result.total.macs, 0);
 }
 
 // A dense layer of 6 MACs by 2 outputs in one branch, 3 outputs in the other; the weight outside is used by both.

@@ -113,6 +113,47 @@ Bytes promising(std::uint32_t width, std::uint32_t height) {
   return file;
 }
 
+void append_chunk(Bytes& file, const std::string& type_and_content) {
+  const std::size_t begin = file.size();
+  file.resize(begin + 4);
+  put(file, begin, static_cast<std::uint32_t>(type_and_content.size() - 4));
+  for (const char c : type_and_content) file.push_back(static_cast<std::byte>(c));
+  file.resize(file.size() + 4);
+  put(file, file.size() - 4,
+      static_cast<std::uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(&file[begin + 4]), static_cast<uInt>(type_and_content.size()))));
+}
+
+// Two pixels of these places in a palette of red and, half transparent, green.
+Bytes by_palette(char first, char second) {
+  using namespace std::string_literals;
+  const std::string row = {0, first, second};
+  std::string packed(100, '\0');
+  uLongf size = packed.size();
+  compress(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(row.data()), row.size());
+  packed.resize(size);
+  const Bytes signature = encode_png(slope(1, 1));
+  Bytes file(signature.begin(), signature.begin() + 8);
+  append_chunk(file, "IHDR\0\0\0\2\0\0\0\1\10\3\0\0\0"s);
+  append_chunk(file, "PLTE\377\0\0\0\377\0"s);
+  append_chunk(file, "tRNS\377\200"s);
+  append_chunk(file, "IDAT" + packed);
+  append_chunk(file, "IEND");
+  return file;
+}
+
+TEST(Picture, OfAPaletteHasItsColours) {
+  const std::vector<std::uint8_t> pixels = decode_picture(by_palette(1, 0)).pixels;
+  ASSERT_EQ(pixels.size(), 6U);
+  EXPECT_EQ(std::vector(pixels.begin() + 3, pixels.end()), (std::vector<std::uint8_t>{255, 0, 0}));
+  EXPECT_EQ(pixels[0], 0);
+  EXPECT_NEAR(pixels[1], 188, 1);  // half of the light of 255 over black
+  EXPECT_EQ(pixels[2], 0);
+}
+
+TEST(Picture, WithAPlaceBehindItsPaletteIsRefused) {
+  EXPECT_EQ(message_of(by_palette(0, 2)), "the PNG picture is damaged: colour 2 of a palette of 2");
+}
+
 TEST(Picture, ThatIsTooLargeIsRefusedByItsHeader) {
   EXPECT_EQ(message_of(promising(20'000, 20'000)), "the picture has 20000 x 20000 pixels, at most 100000000 are read");
   const std::string message = message_of(promising(9'000, 9'000));

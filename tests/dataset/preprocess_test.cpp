@@ -83,6 +83,40 @@ TEST(Preprocess, LetterboxKeepsProportions) {
   EXPECT_DOUBLE_EQ(box.y2, 2);
 }
 
+// CenterNet of gluoncv: get_affine_transform((w / 2, h / 2), max(w, h), 0, (out, out)), black beside the picture.
+TEST(Preprocess, WarpedPicturesKeepProportionsOverBlack) {
+  const Preprocess how{.extent = {8, 8}, .fit = Fit::warp, .mean = {50, 50, 50}};
+  const NetworkInput input = network_input(picture_of({4, 2}, std::vector<int>(8, 55)), how);
+  const Floats all = elements(input.array);
+  EXPECT_EQ(all[3], -50) << "a bar is black before the mean is taken off";
+  EXPECT_EQ(all[16 + 3], 5);
+  EXPECT_EQ(all[32 + 3], 5);
+  EXPECT_EQ(all[56 + 3], -50);
+  EXPECT_DOUBLE_EQ(input.placement.scale_x, 2);
+  EXPECT_DOUBLE_EQ(input.placement.scale_y, 2);
+  const Box box = input.placement.to_picture(Box{2, 2, 8, 6});
+  EXPECT_DOUBLE_EQ(box.x1, 1);
+  EXPECT_DOUBLE_EQ(box.y1, 0);
+  EXPECT_DOUBLE_EQ(box.x2, 4);
+  EXPECT_DOUBLE_EQ(box.y2, 2);
+  // get_post_transform(375, 500, 512, 512) of (100, 200): no whole pixels, no rounding.
+  const Placement placement = network_input(black_picture({375, 500}), {.extent = {512, 512}, .fit = Fit::warp}).placement;
+  const Point back = placement.to_picture(100, 200);
+  EXPECT_NEAR(back.x, 35.15625, 1e-9);
+  EXPECT_NEAR(back.y, 195.3125, 1e-9);
+}
+
+// The sizes that resize_short_within(picture, 600, 1000) of gluoncv gives.
+TEST(Preprocess, ThePictureDecidesOnTheSize) {
+  const Within within{600, 1000};
+  EXPECT_EQ(extent_within({640, 480}, within), (Extent{800, 600}));
+  EXPECT_EQ(extent_within({375, 500}, within), (Extent{600, 800}));
+  EXPECT_EQ(extent_within({500, 200}, within), (Extent{1000, 400}));
+  EXPECT_EQ(extent_within({1241, 376}, within), (Extent{1000, 303}));
+  EXPECT_EQ(extent_within({333, 500}, within), (Extent{600, 901}));
+  EXPECT_EQ(extent_within({5000, 1}, within), (Extent{1000, 1}));
+}
+
 TEST(Preprocess, CutsOutWithBlackAround) {
   const Picture part = cut_out(picture_of({2, 2}, {1, 2, 3, 4}), {-1, 1, {2, 2}});
   const Picture wanted = [] {

@@ -129,6 +129,9 @@ constexpr OnX on_x[] = {
     {"resize", R"(scales=[1.5,2.5] mode="linear" coordinates="half_pixel_or_zero")"},
     {"trilu", "upper=false k=1"},
     {"trilu", "upper=true k=1"},
+    {"cumprod", "axis=1"},
+    {"reduce_nan_sum", "axes=[1,-1]"},
+    {"reduce_nan_prod", "axes=[2]"},
 };
 
 std::string nodes_of(const OnX& each) {
@@ -445,6 +448,32 @@ output "y" %9)"},
   };
 }
 
+// Recurrent layers of gates times 4 units, without lengths; `states` are the inputs h and c that the call reads.
+std::string recurrent(std::string_view call, int gates, int directions, std::string_view states = "") {
+  std::string inputs;
+  if (states.find('h') != std::string_view::npos) inputs += fmt::format("%4 = input() name=\"h\" : float32[{},2,4]\n", directions);
+  if (states.find('c') != std::string_view::npos) inputs += fmt::format("%5 = input() name=\"c\" : float32[{},2,4]\n", directions);
+  return fmt::format(R"(%0 = input() name="x" : float32[5,2,3]
+%1 = parameter() key="w" = random(1) : float32[{0},{1},3]
+%2 = parameter() key="r" = random(2) : float32[{0},{1},4]
+%3 = parameter() key="b" = random(3) : float32[{0},{2}]
+{5}%9:{3} = {4}
+output "y" %9
+output "z" %9:1)",
+                     directions, gates * 4, gates * 8, gates == 4 ? 3 : 2, call, inputs);
+}
+
+std::vector<WrittenCase> cases_of_recurrent_layers() {
+  return {
+      {"rnn", recurrent("rnn(%0, %1, %2, %3, none, %4)", 1, 1, "h")},
+      {"rnn", recurrent(R"(rnn(%0, %1, %2) direction="reverse" activations=["relu"])", 1, 1)},
+      {"gru", recurrent("gru(%0, %1, %2, %3, none, %4)", 3, 1, "h")},
+      {"gru", recurrent(R"(gru(%0, %1, %2, %3, none, %4) direction="bidirectional" linear_before_reset=true)", 3, 2, "h")},
+      {"lstm", recurrent("lstm(%0, %1, %2, %3, none, %4, %5)", 4, 1, "hc")},
+      {"lstm", recurrent(R"(lstm(%0, %1, %2, %3) direction="bidirectional" input_forget=true)", 4, 2)},
+  };
+}
+
 // Layers with windows, of data and weights of these dims.
 struct Windowed {
   std::string_view op;
@@ -534,6 +563,7 @@ void add_behind_pools(std::vector<WrittenCase>& cases) {
 
 std::vector<WrittenCase> written_cases() {
   std::vector<WrittenCase> cases = cases_of_several_inputs_or_other_types();
+  for (WrittenCase& each : cases_of_recurrent_layers()) cases.push_back(std::move(each));
   for (const OnX& each : on_x) cases.push_back({each.op, nodes_of(each)});
   for (WrittenCase& each : cases_of_layers()) cases.push_back(std::move(each));
   for (const Windowed& each : windowed) cases.push_back({each.op, nodes_of(each)});

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 FLOAT, INT64 = 1, 7  # TensorProto.DataType
+ATTRIBUTE_INT = 2  # AttributeProto.AttributeType, and these
 ATTRIBUTE_INTS, ATTRIBUTE_FLOATS, ATTRIBUTE_STRINGS, ATTRIBUTE_GRAPH = 7, 6, 8, 5  # AttributeProto.AttributeType
 
 
@@ -36,6 +37,10 @@ def each(field: int, values: Iterable[str | bytes]) -> bytes:
 def many(field: int, value: str | bytes, count: int) -> bytes:
     """The same field again and again, made at once."""
     return content(field, value) * count
+
+
+def integer(name: str, value: int) -> bytes:
+    return content(1, name) + number(3, value) + number(20, ATTRIBUTE_INT)
 
 
 def integers(name: str, values: Iterable[int]) -> bytes:

@@ -33,6 +33,31 @@ Streamed streamed(const Tensor& tensor) {
   return result;
 }
 
+Tensor slice_of(const Array& array);
+
+// Two matrices of 5 x 90,000, in parts of one column and of all.
+TEST(Tensor, TransposesMatricesInParts) {
+  for (const auto& [rows, columns] : {std::pair<std::int64_t, std::int64_t>{5, 90'000}, {90'000, 5}, {1, 7}, {7, 1}}) {
+    Array array(DType::float32, {2, rows, columns});
+    for (std::int64_t i = 0; i < array.size(); ++i) array.as_mutable<float>()[static_cast<std::size_t>(i)] = static_cast<float>(i);
+    Array wanted(DType::float32, {2, columns, rows});
+    for (std::int64_t i = 0; i < array.size(); ++i) {
+      const std::int64_t matrix = i / (rows * columns);
+      const std::int64_t row = i / columns % rows;
+      const std::int64_t to = (matrix * columns + i % columns) * rows + row;
+      wanted.as_mutable<float>()[static_cast<std::size_t>(to)] = static_cast<float>(i);
+    }
+    for (const Tensor& source : {Tensor(array), slice_of(array)}) {
+      const Tensor transposed({2, columns, rows}, MatrixTransposition{source, rows, columns});
+      EXPECT_FALSE(transposed.in_memory());
+      EXPECT_EQ(bytes_of(transposed.evaluate()), bytes_of(wanted)) << rows << " x " << columns;
+      const Streamed parts = streamed(transposed);
+      EXPECT_EQ(parts.bytes, bytes_of(wanted)) << rows << " x " << columns;
+      EXPECT_LE(parts.largest, window);
+    }
+  }
+}
+
 Tensor slice_of(const Array& array) {
   const auto owner = std::make_shared<const Array>(array);
   return {array.dtype(), array.dims(), ByteSource(std::span(array.data(), array.bytes()), owner)};

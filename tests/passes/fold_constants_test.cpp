@@ -28,6 +28,30 @@ TEST(FoldConstants, KeepsTheIdOfWhatItComputes) {
   EXPECT_EQ(folded.evaluate().as<float>()[40], -weight.as<float>()[1]);
 }
 
+TEST(FoldConstants, ATransposedMatrixIsNeverThereAsAWhole) {
+  Graph graph = expect_rewrite(passes::fold_constants, R"(graph fused {
+  %0 = input() name="x" : float32[3,700]
+  %1 = parameter() key="w" = random(1) : float32[700,1100]
+  %2 = transpose(%1) permutation=[1,0]
+  %3 = dense(%0, %2, none)
+  output "y" %3
+})",
+                               R"(graph fused {
+  %0 = input() name="x" : float32[3,700]
+  %1 = parameter() key="w" : float32[700,1100]
+  %2 = parameter() key="w.folded" : float32[1100,700]
+  %3 = dense(%0, %2, none)
+  output "y" %3
+})");
+  const Array weight = find_parameter(graph, "w")->tensor.evaluate();
+  const Array folded = find_parameter(graph, "w.folded")->tensor.evaluate();
+  for (std::size_t row = 0; row < 700; row += 7) {
+    for (std::size_t column = 0; column < 1100; column += 3) {
+      ASSERT_EQ(folded.as<float>()[column * 700 + row], weight.as<float>()[row * 1100 + column]) << row << ' ' << column;
+    }
+  }
+}
+
 TEST(FoldConstants, SmallResultsAreConstants) {
   expect_rewrite(passes::fold_constants, R"(graph fused {
   %0 = input() name="x" : float32[2]

@@ -187,3 +187,23 @@ def test_names_of_values(name, value):
 
 def test_rows_can_be_written_as_json(goldens):
     assert json.loads(json.dumps(vars(compared(goldens))))["form"] == "fused"
+
+
+def test_a_difference_that_is_held_to_its_limit_in_parts_is_only_given(goldens):
+    goldens.manifest["outputs"][0]["conditioning"] = 100.0
+    whole, in_parts = (
+        compare.compare_form("fused", "onednn", stand_in(goldens, "y2_0", 5e-4), goldens, EVERY_VALUE, in_parts=known)
+        for known in (False, True)
+    )
+    assert whole.difference == in_parts.difference > compare.DIFFERENCE_LIMIT
+    assert [miss.split(":")[0] for miss in whole.misses] == ["out x1 - x2"]
+    assert in_parts.misses == []
+    far = compare.compare_form("fused", "onednn", stand_in(goldens, "y2_0", 2e-3), goldens, EVERY_VALUE, in_parts=True)
+    assert [miss.split(":")[0] for miss in far.misses] == ["out for x2"]
+
+
+def test_one_flipped_step_of_a_part_is_seen():
+    integers = np.random.default_rng(1).integers(0, 256, golden_files.MOST_KEPT).astype(np.float64)
+    flipped = integers.copy()
+    flipped[7] += 1
+    assert compare.distance(flipped, integers) > compare.OUTPUT_LIMIT

@@ -13,6 +13,7 @@ import compare
 import golden_files
 import torch_exports
 import torch_models
+import torch_table
 
 RUNS = {1: (1, 4), 2: (3, 4)}  # the output's shape
 
@@ -117,3 +118,16 @@ def test_the_list_holds_what_it_says():
         symbols = {symbol for each in architecture.inputs for symbol in torch_models.symbols(each).values()}
         for sizes in (torch_models.EXAMPLE, *torch_models.RUNS):
             assert symbols <= set(sizes)
+
+
+def test_the_page_has_one_row_per_export_with_its_reason():
+    form = {"onnxruntime": 1e-6, "torch": 2e-6, "difference": 3e-6}
+    agrees = {"model": "vit", "library": "timm", "exporter": "script", "operators": {"Add": 3}, "conditioning": 0.5, "verdict": "ok"}
+    agrees |= {"forms": {"reconstruct": form, "fused": form}, "reason": ""}
+    refused = {"model": "t5", "library": "transformers", "exporter": "dynamo", "verdict": "refused", "reason": "operator x | y"}
+    page = torch_table.markdown([agrees, refused], 40)
+    rows = [line for line in page.splitlines() if line.startswith("| ")]
+    assert rows[2] == "| vit | timm | script | 3/1 | 1.0e-06 2.0e-06 3.0e-06 | 1.0e-06 2.0e-06 3.0e-06 | 0.5 | ok |"
+    assert rows[3].endswith("| refused: operator x \\| y |")
+    assert "Of 40 architectures 2 are in this table." in page
+    assert torch_table.line(agrees).split()[-1] == "ok"

@@ -47,3 +47,8 @@ def test_the_page_has_one_row_per_model_with_its_reason():
 def test_families_come_in_turn_behind_the_dozen():
     names = ["resnet18_v1", "resnet34_v1", "vgg11", "vgg13", "resnest14", "ssd_300_vgg16_atrous_voc"]
     assert zoo_models.spread(names) == ["resnest14", "resnet18_v1", "vgg11", "ssd_300_vgg16_atrous_voc", "resnet34_v1", "vgg13"]
+
+
+def test_what_agrees_part_by_part_counts_and_is_told_apart():
+    text = " ".join(zoo_table.summary([AGREES, {**AGREES, "verdict": "ok, in parts"}, {**AGREES, "verdict": "ok, conditioned"}]))
+    assert "3 agree (100.0%), 1 at 1e-5, 1 by their conditioning and 1 part by part" in text

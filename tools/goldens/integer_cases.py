@@ -8,18 +8,28 @@ from operator_case import Case, normal, parameter, uniform
 NORM = {"mean": parameter(normal(8)), "variance": parameter(uniform(0.5, 2, 8))}
 
 
-def integers_of(network, calibrated=True):
-    """The integer graph that MXNet makes of a network for its oneDNN back end, with made-up ranges instead of calibration by data."""
+RECTIFIED = ("act", "eltwise")  # in the name of a layer that a relu ends
+
+
+def integers_of(network, calibrated=True, granularity="tensor-wise", fused=True):
+    """The integer graph that MXNet makes of a network, fused for its oneDNN back end or not, with made-up ranges instead of calibration by
+    data."""
     import mxnet
     from mxnet.contrib import quantization
 
-    fused = network.get_backend_symbol("MKLDNN_QUANTIZE")
-    excluded = ["_sg_mkldnn_fully_connected", "FullyConnected"]
+    def ready(symbol):
+        return symbol.get_backend_symbol("MKLDNN_QUANTIZE") if fused else symbol
+
     integers, names = quantization._quantize_symbol(
-        fused, mxnet.cpu(), excluded_operators=excluded, offline_params=[], quantized_dtype="auto"
+        ready(network), mxnet.cpu(), offline_params=[], quantized_dtype="auto", quantize_granularity=granularity
     )
-    ranges = {name: (0.0, 5.5) if "act" in name else (-4.5, 6.0) for name in names if calibrated or name != "data"}
-    return quantization._calibrate_quantized_sym(integers, ranges).get_backend_symbol("MKLDNN_QUANTIZE")
+    own = ("data" if not calibrated else "", "_weight", "_bias")  # ranges of their elements
+    ranges = {
+        name: (0.0, 5.5) if any(word in name for word in RECTIFIED) else (-4.5, 6.0)
+        for name in names
+        if not any(end and name.endswith(end) for end in own)
+    }
+    return ready(quantization._calibrate_quantized_sym(integers, ranges))
 
 
 def quantized_residual(symbol, data, mean, variance):
@@ -51,6 +61,41 @@ def quantized_pools(symbol, data, calibrated=True):
     joined = symbol.Concat(*parts, dim=1)
     halved = symbol.Pooling(joined, kernel=(2, 2), stride=(2, 2), pool_type="avg", pooling_convention="full")
     return integers_of(symbol.Flatten(symbol.Convolution(halved, kernel=(1, 1), num_filter=5)), calibrated)
+
+
+def weights(units, features):
+    return parameter(uniform(-0.4, 0.4, units, features))
+
+
+# MXNet infers no shapes through the quantization of parameters.
+DENSE = {
+    "data": normal(3, 4, 10),
+    "rows_weight": weights(12, 10),
+    "rows_bias": parameter(normal(12)),
+    "flat_weight": weights(16, 48),
+    "flat_bias": parameter(normal(16)),
+    "plain_weight": weights(9, 16),
+    "last_weight": weights(8, 9),
+    "last_bias": parameter(normal(8)),
+}
+
+
+def quantized_dense(symbol, operands, granularity, end="relu", fused=True):
+    """Fully connected layers of integers, with and without bias and (where they fuse) relu, that flatten and that do not; the last one
+    gives real numbers."""
+
+    def rectified(x):
+        return symbol.Activation(x, act_type="relu") if fused else x
+
+    def layer(name, x, units, **how):
+        own = {part: operands[f"{name}_{part}"] for part in ("weight", "bias") if f"{name}_{part}" in operands}
+        return symbol.FullyConnected(x, num_hidden=units, name=name, **own, **how)
+
+    x = layer("rows", operands["data"], 12, flatten=False)
+    x = rectified(layer("flat", x, 16))
+    x = layer("plain", x, 9, no_bias=True)
+    x = layer("last", x, 8)
+    return integers_of(rectified(x) if end == "relu" else x, granularity=granularity, fused=fused)
 
 
 def fused_layers(symbol, data, mean, variance):
@@ -87,6 +132,22 @@ INTEGER_CASES = [
     ),
     Case(
         "_internal._sg_mkldnn_conv", {"data": normal(2, 3, 13, 12), **NORM}, build=quantized_residual, variant="integers", needs_vnni=True
+    ),
+    *(
+        Case(
+            "_internal._sg_mkldnn_fully_connected",
+            DENSE,
+            build=lambda s, *xs, how=how: quantized_dense(s, dict(zip(DENSE, xs)), *how),
+            variant="_".join(how).replace("-", "_"),
+            needs_vnni=True,
+        )
+        for how in (("tensor-wise",), ("channel-wise",), ("tensor-wise", "plain"))
+    ),
+    Case(
+        "contrib.quantized_fully_connected",
+        DENSE,
+        build=lambda s, *xs: quantized_dense(s, dict(zip(DENSE, xs)), "tensor-wise", fused=False),
+        needs_vnni=True,
     ),
     Case(
         "_internal._sg_mkldnn_conv",

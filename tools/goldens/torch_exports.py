@@ -2,7 +2,7 @@
 """Compares nnfront with onnxruntime and torch over torch's ONNX exports of many architectures and prints the table.
 
     torch_exports.py NNFRONT [--names NAME,...] [--exporters script,dynamo] [--handful] [--jobs N] [--json FILE]
-    torch_exports.py NNFRONT --table ...    only what is known already
+    torch_exports.py NNFRONT --table|--markdown ...    only what is known already; as text, or as the page docs/torch_exports.md
     torch_exports.py --list                 the architectures
 
 Every architecture of torch_models.py is exported by both exporters (torch_export.py), with batch and sequence, and where the network allows
@@ -21,7 +21,6 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +28,7 @@ from pathlib import Path
 import compare
 import numpy as np
 import torch_models
+import torch_table
 from golden_files import Goldens
 
 HERE = Path(__file__).resolve().parent
@@ -179,32 +179,6 @@ def result_of(exports: Exports, name: str, exporter: str, only_known: bool) -> d
     return keeping.result(exports.result(name, exporter), only_known, lambda: compute(exports, name, exporter))
 
 
-def table_line(result: dict) -> str:
-    operators = result.get("operators", {})
-    counts = f"{sum(operators.values())}/{len(operators)}" if operators else ""
-    cells = []
-    for form in compare.FORMS:
-        each = result.get("forms", {}).get(form)
-        cells.append(f"{each['onnxruntime']:.1e} {each['torch']:.1e} {each['difference']:.1e}" if each else "-")
-    conditioning = f"{result['conditioning']:.1f}" if "conditioning" in result else ""
-    verdict = result["verdict"] + (f": {result['reason'][:400]}" if result["reason"] else "")
-    return f"{result['model']:32} {result['exporter']:8} {counts:>8} {cells[0]:23} {cells[1]:23} {conditioning:>6} {verdict}"
-
-
-def print_head() -> None:
-    forms = " ".join(f"{form + ': ort torch diff':23}" for form in compare.FORMS)
-    print(f"{'architecture':32} {'exporter':8} {'ops':>8} {forms} {'cond.':>6}")
-
-
-def print_summary(results: list[dict]) -> None:
-    count = Counter(result["verdict"] for result in results)
-    exported = len(results) - count["not exported"]
-    share = (count["ok"] + count["ok, conditioned"]) / exported if exported else 0.0
-    names = {result["model"] for result in results}
-    print(f"{len(names)} architectures, {exported} of {len(results)} exports made; {count['miss']} misses, {count['refused']} refused;")
-    print(f"{count['ok']} ok at 1e-5, {count['ok, conditioned']} more by their conditioning: {share:.1%} of the exports")
-
-
 def chosen(options) -> list[str]:
     known = list(torch_models.ARCHITECTURES)
     names = options.names.split(",") if options.names else list(torch_models.HANDFUL) if options.handful else known
@@ -222,6 +196,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--handful", action="store_true", help="some small ones of different kinds")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--table", action="store_true", help="compute nothing")
+    parser.add_argument("--markdown", action="store_true", help="compute nothing; a page")
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--json", type=Path, help="the rows, for machines")
     options = parser.parse_args()
@@ -247,14 +222,18 @@ def main() -> int:
         found = [result_of(exports, name, exporter, options.table) for exporter in options.exporters.split(",")]
         return [result for result in found if result is not None]
 
-    print_head()
+    if options.markdown:
+        found = [result_of(exports, name, exporter, only_known=True) for name in names for exporter in options.exporters.split(",")]
+        print(torch_table.markdown([result for result in found if result], len(names)), end="")
+        return 0
+    print(torch_table.head())
     results = []
     with ThreadPoolExecutor(options.jobs) as pool:
         for found in pool.map(results_of, names):
             for result in found:
-                print(table_line(result), flush=True)
+                print(torch_table.line(result), flush=True)
             results += found
-    print_summary(results)
+    print(*torch_table.summary(results), sep="\n")
     if options.json:
         options.json.write_text(json.dumps(results, indent=1) + "\n")
     return 1 if any(result["verdict"] in ("miss", "refused") for result in results) else 0

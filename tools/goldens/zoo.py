@@ -16,7 +16,8 @@ A line of the table: model, kind, nodes and kinds of operators; per form the lar
 difference between the inputs, and of an interior value; how many interior values passed only by float64 (passes_by_float64 of
 compare.py, which this table alone uses); conditioning; the share of matched detections and their number; ok, or why not. `ok` means at
 most 1e-5 (1e-4 for the difference); `ok, conditioned` that the model itself moves its output by more than its input: then the limit grows
-by that factor. `no goldens`: MXNet exports the model, but no inputs were found that tell outputs apart; it counts as a miss.
+by that factor; `ok, in parts` that a graph of integers agrees part by part, where a step in the real numbers between them flips
+(zoo_int8.py). `no goldens`: MXNet exports the model, but no inputs were found that tell outputs apart; it counts as a miss.
 Exit status: 0 everything ok or not exported by MXNet, 1 something is not, 3 no Python for MXNet.
 """
 

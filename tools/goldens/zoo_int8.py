@@ -6,6 +6,11 @@
 gluoncv brings their symbols along; the weights are those of the float networks, a download. Here they are seeded as those of the float
 networks are, and the ranges that the symbols hold are those of these weights, measured on an image: with the ranges of the trained
 network most integers would be the largest one.
+
+Some of the graphs compute real numbers between their integers (a transposed convolution, a normalisation) and quantize them again. Where
+such a number lies beside the middle between two integers, by less than a rounding error, the step flips, and all that is behind moves by
+whole steps: no distance of outputs says then whether the arithmetic is the same. So of these graphs there are goldens of the parts, too, in
+the folder `parts`: each quantization inside is an input, which gets what MXNet has there, and each value in front of one is an output.
 """
 
 import argparse
@@ -15,6 +20,7 @@ import tempfile
 import traceback
 from pathlib import Path
 
+import golden_files
 import mxnet as mx
 import mxnet_network
 import mxnet_weights
@@ -114,10 +120,81 @@ def export(model, folder):
     return prefix, symbol, parameters
 
 
+class Parts:
+    """A graph with an input in front of every quantization of what was computed. `given`: the values there, name of the input by entry of
+    the whole graph; `symbol_of` gives for entries of the whole graph the parts that make them."""
+
+    def __init__(self, graph):
+        self.graph, self.nodes, self.moved, self.given = graph, [], {}, {}
+        for index, node in enumerate(graph["nodes"]):
+            inputs = [[self.moved[entry[0]], entry[1], 0] for entry in node["inputs"]]
+            source = node["inputs"][0] if node["op"] == "_contrib_quantize_v2" else None
+            if source is not None and graph["nodes"][source[0]]["op"] != "null":
+                inputs[0] = [self.input_for(source), 0, 0]
+            self.moved[index] = self.add({**node, "inputs": inputs})
+
+    def add(self, node):
+        self.nodes.append(node)
+        return len(self.nodes) - 1
+
+    def input_for(self, entry):
+        key = (entry[0], entry[1])
+        name = self.given.setdefault(key, f"{self.graph['nodes'][entry[0]]['name']}{entry[1] or ''}_given")
+        known = [i for i, node in enumerate(self.nodes) if node["name"] == name]
+        return known[0] if known else self.add({"op": "null", "name": name, "inputs": []})
+
+    def symbol_of(self, entries):
+        heads = [[self.moved[node], output, 0] for node, output, *_ in entries]
+        arguments = [i for i, node in enumerate(self.nodes) if node["op"] == "null"]
+        return mx.sym.load_json(json.dumps({**self.graph, "nodes": self.nodes, "heads": heads, "arg_nodes": arguments, "node_row_ptr": []}))
+
+
+def write_parts(model, folder, symbol, parameters):
+    """Goldens of the parts for the inputs of the whole graph's, and the symbol of the parts; nothing where the whole is one part. Of parts
+    no conditioning widens a limit."""
+    reading = zoo_export.Reading(symbol)
+    parts = Parts(reading.graph)
+    if not parts.given:
+        return
+    given = list(parts.given)
+    outputs = (reading.before_selection() or [tuple(head) for head in reading.graph["heads"]]) + given
+    entries = outputs + reading.interior(outputs)
+    at_inputs = zoo_export.Network(reading.symbol_of([[*entry, 0] for entry in given]), parameters, model.inputs, "float32")
+    writer, runs, shapes = golden_files.Writer(), [], {}
+    for x in whole_inputs(folder, len(model.inputs)):
+        values = at_inputs(x)
+        shapes = {**model.inputs, **{parts.given[entry]: value.shape for entry, value in zip(given, values)}}
+        runs.append([*x, *values])
+    writer.keep_inputs(*runs)
+    network = zoo_export.Network(parts.symbol_of(entries), parameters, shapes, "float32")
+    first, second = network(runs[0]), network(runs[1])
+    described = []
+    for i, (node, index, *_) in enumerate(entries):
+        key = f"y1_{i}" if i < len(outputs) else f"v_{i - len(outputs)}"
+        described.append({"name": f"{reading.nodes[node]['name']}_output{index or ''}", **writer.keep(key, first[i]), "conditioning": 1.0})
+        if i < len(outputs):
+            writer.keep(f"y2_{i}", second[i])
+    (folder / "parts").mkdir()
+    parts.symbol_of(outputs).save(str(folder / "parts" / "parts-symbol.json"))
+    manifest = {
+        "model": model.name,
+        "inputs": [{"name": name, "shape": shape} for name, shape in shapes.items()],
+        "outputs": described[: len(outputs)],
+        "interior": described[len(outputs) :],
+    }
+    writer.write(folder / "parts", manifest)
+
+
+def whole_inputs(folder, count):
+    goldens = golden_files.Goldens(folder)
+    return [[goldens[f"x{n}_{i}"] for i in range(count)] for n in (1, 2)]
+
+
 def make(model, folder, prefix, symbol, parameters):
     mxnet_weights.save(folder / "kept.params", symbol, parameters)
     smallest = zoo_export.SMALLEST_DIFFERENCE["detector"]
     zoo_export.write_goldens(model, folder, prefix, zoo_export.Reading(symbol), symbol, parameters, smallest)
+    write_parts(model, folder, symbol, parameters)
 
 
 def main():

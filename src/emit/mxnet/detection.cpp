@@ -1,5 +1,7 @@
 #include "ops/detection.h"
 
+#include <cmath>
+
 #include "emit/mxnet/op_table.h"
 
 namespace nnfront::emit::mxnet {
@@ -35,11 +37,23 @@ void box_decode(NodeContext& context) {
   context.emit("_contrib_box_decode", context.inputs(), std::move(attributes));
 }
 
-// Matches in the type of the boxes.
+// Matches in the type of the boxes, which is what front ends cast to integers.
+Entry matches(NodeContext& context, DType dtype) {
+  const Held own = context.held(context.value(1));
+  if (own.dtype == dtype) return own.entry;
+  const Node* node = context.producer(1);
+  if (node != nullptr && node->op->name == "cast" && node->epilogue.empty()) {
+    const Held source = context.held(*node->inputs[0]);
+    if (source.dtype == dtype) return source.entry;
+  }
+  return context.cast(own.entry, dtype, "typed");
+}
+
 void box_encode(NodeContext& context) {
-  const DType dtype = context.type(2).dtype;
-  Inputs inputs = context.inputs();
-  inputs[1] = context.held(context.value(1)).dtype == dtype ? context.index(1) : context.cast(context.index(1), dtype, "typed");
+  const Entry samples = context.input(0);
+  const Entry found = matches(context, context.type(2).dtype);
+  Inputs inputs = {samples, found};
+  for (int i = 2; i < context.input_count(); ++i) inputs.push_back(context.input(i));
   context.emit("_contrib_box_encode", std::move(inputs));
 }
 
@@ -70,10 +84,13 @@ void multibox_detection(NodeContext& context) {
 // MXNet has one for a single image and one for several.
 void proposal(NodeContext& context) {
   const auto& attrs = context.attrs<ops::ProposalAttrs>();
+  if (attrs.min_size < 0.0 || attrs.min_size > 1e6 || std::floor(attrs.min_size) != attrs.min_size)
+    context.refuse("a smallest size of {}, MXNet has whole ones", attrs.min_size);
+  const auto min_size = static_cast<std::int64_t>(attrs.min_size);
   const NodeAttributes attributes = {attribute("rpn_pre_nms_top_n", attrs.pre_nms_top_n),
                                      attribute("rpn_post_nms_top_n", attrs.post_nms_top_n),
                                      attribute("threshold", attrs.nms_threshold),
-                                     attribute("rpn_min_size", attrs.min_size),
+                                     attribute("rpn_min_size", min_size),
                                      attribute("scales", attrs.scales),
                                      attribute("ratios", attrs.ratios),
                                      attribute("feature_stride", attrs.feature_stride),

@@ -22,11 +22,12 @@ std::string shape_text(const Shape& shape) {
 void add_input(Emission& emission, const Node& node) {
   const TensorType& type = node.outputs.front().type;
   if (!is_covered(type.dtype))
-    fail(ErrorCode::unsupported, "input '{}' is of type {}, which MXNet does not compute with", printable(node.name), name(type.dtype));
+    fail(ErrorCode::unsupported, "input '{}' cannot be written for MXNet, which has no {} to compute with", printable(node.name),
+         name(type.dtype));
   NodeAttributes attributes;
   if (type.ranked) attributes.push_back(attribute("__shape__", shape_text(type.shape)));
   attributes.push_back(attribute("__dtype__", type_flag(type.dtype)));
-  const std::size_t number = append(emission, "null", emission.names.take(node.name), std::move(attributes), {});
+  const std::size_t number = append(emission, "null", emission.variable_names.take(node.name), std::move(attributes), {});
   emission.held.emplace(node.value(), Held{{number, 0}, type.dtype});
 }
 
@@ -58,9 +59,9 @@ void check_type(const TensorType& type) {
 }
 
 void emit_operation(Emission& emission, const Operation& operation, Refusals& refusals) {
-  const OperatorRow* row = find_row(operation.op->name);
-  if (row == nullptr) return refusals.add(operation, "it is not written for MXNet yet");
   try {
+    const OperatorRow* row = find_row(operation.op->name);
+    if (row == nullptr) fail(ErrorCode::unsupported, "it is not written for MXNet yet");
     for (const TensorType& type : operation.input_types) check_type(type);
     for (const TensorType& type : operation.types) check_type(type);
     NodeContext context(emission, operation, row->target);
@@ -121,7 +122,7 @@ std::string prefix_of(std::string path) {
 Model lower(const Graph& graph) {
   check_can_be_rebuilt(graph, "MXNet");
   const NodeIndex index(graph);
-  Emission emission{graph, index, {}, {}, {}, {}, {}, {}, {}};
+  Emission emission{graph, index, {}, {}, {}, {}, {}, {}, {}, {}};
   for (const Value input : graph.inputs()) add_input(emission, index.producer(input));
   name_ends(emission);
   find_readers(emission);

@@ -18,15 +18,23 @@ constexpr double largest_exact_integer = 9007199254740992.0;  // 2^53
 
 // Outputs that operators keep to themselves, added to those that are seen.
 constexpr std::pair<std::string_view, int> hidden_outputs[] = {
-    {"BatchNorm", 2},       {"Dropout", 1},          {"LayerNorm", 2},       {"InstanceNorm", 2}, {"LRN", 1},           {"ROIPooling", 1},
-    {"L2Normalization", 1}, {"_contrib_box_nms", 1}, {"BilinearSampler", 1}, {"Correlation", 2},  {"GridGenerator", 1},
+    {"BatchNorm", 2},  {"Dropout", 1},         {"LayerNorm", 2},       {"InstanceNorm", 2}, {"LRN", 1},
+    {"ROIPooling", 1}, {"L2Normalization", 1}, {"BilinearSampler", 1}, {"Correlation", 2},  {"GridGenerator", 1},
 };
 
-int hidden_outputs_of(std::string_view op) {
-  for (const auto& [name, count] : hidden_outputs) {
+// Outputs that are listed beside the one that is wanted.
+constexpr std::pair<std::string_view, int> further_outputs[] = {{"_linalg_det", 2}, {"_contrib_box_nms", 1}, {"sort", 1}};
+
+int count_of(std::span<const std::pair<std::string_view, int>> counts, std::string_view op) {
+  for (const auto& [name, count] : counts) {
     if (name == op) return count;
   }
   return 0;
+}
+
+// All outputs of a node of which so many are wanted.
+int outputs_of(std::string_view op, int wanted) {
+  return wanted + count_of(hidden_outputs, op) + count_of(further_outputs, op);
 }
 
 // The number that all elements are.
@@ -90,7 +98,7 @@ bool is_covered(DType dtype) {
 }
 
 int visible_outputs(const formats::mxnet_file::Node& node) {
-  return node.outputs - hidden_outputs_of(node.op);
+  return node.outputs - count_of(hidden_outputs, node.op);
 }
 
 std::string type_flag(DType dtype) {
@@ -116,7 +124,7 @@ Entry variable_of(Emission& emission, const Node& node) {
     attributes.push_back(attribute("__lr_mult__", "0.0"));
     attributes.push_back(attribute("__wd_mult__", "0.0"));
   }
-  const std::string name = emission.names.take(node.name.empty() ? fmt::format("constant_{}", node.id) : node.name);
+  const std::string name = emission.variable_names.take(node.name.empty() ? fmt::format("constant_{}", node.id) : node.name);
   const std::size_t number = append(emission, "null", name, std::move(attributes), {});
   emission.parameters.push_back({number, dtype, dims, node.tensor, false});
   emission.variables.emplace(node.value(), number);
@@ -145,19 +153,14 @@ Held constant_value(Emission& emission, const Node& node) {
   return emission.held.emplace(node.value(), Held{entry, dtype}).first->second;
 }
 
+void NodeContext::drop_ending(std::string_view ending) {
+  const bool has_ending = name_.size() > ending.size() && std::string_view(name_).substr(name_.size() - ending.size()) == ending;
+  if (has_ending) name_.resize(name_.size() - ending.size());
+}
+
 Value NodeContext::value(int i) const {
   ensure(has_input(i), "an emitter asks for an input that is there");
-  return *operation_.inputs[static_cast<std::size_t>(i)];
-}
-
-const TensorType& NodeContext::type(int i) const {
-  ensure(has_input(i), "an emitter asks for the type of an input that is there");
-  return operation_.input_types[static_cast<std::size_t>(i)];
-}
-
-std::int64_t NodeContext::rank(int i) const {
-  if (!type(i).ranked) refuse("input {} has no known rank", i);
-  return static_cast<std::int64_t>(type(i).shape.size());
+  return *operation().inputs[static_cast<std::size_t>(i)];
 }
 
 std::int64_t NodeContext::size(int i, std::int64_t axis) const {
@@ -187,12 +190,12 @@ Dim NodeContext::evaluated(const Dim& entry) const {
 }
 
 bool NodeContext::is_read(int output) const {
-  const auto found = emission_.readers.find(operation_.outputs[static_cast<std::size_t>(output)]);
+  const auto found = emission_.readers.find(operation().outputs[static_cast<std::size_t>(output)]);
   return found != emission_.readers.end() && !found->second.empty();
 }
 
 DType NodeContext::wanted_index_type(int output) const {
-  const auto found = emission_.readers.find(operation_.outputs[static_cast<std::size_t>(output)]);
+  const auto found = emission_.readers.find(operation().outputs[static_cast<std::size_t>(output)]);
   if (found == emission_.readers.end() || found->second.empty()) return DType::int64;
   std::optional<DType> wanted;
   for (const Node* reader : found->second) {
@@ -207,7 +210,7 @@ DType NodeContext::wanted_index_type(int output) const {
 
 const Node* NodeContext::producer(int i) const {
   const Value wanted = value(i);
-  for (const EpilogueStep& step : operation_.node->epilogue) {
+  for (const EpilogueStep& step : operation().node->epilogue) {
     if (step.value == wanted) return nullptr;
   }
   return &emission_.index.producer(wanted);
@@ -218,6 +221,14 @@ std::optional<double> NodeContext::number(int i, int other) const {
   if (node == nullptr || node->op->name != "constant" || node->tensor.size() != 1 || rank(i) > rank(other)) return std::nullopt;
   if (!is_covered(type(i).dtype) || type(i).dtype == DType::boolean) return std::nullopt;
   return uniform_number(node->tensor.evaluate());
+}
+
+bool NodeContext::is_zeros(int i) const {
+  constexpr std::size_t most_looked_at = 1 << 20;  // bytes: more than constants that passes fold
+  const Node* node = producer(i);
+  if (node != nullptr && node->op->name == "broadcast_to" && node->epilogue.empty()) node = &maker(*node->inputs[0]);
+  if (node == nullptr || !is_constant(*node) || is_trained(*node) || node->tensor.bytes() > most_looked_at) return false;
+  return uniform_number(node->tensor.evaluate()) == 0.0;
 }
 
 Held NodeContext::held(Value value) {
@@ -238,7 +249,9 @@ Entry NodeContext::input(int i) {
 
 Inputs NodeContext::inputs() {
   Inputs all;
-  for (int i = 0; i < input_count(); ++i) all.push_back(input(i));
+  for (int i = 0; i < input_count(); ++i) {
+    if (has_input(i)) all.push_back(input(i));
+  }
   return all;
 }
 
@@ -279,7 +292,7 @@ Entry NodeContext::state(int i) {
 // What an output of the graph is called, where it is the value itself; the name of the cast that alone reads it, where the type it is held
 // in makes that cast superfluous.
 std::string NodeContext::name_of_output(int i, DType dtype, bool alone) {
-  const Value made = operation_.outputs[static_cast<std::size_t>(i)];
+  const Value made = operation().outputs[static_cast<std::size_t>(i)];
   const bool is_itself = output_type(i).dtype == dtype;
   const auto end = emission_.ends.find(made);
   if (is_itself && end != emission_.ends.end() && alone) return end->second;
@@ -291,7 +304,7 @@ std::string NodeContext::name_of_output(int i, DType dtype, bool alone) {
     if (its_end != emission_.ends.end()) return its_end->second;
     return emission_.names.take(reader->name);
   }
-  return emission_.names.take(operation_.name.empty() ? fmt::format("value_{}", made.node) : operation_.name);
+  return emission_.names.take(name_.empty() ? fmt::format("value_{}", made.node) : name_);
 }
 
 void NodeContext::emit(std::string_view op, Inputs inputs, NodeAttributes attributes, std::optional<DType> dtype) {
@@ -300,26 +313,26 @@ void NodeContext::emit(std::string_view op, Inputs inputs, NodeAttributes attrib
     const DType own = output_type(i).dtype;
     return own == DType::boolean && bools_in_ ? *bools_in_ : own;
   };
-  std::string name = name_of_output(0, held_type(0), output_count() == 1);
-  const int outputs = output_count() + hidden_outputs_of(op);
+  const bool alone = output_count() == 1 && count_of(further_outputs, op) == 0;
+  std::string name = name_of_output(0, held_type(0), alone);
+  const int outputs = outputs_of(op, output_count());
   const std::size_t node = append(emission_, op, std::move(name), std::move(attributes), std::move(inputs), outputs);
   for (int i = 0; i < output_count(); ++i) pass({{node, i}, held_type(i)}, i);
 }
 
 void NodeContext::emit_output(int i, std::string_view op, Inputs inputs, NodeAttributes attributes, DType dtype) {
-  std::string name = name_of_output(i, dtype, true);
-  const int outputs = 1 + hidden_outputs_of(op);
-  pass({{append(emission_, op, std::move(name), std::move(attributes), std::move(inputs), outputs), 0}, dtype}, i);
+  std::string name = name_of_output(i, dtype, count_of(further_outputs, op) == 0);
+  pass({{append(emission_, op, std::move(name), std::move(attributes), std::move(inputs), outputs_of(op, 1)), 0}, dtype}, i);
 }
 
 void NodeContext::pass(Held value, int i) {
-  emission_.held.insert_or_assign(operation_.outputs[static_cast<std::size_t>(i)], value);
+  emission_.held.insert_or_assign(operation().outputs[static_cast<std::size_t>(i)], value);
 }
 
 Entry NodeContext::add(std::string_view op, Inputs inputs, NodeAttributes attributes, std::string_view part) {
-  const std::string base = operation_.name.empty() ? fmt::format("value_{}", operation_.outputs.front().node) : operation_.name;
+  const std::string base = name_.empty() ? fmt::format("value_{}", operation().outputs.front().node) : name_;
   std::string name = emission_.names.take(fmt::format("{}.{}", base, part));
-  return {append(emission_, op, std::move(name), std::move(attributes), std::move(inputs), 1 + hidden_outputs_of(op)), 0};
+  return {append(emission_, op, std::move(name), std::move(attributes), std::move(inputs), outputs_of(op, 1)), 0};
 }
 
 Entry NodeContext::add_steps(Entry data, std::span<const Step> steps) {

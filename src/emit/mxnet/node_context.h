@@ -13,10 +13,9 @@
 #include <utility>
 #include <vector>
 
-#include "emit/operation.h"
+#include "emit/operation_view.h"
 #include "formats/mxnet_symbol.h"
 #include "ir/graph.h"
-#include "ops/axis.h"
 
 namespace nnfront::emit::mxnet {
 
@@ -44,7 +43,8 @@ struct Parameter {
 struct Emission {
   const Graph& graph;
   const NodeIndex& index;
-  Names names;  // of nodes; variables are nodes
+  Names names;           // of nodes that compute something
+  Names variable_names;  // which may be those of nodes, too
   formats::mxnet_file::Symbol symbol;
   std::vector<Parameter> parameters;
   std::unordered_map<Value, Held> held;
@@ -60,26 +60,19 @@ struct Step {
   std::string_view part;  // behind the name, where it is not the last one
 };
 
-class NodeContext {
+class NodeContext : public OperationView {
  public:
   // `target`: the row's operator of MXNet.
   NodeContext(Emission& emission, const Operation& operation, std::string_view target)
-      : emission_(emission), operation_(operation), target_(target) {}
+      : OperationView(operation), emission_(emission), target_(target), name_(operation.name) {}
 
-  std::string_view op() const { return operation_.op->name; }
+  std::string_view op() const { return operation().op->name; }
   std::string_view target() const { return target_; }
-  template <class T>
-  const T& attrs() const {
-    return operation_.attrs<T>();
-  }
+  // Calls the node without an ending that front ends give its name.
+  void drop_ending(std::string_view ending);
 
-  int input_count() const { return static_cast<int>(operation_.inputs.size()); }
-  bool has_input(int i) const { return i < input_count() && operation_.inputs[static_cast<std::size_t>(i)].has_value(); }
   Value value(int i) const;
-  const TensorType& type(int i) const;
   bool is_floating(int i) const { return nnfront::is_floating(type(i).dtype); }
-  // Error (unsupported) where not even the rank is known.
-  std::int64_t rank(int i) const;
   // An axis of input i from the front.
   std::int64_t axis(int i, std::int64_t given) const { return ops::from_front(given, static_cast<std::size_t>(rank(i))); }
   // A size of input i; Error (unsupported) where it has no such dimension, or none that is known.
@@ -87,9 +80,7 @@ class NodeContext {
   Integers dims(int i) const;
   // An entry in d0, d1, ... with the sizes of input 0 in their place.
   Dim evaluated(const Dim& entry) const;
-  const TensorType& output_type(int i = 0) const { return operation_.types[static_cast<std::size_t>(i)]; }
   Integers output_dims(int i = 0) const;
-  int output_count() const { return static_cast<int>(operation_.outputs.size()); }
   bool is_read(int output) const;
   bool is_fused() const { return emission_.graph.kind == GraphKind::fused; }
   // The type that every reader of output i casts it to, where MXNet can give it so; otherwise int64.
@@ -102,8 +93,12 @@ class NodeContext {
   // The number that input i is, where it is a constant of one element that does not add dimensions to input `other`.
   std::optional<double> number(int i, int other) const;
 
+  // Whether every element of input i is known to be 0.
+  bool is_zeros(int i) const;
+
   // Input i in its own type; of bools 0 or 1 in the type of the first one that is asked for.
   Entry input(int i);
+  // All that are given.
   Inputs inputs();
   // Input i in the type it is held in: for what takes indices of any type.
   Entry index(int i);
@@ -124,7 +119,7 @@ class NodeContext {
   // Output i is what stands there already.
   void pass(Held value, int i = 0);
   // What stands for output i, once it is there.
-  Entry made(int i) const { return emission_.held.at(operation_.outputs[static_cast<std::size_t>(i)]).entry; }
+  Entry made(int i) const { return emission_.held.at(operation().outputs[static_cast<std::size_t>(i)]).entry; }
   // Adds a node in front of it, which `part` describes.
   Entry add(std::string_view op, Inputs inputs, NodeAttributes attributes, std::string_view part);
   // Steps one after the other; the last of emit_steps is the node.
@@ -134,18 +129,12 @@ class NodeContext {
   // One number everywhere; a size of 0 is left to MXNet, which infers it.
   Entry filled(const Integers& dims, double value, DType dtype, std::string_view part);
 
-  // Throws Error (unsupported).
-  template <class... Args>
-  [[noreturn]] void refuse(fmt::format_string<Args...> format, Args&&... args) const {
-    throw Error(ErrorCode::unsupported, fmt::format(format, std::forward<Args>(args)...));
-  }
-
  private:
   std::string name_of_output(int i, DType dtype, bool alone);
 
   Emission& emission_;
-  const Operation& operation_;
   std::string_view target_;
+  std::string name_;
   std::optional<DType> bools_in_;  // the type that bools are taken in
 };
 

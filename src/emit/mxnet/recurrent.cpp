@@ -73,24 +73,66 @@ Entry of_direction(NodeContext& context, int i, std::int64_t direction) {
   return context.add("squeeze", {part}, {attribute("axis", Integers{0})}, "rows");
 }
 
+// What stands in front of it, where front ends have brought MXNet's gates into the order of the IR: a split whose parts are joined.
+std::optional<Value> before_ordering(const NodeContext& context, Value rows, const Order& order) {
+  if (order.size() == 1) return rows;
+  const Node& join = context.maker(rows);
+  if (join.op->name != "concat" || join.inputs.size() != order.size()) return std::nullopt;
+  const std::int64_t source = join.inputs.front()->node;
+  for (std::size_t place = 0; place < order.size(); ++place) {
+    if (join.inputs[static_cast<std::size_t>(order[place])] != Value{source, static_cast<int>(place)}) return std::nullopt;
+  }
+  const Node& split = context.maker({source, 0});
+  return split.op->name == "split" ? split.inputs[0] : std::nullopt;
+}
+
+// Part `index` of what a node joins of `count` parts; no value where it does something else.
+std::optional<Value> joined_part(const NodeContext& context, Value value, std::string_view op, std::size_t count, std::int64_t index) {
+  const Node& node = context.maker(value);
+  const bool is_wanted = node.op->name == op && node.inputs.size() == count && node.attributes.as<ops::AxisAttrs>().axis == 0;
+  return is_wanted ? node.inputs[static_cast<std::size_t>(index)] : std::nullopt;
+}
+
+Entry as_list(NodeContext& context, Value rows) {
+  return context.add("Reshape", {context.held(rows).entry}, {attribute("shape", Integers{-1})}, "list");
+}
+
+// Weights of input i for one direction.
+Entry weights(NodeContext& context, int i, std::int64_t direction, std::int64_t directions, const Order& order, std::int64_t units) {
+  const auto part = joined_part(context, context.value(i), "stack", static_cast<std::size_t>(directions), direction);
+  const auto rows = part ? before_ordering(context, *part, order) : std::nullopt;
+  return rows ? as_list(context, *rows) : ordered(context, of_direction(context, i, direction), order, units);
+}
+
+// The biases of the inputs and of the state for one direction.
+Inputs biases(NodeContext& context, std::int64_t direction, std::int64_t directions, const Order& order, std::int64_t units) {
+  const auto rows = static_cast<std::int64_t>(order.size()) * units;
+  if (!context.has_input(3)) return {context.filled({2 * rows}, 0.0, context.type(0).dtype, "no_bias")};
+  const auto part = joined_part(context, context.value(3), "stack", static_cast<std::size_t>(directions), direction);
+  Inputs lists;
+  for (const std::int64_t half : {0, 1}) {
+    const auto one = part ? joined_part(context, *part, "concat", 2, half) : std::nullopt;
+    const auto source = one ? before_ordering(context, *one, order) : std::nullopt;
+    if (source) lists.push_back(as_list(context, *source));
+  }
+  if (lists.size() == 2) return lists;
+  const Entry both = of_direction(context, 3, direction);
+  lists.clear();
+  for (const std::int64_t half : {0, 1})
+    lists.push_back(ordered(context, part_of(context, both, 0, half * rows, (half + 1) * rows, "bias"), order, units));
+  return lists;
+}
+
 // MXNet's one list of all parameters: the weights of each direction, then the biases of each.
 Entry parameters(NodeContext& context, const Layer& layer, std::int64_t directions, std::int64_t units) {
-  const auto gates = static_cast<std::int64_t>(layer.order.size());
   Inputs lists;
   for (std::int64_t d = 0; d < directions; ++d) {
-    for (const int i : {1, 2}) lists.push_back(ordered(context, of_direction(context, i, d), layer.order, units));
-    if (context.has_input(8)) lists.push_back(ordered(context, of_direction(context, 8, d), {0}, units));
+    for (const int i : {1, 2}) lists.push_back(weights(context, i, d, directions, layer.order, units));
+    if (context.has_input(8)) lists.push_back(weights(context, 8, d, directions, {0}, units));
   }
   for (std::int64_t d = 0; d < directions; ++d) {
-    if (!context.has_input(3)) {
-      lists.push_back(context.filled({2 * gates * units}, 0.0, context.type(0).dtype, "no_bias"));
-      continue;
-    }
-    const Entry both = of_direction(context, 3, d);
-    for (const std::int64_t half : {0, 1}) {
-      const Entry bias = part_of(context, both, 0, half * gates * units, (half + 1) * gates * units, "bias");
-      lists.push_back(ordered(context, bias, layer.order, units));
-    }
+    const Inputs both = biases(context, d, directions, layer.order, units);
+    lists.insert(lists.end(), both.begin(), both.end());
   }
   return joined(context, lists, "parameters");
 }
@@ -114,6 +156,7 @@ void recurrent(NodeContext& context) {
   const std::int64_t directions = context.size(1, 0);
   const std::int64_t units = context.size(1, 1) / static_cast<std::int64_t>(layer.order.size());
   const std::int64_t state_units = context.size(2, 2);
+  context.drop_ending(".layer0");
   NodeAttributes attributes = {attribute("mode", layer.mode), attribute("state_size", units), attribute("num_layers", std::int64_t{1}),
                                attribute("bidirectional", directions == 2), attribute("state_outputs", true)};
   if (context.has_input(8)) attributes.push_back(attribute("projection_size", state_units));

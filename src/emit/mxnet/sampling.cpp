@@ -33,6 +33,7 @@ void affine_grid(NodeContext& context) {
   const auto& attrs = context.attrs<ops::AffineGridAttrs>();
   if (context.has_input(1) || attrs.size.size() != 2) context.refuse("other sizes than two that are known");
   if (!attrs.align_corners) context.refuse("places that lie at outer edges");
+  if (attrs.size[0] == 1 || attrs.size[1] == 1) context.refuse("a grid of one element, of which MXNet makes no number");
   const Entry rows = context.add("Reshape", {context.input(0)}, {attribute("shape", Integers{-1, 6})}, "numbers");
   const NodeAttributes attributes = {attribute("transform_type", "affine"), attribute("target_shape", attrs.size)};
   context.emit("transpose", {context.add("GridGenerator", {rows}, attributes, "places")}, {attribute("axes", to_last)});

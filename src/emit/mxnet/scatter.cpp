@@ -55,9 +55,18 @@ void gather_nd(NodeContext& context) {
   context.emit("gather_nd", {context.input(0), tuples_first(context, 1)});
 }
 
+// MXNet's writes into zeros. Elsewhere it is asked which elements it has written.
 void scatter_nd(NodeContext& context) {
   if (context.attrs<ops::ScatterNdAttrs>().reduction != ops::ScatterReduction::none) context.refuse("updates that are combined");
-  context.emit("_scatter_set_nd", {context.input(0), context.input(2), tuples_first(context, 1)}, {attribute("shape", context.dims(0))});
+  const Entry updates = context.input(2);
+  const Entry places = tuples_first(context, 1);
+  const NodeAttributes shape = {attribute("shape", context.dims(0))};
+  if (context.is_zeros(0)) return context.emit("scatter_nd", {updates, places}, shape);
+  const Entry data = context.input(0);
+  const Entry written = context.add("scatter_nd", {updates, places}, shape, "written");
+  const Entry ones = context.add("ones_like", {updates}, {}, "ones");
+  const Entry marks = context.add("scatter_nd", {ones, places}, shape, "marks");
+  context.emit("where", {marks, written, data});
 }
 
 void compress(NodeContext& context) {

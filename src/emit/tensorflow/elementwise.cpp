@@ -214,8 +214,6 @@ std::vector<OperatorRow> elementwise_rows() {
       {"acosh", Types::real, plain, "Acosh"},
       {"atanh", Types::real, plain, "Atanh"},
       {"erf", Types::floating, plain, "Erf"},
-      {"lgamma", Types::floating, plain, "Lgamma"},
-      {"digamma", Types::floating, plain, "Digamma"},
       {"is_nan", Types::floating, plain, "IsNan"},
       {"is_inf", Types::floating, plain, "IsInf"},
       {"cast", Types::any, cast},

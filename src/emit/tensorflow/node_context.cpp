@@ -127,7 +127,7 @@ std::string NodeContext::input(int i) const {
   const std::size_t own_rank = own.shape.size();
   const std::size_t rank = layout_.stretches ? std::max(own_rank, output_type().shape.size()) : own_rank;
   const Layout wanted = rank < 3 ? Layout::channels_first : layout(i);
-  return read(emission_, {*operation_.inputs[static_cast<std::size_t>(i)], wanted, rank}, own);
+  return read(emission_, {*operation().inputs[static_cast<std::size_t>(i)], wanted, rank}, own);
 }
 
 Inputs NodeContext::inputs() const {
@@ -136,18 +136,8 @@ Inputs NodeContext::inputs() const {
   return all;
 }
 
-const TensorType& NodeContext::type(int i) const {
-  ensure(has_input(i), "an emitter asks for an input that is there");
-  return operation_.input_types[static_cast<std::size_t>(i)];
-}
-
-std::int64_t NodeContext::rank(int i) const {
-  if (!type(i).ranked) refuse("input {} has no known rank", i);
-  return static_cast<std::int64_t>(type(i).shape.size());
-}
-
 std::optional<Tensor> NodeContext::content(int i) const {
-  const Node* producer = emission_.index.find(operation_.inputs[static_cast<std::size_t>(i)]->node);
+  const Node* producer = emission_.index.find(operation().inputs[static_cast<std::size_t>(i)]->node);
   if (producer == nullptr || !is_constant(*producer)) return std::nullopt;
   return producer->tensor;
 }
@@ -190,33 +180,28 @@ Shape NodeContext::stored_shape() const {
   return in_stored_order(layout(), type(0).shape);
 }
 
-Shape NodeContext::stored_output_shape(int i) const {
-  return in_stored_order(output_layout(i), output_type(i).shape);
-}
-
 std::int64_t NodeContext::size(int i, std::int64_t axis) const {
-  if (axis < 0 || axis >= rank(i)) refuse("input {} has no dimension {}", i, axis);
-  const Dim& dim = type(i).shape[static_cast<std::size_t>(axis)];
-  if (!dim.is_integer()) refuse("the size of dimension {} of input {} is not known", axis, i);
-  return dim.integer();
+  const Dim& known = dim(i, axis);
+  if (!known.is_integer()) refuse("the size of dimension {} of input {} is not known", axis, i);
+  return known.integer();
 }
 
 // ---- Nodes.
 
 Form NodeContext::output_form(int i) const {
   const std::size_t rank = output_type(i).shape.size();
-  return {operation_.outputs[static_cast<std::size_t>(i)], rank < 3 ? Layout::channels_first : output_layout(i), rank};
+  return {operation().outputs[static_cast<std::size_t>(i)], rank < 3 ? Layout::channels_first : output_layout(i), rank};
 }
 
-// The output's own name where the node makes it as it is asked for.
+// The output's own name where the node makes it as it is asked for, and nothing else: a node that others read is no end of the graph.
 std::string NodeContext::output_node_name() {
-  const auto kept = emission_.output_names.find(operation_.outputs[0]);
-  if (kept != emission_.output_names.end() && output_form(0).layout == Layout::channels_first) {
+  const auto kept = emission_.output_names.find(operation().outputs[0]);
+  if (kept != emission_.output_names.end() && output_count() == 1 && output_form(0).layout == Layout::channels_first) {
     std::string name = kept->second;
     emission_.output_names.erase(kept);
     return name;
   }
-  return emission_.names.take(node_name(operation_.name.empty() ? operation_.op->name : operation_.name));
+  return emission_.names.take(node_name(operation().name.empty() ? operation().op->name : operation().name));
 }
 
 void NodeContext::emit(std::string_view op, Inputs inputs, NodeAttributes attributes) {
@@ -245,7 +230,7 @@ void NodeContext::check_outputs() const {
 }
 
 std::string NodeContext::fresh(std::string_view part) {
-  const std::string_view own = operation_.name.empty() ? operation_.op->name : std::string_view(operation_.name);
+  const std::string_view own = operation().name.empty() ? operation().op->name : std::string_view(operation().name);
   return emission_.names.take(node_name(fmt::format("{}/{}", own, part)));
 }
 
@@ -279,7 +264,7 @@ std::string NodeContext::constant(const Tensor& tensor, std::string_view part) {
 }
 
 std::string NodeContext::changed(int i, std::string_view form, const std::function<Tensor(const Tensor&)>& change) {
-  const Value value = *operation_.inputs[static_cast<std::size_t>(i)];
+  const Value value = *operation().inputs[static_cast<std::size_t>(i)];
   const auto key = std::pair(value, std::string(form));
   const auto found = emission_.changed.find(key);
   if (found != emission_.changed.end()) return found->second;

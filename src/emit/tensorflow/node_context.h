@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "emit/layout.h"
-#include "emit/operation.h"
+#include "emit/operation_view.h"
 #include "formats/graphdef_writer.h"
 #include "ir/graph.h"
 
@@ -51,30 +51,21 @@ std::string read(Emission& emission, const Form& form, const TensorType& type);
 // Adds a node that holds a constant.
 std::string add_constant(Emission& emission, const Tensor& tensor, std::string_view wanted_name);
 
-class NodeContext {
+class NodeContext : public OperationView {
  public:
   // `target`: the row's operator of TensorFlow.
   NodeContext(Emission& emission, const Operation& operation, OperationLayout layout, std::string_view target)
-      : emission_(emission), operation_(operation), layout_(std::move(layout)), target_(target), first_(emission.target.nodes.size()) {}
+      : OperationView(operation), emission_(emission), layout_(std::move(layout)), target_(target), first_(emission.target.nodes.size()) {}
 
   std::string_view target() const { return target_; }
-  std::string_view op() const { return operation_.op->name; }
-  template <class T>
-  const T& attrs() const {
-    return operation_.attrs<T>();
-  }
+  std::string_view op() const { return operation().op->name; }
 
   // ---- Inputs.
 
-  int input_count() const { return static_cast<int>(operation_.inputs.size()); }
-  bool has_input(int i) const { return i < input_count() && operation_.inputs[static_cast<std::size_t>(i)].has_value(); }
   // The tensor of input i in the layout that the operation reads.
   std::string input(int i) const;
   Inputs inputs() const;  // all of them, none left out
-  const TensorType& type(int i) const;
   DType dtype() const { return type(0).dtype; }
-  // Error (unsupported) where not even the rank is known.
-  std::int64_t rank(int i) const;
   // The content of an input that is a constant.
   std::optional<Tensor> content(int i) const;
   // The same; Error (unsupported) where the model computes it. `what`: "the kernel".
@@ -93,12 +84,8 @@ class NodeContext {
   std::int64_t channel_axis() const { return axis(1); }
   // The dims of input 0 in memory.
   Shape stored_shape() const;
-  // The dims of output i in memory.
-  Shape stored_output_shape(int i = 0) const;
   // Size of dimension `axis` of the IR of input i; Error (unsupported) where it is not known.
   std::int64_t size(int i, std::int64_t axis) const;
-  const TensorType& output_type(int i = 0) const { return operation_.types[static_cast<std::size_t>(i)]; }
-  int output_count() const { return static_cast<int>(operation_.outputs.size()); }
 
   // ---- Nodes.
 
@@ -152,12 +139,6 @@ class NodeContext {
   // Input i, a list of one number per channel of input 0, as it broadcasts with input 0 in memory.
   std::string column(int i, std::string_view part);
 
-  // Throws Error (unsupported).
-  template <class... Args>
-  [[noreturn]] void refuse(fmt::format_string<Args...> format, Args&&... args) const {
-    throw Error(ErrorCode::unsupported, fmt::format(format, std::forward<Args>(args)...));
-  }
-
   // InternalError unless every output has been made.
   void check_outputs() const;
 
@@ -167,7 +148,6 @@ class NodeContext {
   Form output_form(int i) const;
 
   Emission& emission_;
-  const Operation& operation_;
   OperationLayout layout_;
   std::string_view target_;
   std::size_t first_;  // of the nodes that this one adds

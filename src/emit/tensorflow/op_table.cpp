@@ -11,7 +11,7 @@ namespace {
 std::vector<OperatorRow> rows() {
   std::vector<OperatorRow> all;
   for (const auto& family : {activation_rows(), conv_rows(), elementwise_rows(), leaf_rows(), matmul_rows(), norm_rows(), pool_rows(),
-                             reduce_rows(), resize_rows(), scatter_rows(), shape_rows(), slice_rows()})
+                             recurrent_rows(), reduce_rows(), resize_rows(), scatter_rows(), shape_rows(), slice_rows()})
     all.insert(all.end(), family.begin(), family.end());
   return all;
 }

@@ -44,6 +44,7 @@ std::vector<OperatorRow> leaf_rows();
 std::vector<OperatorRow> matmul_rows();
 std::vector<OperatorRow> norm_rows();
 std::vector<OperatorRow> pool_rows();
+std::vector<OperatorRow> recurrent_rows();
 std::vector<OperatorRow> reduce_rows();
 std::vector<OperatorRow> resize_rows();
 std::vector<OperatorRow> scatter_rows();

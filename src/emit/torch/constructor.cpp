@@ -53,7 +53,8 @@ class Parameters {
     for (const Parameter& known : all_) {
       if (known.values == values) return known.name;
     }
-    all_.push_back({names_.take(wanted), values, is_option});
+    const bool is_taken = std::any_of(all_.begin(), all_.end(), [&](const Parameter& each) { return each.name == wanted; });
+    all_.push_back({names_.take(is_taken && !is_option ? "out_" + wanted : wanted), values, is_option});
     return all_.back().name;
   }
 
@@ -122,6 +123,7 @@ std::optional<Constructor> constructor_of(const std::string& text) {
 std::string kind_of(const Member& member) {
   std::string kind = fmt::format("{}", static_cast<int>(member.kind));
   for (const StateEntry& entry : member.state) kind += fmt::format(" {}:{}", entry.leaf, entry.type.shape.size());
+  kind += fmt::format(" {}", fmt::join(member.fixed, ","));
   const auto constructor = constructor_of(member.text);
   if (!constructor || member.kind == MemberKind::constant) return kind + " " + member.text;
   kind += fmt::format(" {}/{}", constructor->callee, constructor->positional.size());

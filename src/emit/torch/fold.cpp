@@ -2,132 +2,18 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <set>
 
 #include "emit/operation.h"
 #include "emit/python/text.h"
 #include "emit/torch/constructor.h"
 #include "emit/torch/node_context.h"
+#include "emit/torch/parts.h"
 #include "support/fail.h"
 
 namespace nnfront::emit::torch {
 
 namespace {
-
-constexpr std::string_view separators = "._/:";
-constexpr std::size_t deepest_prefix = 16;  // parts of a name that are looked at
-constexpr int longest_part = 200;           // statements
-constexpr int shortest_part = 3;
-constexpr int most_appended = 3;  // statements behind the last of the name, so that one variable goes out
-
-// Statements [begin, end) that have one variable coming in and one going out.
-struct Part {
-  int begin = 0;
-  int end = 0;
-  std::string prefix;  // of the source's names
-  int input = -1;
-  int output = -1;
-  std::vector<int> members;  // in the order in which they are read
-
-  int size() const { return end - begin; }
-};
-
-// Who reads what, over a whole program.
-struct Reads {
-  explicit Reads(const Program& program)
-      : made_at(static_cast<std::size_t>(program.variable_count), -1),
-        last_read(static_cast<std::size_t>(program.variable_count), -1),
-        first_use(program.members.size(), -1),
-        last_use(program.members.size(), -1) {
-    const auto read = [&](const std::string& text, int at) {
-      for (const Mark& mark : marks_of(text)) {
-        const auto number = static_cast<std::size_t>(mark.number);
-        if (!mark.is_member) {
-          last_read[number] = at;
-          continue;
-        }
-        if (first_use[number] < 0) first_use[number] = at;
-        last_use[number] = at;
-      }
-    };
-    const auto count = static_cast<int>(program.steps.size());
-    for (int i = 0; i < count; ++i) {
-      const Step& step = program.steps[static_cast<std::size_t>(i)];
-      read(step.text, i);
-      for (const int made : step.makes) made_at[static_cast<std::size_t>(made)] = i;
-    }
-    for (const std::string& output : program.outputs) read(output, count);
-  }
-
-  std::vector<int> made_at;  // -1: an input
-  std::vector<int> last_read;
-  std::vector<int> first_use;  // of members
-  std::vector<int> last_use;
-};
-
-std::vector<std::string> prefixes_of(const std::string& name) {
-  std::vector<std::string> prefixes;
-  for (std::size_t end = name.find_first_of(separators, 1); end != std::string::npos && prefixes.size() < deepest_prefix;
-       end = name.find_first_of(separators, end + 1))
-    prefixes.push_back(name.substr(0, end));
-  return prefixes;
-}
-
-// What comes in and goes out, and the members; no value where that is not one variable each, or members are read outside, too.
-std::optional<Part> part_at(const Program& program, const Reads& reads, int begin, int end) {
-  Part part{begin, end, "", -1, -1, {}};
-  for (int i = begin; i < end; ++i) {
-    const Step& step = program.steps[static_cast<std::size_t>(i)];
-    for (const Mark& mark : marks_of(step.text)) {
-      const auto number = static_cast<std::size_t>(mark.number);
-      if (mark.is_member) {
-        if (reads.first_use[number] < begin || reads.last_use[number] >= end) return std::nullopt;
-        if (reads.first_use[number] == i && std::count(part.members.begin(), part.members.end(), mark.number) == 0)
-          part.members.push_back(mark.number);
-      } else if (reads.made_at[number] < begin) {
-        if (part.input >= 0 && part.input != mark.number) return std::nullopt;
-        part.input = mark.number;
-      }
-    }
-    for (const int made : step.makes) {
-      if (reads.last_read[static_cast<std::size_t>(made)] < end) continue;
-      if (part.output >= 0) return std::nullopt;
-      part.output = made;
-    }
-  }
-  return part.input >= 0 && part.output >= 0 ? std::optional(part) : std::nullopt;
-}
-
-bool calls_member(const Step& step) {
-  const std::vector<Mark> marks = marks_of(step.text);
-  return std::any_of(marks.begin(), marks.end(), [](const Mark& mark) { return mark.is_member; });
-}
-
-std::vector<Part> candidates(const Program& program, const Reads& reads) {
-  std::map<std::string, std::pair<int, int>> ranges;
-  const auto count = static_cast<int>(program.steps.size());
-  for (int i = 0; i < count; ++i) {
-    for (const std::string& prefix : prefixes_of(program.steps[static_cast<std::size_t>(i)].source)) {
-      const auto [range, is_new] = ranges.try_emplace(prefix, i, i + 1);
-      range->second.second = i + 1;
-    }
-  }
-  std::vector<Part> parts;
-  for (const auto& [prefix, range] : ranges) {
-    const auto [begin, named_end] = range;
-    if (named_end - begin > longest_part) continue;
-    for (int end = named_end; end <= std::min(count, named_end + most_appended); ++end) {
-      if (end > named_end && calls_member(program.steps[static_cast<std::size_t>(end - 1)])) break;
-      auto part = end - begin >= shortest_part ? part_at(program, reads, begin, end) : std::nullopt;
-      if (!part || part->members.empty()) continue;
-      part->prefix = prefix;
-      parts.push_back(std::move(*part));
-      break;
-    }
-  }
-  return parts;
-}
 
 // Numbers in the order in which things are read.
 class Renumbering {
@@ -181,9 +67,10 @@ bool overlap(const Part& a, const Part& b) {
   return a.begin < b.end && b.begin < a.end;
 }
 
-// Parts of one group that do not overlap, the first ones first.
+// Parts of one group that do not overlap, the first ones first, each under the longest of its names.
 std::vector<Part> apart(std::vector<Part> parts) {
-  std::sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.begin < b.begin; });
+  std::sort(parts.begin(), parts.end(),
+            [](const Part& a, const Part& b) { return a.begin != b.begin ? a.begin < b.begin : a.prefix.size() > b.prefix.size(); });
   std::vector<Part> kept;
   for (Part& part : parts) {
     if (kept.empty() || !overlap(kept.back(), part)) kept.push_back(std::move(part));
@@ -198,7 +85,7 @@ int saving(const std::vector<Part>& parts) {
 // Groups of parts that do not overlap, those that save most statements first.
 std::vector<std::vector<Part>> chosen_groups(const Program& program, const Reads& reads) {
   Groups groups;
-  for (Part& part : candidates(program, reads)) groups[shape_of_part(program, part)].push_back(std::move(part));
+  for (Part& part : candidate_parts(program, reads)) groups[shape_of_part(program, part)].push_back(std::move(part));
   for (auto& [shape, parts] : groups) parts = apart(std::move(parts));
   std::vector<std::vector<Part>> chosen;
   for (;;) {
@@ -216,39 +103,25 @@ std::vector<std::vector<Part>> chosen_groups(const Program& program, const Reads
   }
 }
 
-std::string_view last_part(std::string_view prefix) {
-  const std::size_t at = prefix.find_last_of(separators);
-  return at == std::string_view::npos ? prefix : prefix.substr(at + 1);
-}
-
-std::string parent_of(const std::string& prefix) {
-  const std::size_t at = prefix.find_last_of(separators);
-  return at == std::string::npos ? "" : prefix.substr(0, at);
-}
-
-// "Bottleneck" of "net0_layers1_bottleneck0"; of "layer1.0", whose last part is a number, "Layer".
+// "Bottleneck" of "net0_layers1_bottleneck0"; "Block" of "layer1.0", whose last part is a number.
 std::string class_name(const std::string& prefix) {
   std::string name;
-  for (std::string above = prefix; name.empty() && !above.empty(); above = parent_of(above)) {
-    for (const char c : python::identifier(last_part(above))) {
-      if (c != '_' && !(c >= '0' && c <= '9')) name += c;
-    }
-    if (name == "value") name.clear();
+  for (const char c : python::identifier(last_part(prefix))) {
+    if (c != '_' && !(c >= '0' && c <= '9')) name += c;
   }
-  if (name.empty()) return "Block";
+  if (name.empty() || name == "value") return "Block";
   if (name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 'a' + 'A');
   return name;
 }
 
 std::string unused_class_name(const std::vector<Part>& parts, const Program& program, Names& names) {
-  std::string name = class_name(parts.front().prefix);
+  const std::string name = class_name(parts.front().prefix);
   const auto& members = parts.front().members;
   const bool samples_down = std::any_of(members.begin(), members.end(), [&](int member) {
     const auto& state = program.members[static_cast<std::size_t>(member)].state;
-    return !state.empty() && state.front().key.find("downsample") != std::string::npos;
+    return !state.empty() && state.front().key.find("down") != std::string::npos;
   });
-  if (samples_down && name.find("ownsample") == std::string::npos) name += "Downsample";
-  return names.take(name);
+  return names.take(samples_down ? "Down" + name : name);
 }
 
 // The class of a group, and a member for each of its parts, which the model gets.
@@ -261,7 +134,10 @@ void make_class(Source& source, const std::vector<Part>& parts, Names& names, st
   }
   const Unified unified = unify(members);
   ModuleClass made{unused_class_name(parts, program, names), "", unified.parameters, body_of(program, parts.front())};
-  name_members(made.body.members, common_prefix(made.body.members));
+  std::vector<std::vector<std::string>> found;
+  for (std::size_t i = 0; i < parts.size(); ++i) found.push_back(names_within(members[i], parts[i].prefix));
+  const std::vector<std::string> attributes = shared_names(found);
+  for (std::size_t place = 0; place < attributes.size(); ++place) made.body.members[place].name = attributes[place];
   for (std::size_t i = 0; i < parts.size(); ++i) {
     Member object;
     object.wanted = parts[i].prefix;

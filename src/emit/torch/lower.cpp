@@ -36,17 +36,24 @@ void add_input(Emission& emission, const Node& node) {
   emission.program.input_names.push_back(node.name);
 }
 
-void emit_operation(Emission& emission, const Operation& operation, Refusals& refusals) {
+// What is wrong with the operation; "" for nothing.
+std::string emit_row(Emission& emission, const Operation& operation) {
   const OperatorRow* row = find_row(operation.op->name);
-  if (row == nullptr) return refusals.add(operation, "it is not written for torch yet");
+  if (row == nullptr) return "it is not written for torch yet";
   NodeContext context(emission, operation, row->target);
   try {
     row->emit(context);
-    return;
   } catch (const Error& error) {
     if (error.code() != ErrorCode::unsupported) throw;
-    refusals.add(operation, error.what());
+    return error.what();
   }
+  return {};
+}
+
+void emit_operation(Emission& emission, const Operation& operation, Refusals& refusals) {
+  const std::string reason = emit_row(emission, operation);
+  if (reason.empty()) return;
+  refusals.add(operation, reason);
   // So that whoever reads it is looked at, too.
   for (const Value output : operation.outputs) emission.variables[output] = emission.program.variable_count++;
 }

@@ -135,27 +135,33 @@ std::string NodeContext::input(int i) {
   const Value value = *operation().inputs[static_cast<std::size_t>(i)];
   const auto variable = emission_.variables.find(value);
   if (variable != emission_.variables.end()) return variable_mark(variable->second);
-  const Node& producer = emission_.index.producer(value);
-  ensure(is_constant(producer), "a value is made before it is read");
-  return member_mark(free_member(producer));
+  const Node* const node = constant_node(i);
+  ensure(node != nullptr, "a value is made before it is read");
+  return member_mark(free_member(*node));
+}
+
+const Node* NodeContext::constant_node(int i) const {
+  // What enters a step of an epilogue has no node.
+  const Node* const node = emission_.index.find(operation().inputs[static_cast<std::size_t>(i)]->node);
+  return node != nullptr && is_constant(*node) ? node : nullptr;
 }
 
 std::string NodeContext::operand(int i) {
-  const Node& producer = emission_.index.producer(*operation().inputs[static_cast<std::size_t>(i)]);
-  const bool is_number = producer.op->name == "constant" && producer.tensor.dims().empty() && producer.tensor.dtype() != DType::boolean;
-  return is_number ? texts_of(producer.tensor.evaluate()).front() : input(i);
+  const Node* const node = constant_node(i);
+  const bool is_number = node != nullptr && !is_parameter(*node) && node->tensor.dims().empty() && node->tensor.dtype() != DType::boolean;
+  return is_number ? texts_of(node->tensor.evaluate()).front() : input(i);
 }
 
 std::optional<double> NodeContext::constant_number(int i) const {
-  const Node& producer = emission_.index.producer(*operation().inputs[static_cast<std::size_t>(i)]);
-  if (producer.op->name != "constant" || producer.tensor.size() != 1) return std::nullopt;
-  return number_at(producer.tensor.evaluate(), 0);
+  const Node* const node = constant_node(i);
+  if (node == nullptr || is_parameter(*node) || node->tensor.size() != 1) return std::nullopt;
+  return number_at(node->tensor.evaluate(), 0);
 }
 
 std::vector<std::int64_t> NodeContext::constant_integers(int i, std::string_view what) const {
-  const Node& producer = emission_.index.producer(*operation().inputs[static_cast<std::size_t>(i)]);
-  if (producer.op->name != "constant" || !is_integer(producer.tensor.dtype())) refuse("{} that the model computes", what);
-  return ops::indices_of(producer.tensor.evaluate());
+  const Node* const node = constant_node(i);
+  if (node == nullptr || is_parameter(*node) || !is_integer(node->tensor.dtype())) refuse("{} that the model computes", what);
+  return ops::indices_of(node->tensor.evaluate());
 }
 
 std::vector<std::int64_t> NodeContext::integers_of(int i, const std::vector<std::int64_t>& attribute, std::string_view what) const {
@@ -200,8 +206,8 @@ void NodeContext::returns_each(const std::vector<std::string>& expressions) {
 // Everyone who reads the parameter is the same layer: the same operator and attributes with the same parameters.
 bool NodeContext::owns(const Leaf& leaf, const std::vector<Leaf>& leaves) const {
   const Value value = *operation().inputs[static_cast<std::size_t>(leaf.input)];
-  const Node& producer = emission_.index.producer(value);
-  if (!is_parameter(producer) || emission_.free_members.count(producer.id) != 0) return false;
+  const Node* const node = constant_node(leaf.input);
+  if (node == nullptr || !is_parameter(*node) || emission_.free_members.count(node->id) != 0) return false;
   const auto& outputs = emission_.graph.outputs();
   if (std::any_of(outputs.begin(), outputs.end(), [&](const NamedValue& output) { return output.value == value; })) return false;
   const auto same = [&](const Operation* reader) {
@@ -218,28 +224,31 @@ bool NodeContext::owns(const Leaf& leaf, const std::vector<Leaf>& leaves) const 
 
 std::optional<std::string> NodeContext::layer(std::string_view type, std::vector<std::string> operands, const std::vector<Leaf>& leaves) {
   std::vector<StateEntry> state;
-  int trained = 0;
-  int can_be_trained = 0;
+  std::vector<std::string> fixed;
+  bool is_trained = false;
+  // A layer that has a fixed scale sees to it itself.
+  const bool has_fixed_scale = std::find(operands.begin(), operands.end(), "fixed_scale=True") != operands.end();
   std::string identity;
   for (const Leaf& leaf : leaves) {
     if (!owns(leaf, leaves)) return std::nullopt;
-    const Node& producer = emission_.index.producer(*operation().inputs[static_cast<std::size_t>(leaf.input)]);
-    const auto& attrs = producer.attributes.as<ParameterAttrs>();
+    const Node& node = *constant_node(leaf.input);
+    const auto& attrs = node.attributes.as<ParameterAttrs>();
     const bool is_statistic = leaf.name.substr(0, 7) == "running";
-    can_be_trained += is_statistic ? 0 : 1;
-    trained += !is_statistic && attrs.trainable ? 1 : 0;
-    state.push_back({std::string(leaf.name), attrs.key, producer.outputs.front().type, producer.tensor});
-    identity += fmt::format(" {}", producer.id);
+    is_trained = is_trained || (!is_statistic && attrs.trainable);
+    const bool is_fixed = !is_statistic && !attrs.trainable && !(has_fixed_scale && leaf.name == "weight");
+    if (is_fixed) fixed.emplace_back(leaf.name);
+    state.push_back({std::string(leaf.name), attrs.key, node.outputs.front().type, node.tensor});
+    identity += fmt::format(" {}", node.id);
   }
-  if (trained != 0 && trained != can_be_trained) return std::nullopt;
   const DType element = state.front().type.dtype;
   if (!is_floating(element)) return std::nullopt;
   if (element != DType::float32) operands.push_back(named("dtype", dtype(element)));
-  std::string text = call(type, operands) + (trained == can_be_trained ? "" : ".requires_grad_(False)");
+  std::string text = call(type, operands) + (is_trained ? "" : ".requires_grad_(False)");
   const auto [known, is_new] = emission_.layers.try_emplace(text + identity, static_cast<int>(emission_.program.members.size()));
   if (is_new) {
     Member member{MemberKind::layer, operation().name, std::move(text), std::move(state)};
     member.is_norm = type.find("Norm") != std::string_view::npos;
+    if (is_trained) member.fixed = std::move(fixed);
     emission_.program.members.push_back(std::move(member));
   }
   return member_mark(known->second);

@@ -82,6 +82,8 @@ class NodeContext : public OperationView {
   bool is_floating_input(int i) const { return is_floating(type(i).dtype); }
 
  private:
+  // The parameter or constant that input i is; null where it is computed.
+  const Node* constant_node(int i) const;
   bool owns(const Leaf& leaf, const std::vector<Leaf>& leaves) const;
   int free_member(const Node& node);
   int new_variable();

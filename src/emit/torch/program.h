@@ -29,9 +29,10 @@ struct Member {
   std::string wanted;  // a source's name for it, as it is in the model
   std::string text;    // an expression: "nn.Conv2d(3, 64, 7)", "torch.zeros(64)"
   std::vector<StateEntry> state;
-  bool is_norm = false;             // its weight and bias are gamma and beta in some sources
-  std::string name = {};            // the attribute; chosen when all members of a module are known
-  std::vector<Member> inside = {};  // of a module that is defined in the source: its own members
+  std::vector<std::string> fixed = {};  // leaves that are not trained, where others of the member are
+  bool is_norm = false;                 // its weight and bias are gamma and beta in some sources
+  std::string name = {};                // the attribute; chosen when all members of a module are known
+  std::vector<Member> inside = {};      // of a module that is defined in the source: its own members
 };
 
 // One statement of forward: `makes = text`.

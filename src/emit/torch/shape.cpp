@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "emit/torch/op_table.h"
+#include "ops/matrix.h"
 
 namespace nnfront::emit::torch {
 
@@ -132,6 +133,26 @@ void shape_of_x(NodeContext& context) {
   context.returns(fmt::format("torch.tensor({}.shape)", context.input(0)));
 }
 
+void arange(NodeContext& context) {
+  const auto& attrs = context.attrs<ops::ArangeAttrs>();
+  std::vector<std::string> operands;
+  int i = 0;
+  for (const double value : {attrs.start, attrs.stop, attrs.step}) {
+    const auto given = context.has_input(i) ? context.constant_number(i) : std::optional(value);
+    if (!given) context.refuse("bounds that the model computes");
+    operands.push_back(is_integer(attrs.dtype) ? literal(static_cast<std::int64_t>(*given)) : literal(*given));
+    ++i;
+  }
+  operands.push_back(named("dtype", context.dtype(attrs.dtype)));
+  context.returns(call("torch.arange", operands));
+}
+
+void eye(NodeContext& context) {
+  const auto& attrs = context.attrs<ops::EyeAttrs>();
+  const std::string ones = call("torch.ones", {literal(attrs.rows), literal(attrs.columns), named("dtype", context.dtype(attrs.dtype))});
+  context.returns(fmt::format("{0}.triu({1}).tril({1})", ones, attrs.k));
+}
+
 }  // namespace
 
 std::vector<OperatorRow> shape_rows() {
@@ -147,6 +168,8 @@ std::vector<OperatorRow> shape_rows() {
       {"concat", joined, "torch.cat"},
       {"stack", joined, "torch.stack"},
       {"one_hot", one_hot},
+      {"arange", arange},
+      {"eye", eye},
   };
 }
 

@@ -59,8 +59,9 @@ class Variables {
         continue;
       }
       if (!free.empty()) {
-        name = free.front();
-        free.erase(free.begin());
+        const auto first = std::min_element(free.begin(), free.end());
+        name = *first;
+        free.erase(first);
       } else {
         name = unused_.empty() ? fresh() : *unused_.begin();
         unused_.erase(name);
@@ -105,6 +106,12 @@ std::string named_text(const Program& program, const Variables& variables, const
   });
 }
 
+// The last statement makes what is returned, and nothing else.
+bool returns_last(const Program& program) {
+  if (program.steps.empty() || program.outputs.size() != 1 || program.steps.back().makes.size() != 1) return false;
+  return program.outputs.front() == variable_mark(program.steps.back().makes.front());
+}
+
 std::string forward_text(const Program& program) {
   Variables variables(program);
   std::vector<std::string> arguments = {"self"};
@@ -114,6 +121,7 @@ std::string forward_text(const Program& program) {
   for (int i = 0; i < count; ++i) {
     const Step& step = program.steps[static_cast<std::size_t>(i)];
     const std::string value = named_text(program, variables, step.text);
+    if (i + 1 == count && returns_last(program)) return text + statement(fmt::format("return {}", value), 2);
     variables.made_by(i);
     std::vector<std::string> made;
     for (const int variable : step.makes) made.push_back(variables.at(variable));
@@ -125,10 +133,16 @@ std::string forward_text(const Program& program) {
   return text + statement(plain.size() + 8 > python::longest_line ? fmt::format("return {}", python::tuple(outputs)) : plain, 2);
 }
 
+std::string layer_text(const Member& member) {
+  std::string text = statement(fmt::format("self.{} = {}", member.name, member.text), 2);
+  for (const std::string& leaf : member.fixed) text += statement(fmt::format("self.{}.{}.requires_grad_(False)", member.name, leaf), 2);
+  return text;
+}
+
 std::string member_text(const Member& member) {
   switch (member.kind) {
     case MemberKind::layer:
-      return statement(fmt::format("self.{} = {}", member.name, member.text), 2);
+      return layer_text(member);
     case MemberKind::parameter:
       return statement(fmt::format("self.{} = nn.Parameter({})", member.name, member.text), 2);
     case MemberKind::buffer:
@@ -175,20 +189,30 @@ def from_source_names(model, state, prefix, *_):
     state.update(given)
 )";
 
+bool counts_on(const NameRule& rule) {
+  return std::any_of(rule.entries.begin(), rule.entries.end(), [](const auto& entry) { return entry.second.first != 0; });
+}
+
+std::string table_text(const NameRule& rule) {
+  if (rule.entries.empty()) return "NAMES = {}\n";
+  const bool with_numbers = counts_on(rule);
+  std::string text = "NAMES = {\n";
+  for (const auto& [path, entry] : rule.entries) {
+    const std::string value = with_numbers ? fmt::format("({}, {})", literal(entry.text), entry.first) : literal(entry.text);
+    text += fmt::format("    {}: {},\n", literal(path), value);
+  }
+  return text + "}\n";
+}
+
 std::string names_text(const NameRule& rule) {
   if (rule.is_identity) return "\n\ndef source_name(_, path):\n    return path\n";
+  const bool with_numbers = counts_on(rule);
   std::string text =
       "\n# What the source's names of parameters begin with, by the module here that they are in; of one parameter all of it.\n";
-  if (rule.entries.empty()) {
-    text += "NAMES = {}\n";
-  } else {
-    text += "NAMES = {\n";
-    for (const auto& [path, name] : rule.entries) text += fmt::format("    {}: {},\n", literal(path), literal(name));
-    text += "}\n";
-  }
-  text += "\n\ndef source_name(model, path):\n";
+  if (with_numbers) text += "# And what is added to the number behind it: layers there count on from block to block.\n";
+  text += table_text(rule) + "\n\ndef source_name(model, path):\n";
   text += "    \"\"\"What the source calls a parameter: its key in state_dict() and in model.safetensors.\"\"\"\n";
-  text += "    if path in NAMES:\n        return NAMES[path]\n";
+  text += fmt::format("    if path in NAMES:\n        return NAMES[path]{}\n", with_numbers ? "[0]" : "");
   if (rule.gamma_and_beta) {
     text += "    module, dot, leaf = path.rpartition(\".\")\n";
     text += "    if hasattr(model.get_submodule(module), \"eps\"):\n";
@@ -198,7 +222,11 @@ std::string names_text(const NameRule& rule) {
   text += "    while above and above not in NAMES:\n        above = above.rpartition(\".\")[0]\n";
   text += "    rest = path[len(above) + 1 :] if above else path\n";
   const std::string rest = rule.separator == "." ? "rest" : fmt::format("rest.replace(\".\", {})", literal(rule.separator));
-  return text + fmt::format("    return NAMES.get(above, \"\") + {}\n", rest);
+  if (!with_numbers) return text + fmt::format("    return NAMES.get(above, \"\") + {}\n", rest);
+  text += "    begin, first = NAMES.get(above, (\"\", 0))\n";
+  if (rest != "rest") text += fmt::format("    rest = {}\n", rest);
+  text += "    if first:\n        rest = re.sub(r\"\\d+\", lambda number: str(int(number[0]) + first), rest, count=1)\n";
+  return text + "    return begin + rest\n";
 }
 
 constexpr std::string_view no_training = R"(
@@ -243,7 +271,7 @@ std::string ends_text(const Program& program) {
 }
 
 std::string imports_text(const std::string& body) {
-  std::string text = "from pathlib import Path\n\n";
+  std::string text = needs_module(body, "re.") ? "import re\nfrom pathlib import Path\n\n" : "from pathlib import Path\n\n";
   const bool functional = needs_module(body, "F.");
   if (needs_module(body, "torch.")) text += "import torch\n";
   if (functional) text += "import torch.nn.functional as F\n";

@@ -4,6 +4,8 @@
 
 #include "executor/inputs.h"
 #include "executor/reference/interpreter.h"
+#include "support/fail.h"
+#include "support/memory.h"
 
 namespace nnfront::executor {
 
@@ -30,6 +32,18 @@ struct Reference {
   }
 };
 
+// What can never be there is refused before anything is computed.
+void check_sizes(const Graph& graph) {
+  for (const Node& node : graph.nodes()) {
+    for (const Output& output : node.outputs) {
+      const auto dims = output.type.ranked ? integers(output.type.shape) : std::nullopt;
+      if (!dims || output.type.dtype == DType::string) continue;
+      check_machine_has(fmt::format("{} ({})", printable(node.name), node.op->name),
+                        storage_bytes(output.type.dtype, element_count(*dims)));
+    }
+  }
+}
+
 }  // namespace
 
 Prepared prepare_reference(const Graph& graph, const PrepareOptions& options) {
@@ -38,6 +52,7 @@ Prepared prepare_reference(const Graph& graph, const PrepareOptions& options) {
 
 Prepared prepare_interpreted(const Graph& graph, const PrepareOptions& options, Kernel kernel) {
   const std::vector<Value> wanted = wanted_values(graph, options.values);
+  check_sizes(graph);
   auto reference = std::make_shared<Reference>(Reference{declared_inputs(graph), wanted, Interpreter(graph, wanted, std::move(kernel))});
   return {[reference](std::span<const Array> inputs) { return reference->run(inputs); }, {}};
 }

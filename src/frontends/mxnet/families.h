@@ -30,6 +30,7 @@ std::vector<OperatorRow> roi_rows();
 std::vector<OperatorRow> sampling_rows();
 std::vector<OperatorRow> quant_rows();
 std::vector<OperatorRow> quant_conv_rows();
+std::vector<OperatorRow> quant_dense_rows();
 std::vector<OperatorRow> refused_rows();
 
 }  // namespace nnfront::frontends::mxnet

@@ -109,12 +109,16 @@ void count_parameters(const Graph& graph, const Variables& variables, ImportRepo
     count(stored->tensor.dtype(), stored->tensor.dims(), report);
     in_file.insert(stored->key);
   }
+  std::set<std::string> sized;
   for (const Node& node : graph.nodes()) {
     if (!node.attributes.is<ParameterAttrs>()) continue;
     const auto& attributes = node.attributes.as<ParameterAttrs>();
     const auto dims = integers(attributes.shape);
-    if (dims && node.outputs[0].type.ranked && in_file.count(attributes.key) == 0) count(attributes.dtype, *dims, report);
+    if (!dims || !node.outputs[0].type.ranked || in_file.count(attributes.key) != 0) continue;
+    count(attributes.dtype, *dims, report);
+    sized.insert(attributes.key);
   }
+  for (const std::string& name : variables.missing()) report.unsized_parameters += sized.count(name) == 0 ? 1 : 0;
 }
 
 void describe_ends(const Graph& graph, ImportReport& report) {

@@ -38,6 +38,7 @@ std::vector<OperatorRow> all_families() {
   append(roi_rows());          // regions
   append(sampling_rows());     // grids, deformable convolution, windows as columns
   append(quant_rows());        // integers and their ranges
+  append(quant_dense_rows());  // fully connected layers of them
   append(quant_conv_rows());   // the fused layers of MXNet's oneDNN back end
   append(refused_rows());      // what no family translates
   return all;

@@ -2,7 +2,7 @@
 // (src/operator/subgraph/mkldnn/mkldnn_conv.cc).
 #include "frontends/mxnet/families.h"
 #include "frontends/mxnet/node_context.h"
-#include "frontends/mxnet/quant.h"
+#include "frontends/mxnet/quant_fused.h"
 #include "frontends/mxnet/window.h"
 #include "ops/conv.h"
 #include "ops/elementwise.h"
@@ -12,9 +12,6 @@ namespace nnfront::frontends::mxnet {
 
 namespace {
 
-// The bias must stay below half of what 32 bits hold.
-constexpr double largest_bias = 1073741824.0;
-
 // What a node's inner graph fuses.
 struct Fused {
   const SourceNode* convolution = nullptr;
@@ -22,11 +19,6 @@ struct Fused {
   bool sum = false;
   bool rectified = false;
 };
-
-bool is_relu(const SourceNode& node) {
-  const auto type = node.attributes.find("act_type");
-  return node.op == "Activation" && type != node.attributes.end() && type->second == "relu";
-}
 
 Fused fused_parts(NodeContext& context, const SourceGraph& graph) {
   Fused fused;
@@ -49,23 +41,6 @@ Fused fused_parts(NodeContext& context, const SourceGraph& graph) {
   return fused;
 }
 
-void check_all_read(NodeContext& context, const NodeContext& inner) {
-  for (const std::string& attribute : inner.unread()) context.refuse("attribute '{}' inside it is not known", printable(attribute));
-}
-
-// The weight and the bias of a convolution, into which a batch norm was folded.
-struct Folded {
-  Value weight;
-  std::optional<Value> bias;
-};
-
-// One value per output channel, for tensors in which the channels are followed by `behind` dimensions.
-Value per_channel(NodeContext& context, Value values, std::int64_t behind, std::string_view part) {
-  Shape shape{context.dim(values, 0)};
-  shape.insert(shape.end(), static_cast<std::size_t>(behind), Dim(1));
-  return context.reshape(values, shape, part);
-}
-
 // gamma / sqrt(variance + epsilon), computed in double.
 Value norm_factor(NodeContext& context, Value gamma, Value variance, double epsilon, bool fix_gamma) {
   const Value shifted = context.add(
@@ -76,7 +51,7 @@ Value norm_factor(NodeContext& context, Value gamma, Value variance, double epsi
 }
 
 // `first`: the input that is gamma; beta, mean and variance follow.
-Folded folded(NodeContext& context, const SourceNode& norm, const Folded& layer, int first) {
+RealLayer folded(NodeContext& context, const SourceNode& norm, const RealLayer& layer, int first) {
   NodeContext inner = context.of_inner(norm);
   const auto epsilon = inner.attr<double>("eps", 1e-3);
   const bool fix_gamma = inner.attr<bool>("fix_gamma", true);
@@ -96,30 +71,14 @@ Folded folded(NodeContext& context, const SourceNode& norm, const Folded& layer,
   return {weight, context.add("add", {beta, context.add("mul", {factor, centred}, {}, "scaled_bias")}, {}, "folded_bias")};
 }
 
-// Steps of the weight's grid, one per output channel: its largest element is 127.5, but the bias must not overflow.
-Value weight_steps(NodeContext& context, const Folded& layer, Value data_steps) {
-  std::vector<std::int64_t> axes;
-  for (std::int64_t d = 1; d < context.rank(layer.weight); ++d) axes.push_back(d);
-  const Value sizes = context.add("abs", {layer.weight}, {}, "weight_sizes");
-  const Value largest = context.add("reduce_max", {sizes}, ops::ReduceAttrs{axes, false}, "largest_weight");
-  const Value steps = context.add("div", {number(context, 127.5), largest}, {}, "weight_grid");
-  if (!layer.bias) return steps;
-  const Value bias_size = context.add("abs", {*layer.bias}, {}, "bias_size");
-  const Value room = context.add("div", {number(context, largest_bias), bias_size}, {}, "bias_room");
-  return context.add("minimum", {steps, context.add("div", {room, data_steps}, {}, "bias_grid")}, {}, "weight_steps");
-}
-
 // The accumulator with the bias, in float32.
-Value accumulated(NodeContext& context, Value x, const Folded& layer, const Window& window, Value data_steps, Value steps) {
-  const std::int64_t behind = context.rank(layer.weight) - 1;
-  const Value scaled = context.add("mul", {layer.weight, per_channel(context, steps, behind, "weight_factors")}, {}, "scaled_weight");
-  const Value weight = nearest_integers(context, scaled, DType::int8, "weight");
+Value accumulated(NodeContext& context, Value x, const RealLayer& layer, const Window& window, Value data_steps, Value steps) {
   const ops::ConvAttrs attributes{window.strides, begins_and_ends(window.pads), window.dilations, window.groups};
+  const Value weight = integer_weight(context, layer.weight, steps);
   const Value sums = as_type(context, context.add("integer_conv", {x, weight}, attributes, "sums"), DType::float32, "float_sums");
   if (!layer.bias) return sums;
-  const Value grid = context.add("mul", {steps, data_steps}, {}, "sum_steps");
-  const Value bias = context.add("round", {context.add("mul", {*layer.bias, grid}, {}, "scaled_layer_bias")}, {}, "bias");
-  return context.add("add", {sums, per_channel(context, bias, behind - 1, "biases")}, {}, "biased");
+  const Value bias = integer_bias(context, *layer.bias, data_steps, steps);
+  return context.add("add", {sums, per_channel(context, bias, context.rank(layer.weight) - 2, "biases")}, {}, "biased");
 }
 
 // y + other * ratio with one rounding.
@@ -157,7 +116,7 @@ Values integer_convolution(NodeContext& context) {
   const int residual = norm + (fused.norm != nullptr ? 4 : 0);
   const int ranges = residual + (fused.sum ? 1 : 0);
   const OnGrid x = input_on_grid(context, 0, ranges, ranges + 1);
-  Folded layer{context.parameter(1, convolution_weight(context, x.integers, window)), std::nullopt};
+  RealLayer layer{context.parameter(1, convolution_weight(context, x.integers, window)), std::nullopt};
   if (!no_bias) layer.bias = context.parameter(2, Shape{window.filters});
   if (fused.norm != nullptr) layer = folded(context, *fused.norm, layer, norm);
 
@@ -176,29 +135,9 @@ Values integer_convolution(NodeContext& context) {
   return {nearest_integers(context, y, dtype), range->low, range->high};
 }
 
-// The graph inside in the node's place.
-Values inlined(NodeContext& context) {
-  std::vector<GraphInput> inputs;
-  for (int i = 0; i < context.input_count(); ++i) inputs.push_back({std::nullopt, i});
-  context.rewritten("the graph inside it in its place");
-  return context.translate(context.subgraphs(1).front(), context.builder(), inputs);
-}
-
-void ignore_what_is_fused(NodeContext& context) {
-  // The graph inside says the same.
-  context.ignore({"with_bn", "with_act", "with_sum", "with_postsum_act", "with_relu", "with_postsum_relu", "with_eltwise", "flatten",
-                  "no_bias", "num_hidden"});
-}
-
 Values fused_convolution(NodeContext& context) {
   ignore_what_is_fused(context);
   return context.attr<bool>("quantized", false) ? integer_convolution(context) : inlined(context);
-}
-
-Values fused_dense(NodeContext& context) {
-  ignore_what_is_fused(context);
-  if (context.attr<bool>("quantized", false)) context.refuse("a fused FullyConnected of integers is not covered");
-  return inlined(context);
 }
 
 }  // namespace
@@ -212,7 +151,6 @@ std::vector<OperatorRow> quant_conv_rows() {
        fused_convolution,
        "integer_conv",
        "the graph inside it; of integers with a calibrated result: a convolution of integers, a multiplication, rounded"},
-      {{"_sg_mkldnn_fully_connected"}, {"data", "weight", ""}, rewritten, fused_dense, "dense", "the graph inside it; not of integers"},
   };
 }
 

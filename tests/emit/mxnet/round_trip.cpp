@@ -62,6 +62,20 @@ std::vector<std::int64_t> listed(const Array& array) {
   return array.dims().empty() ? std::vector<std::int64_t>{1} : array.dims();
 }
 
+// Those of `graph` that `again` has by their names: a symbol lists no input that nothing reads.
+std::vector<Array> inputs_of(const Graph& again, const Graph& graph) {
+  const NodeIndex of_again(again);
+  const NodeIndex of_graph(graph);
+  const std::vector<Array> all = case_inputs(graph);
+  std::vector<Array> found;
+  for (const Value input : again.inputs()) {
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (of_graph.producer(graph.inputs()[i]).name == of_again.producer(input).name) found.push_back(all[i]);
+    }
+  }
+  return found;
+}
+
 template <class Text>
 std::string joined(std::string_view nodes, Text&& text_of) {
   std::string all;
@@ -92,8 +106,7 @@ void expect_round_trip(std::string_view nodes, double limit) {
   const Graph graph = case_graph(nodes);
   const Graph again = reread(graph);
   const std::vector<Array> wanted = case_outputs(graph);
-  ASSERT_EQ(again.inputs().size(), graph.inputs().size()) << nodes;
-  const std::vector<Array> got = executor::run("reference", again, case_inputs(graph));
+  const std::vector<Array> got = executor::run("reference", again, inputs_of(again, graph));
   ASSERT_EQ(got.size(), wanted.size()) << nodes;
   for (std::size_t i = 0; i < got.size(); ++i) {
     EXPECT_EQ(again.outputs()[i].name, graph.outputs()[i].name) << nodes;

@@ -67,8 +67,7 @@ TEST(TorchSource, IsLayersAndAForward) {
     def forward(self, data):
         x = self.conv0(data)
         x = self.bn0(x)
-        x = F.relu(x)
-        return x
+        return F.relu(x)
 )")) << source;
   EXPECT_TRUE(has(source, "NAMES = {\n    \"\": \"net_\",\n}\n")) << source;
   EXPECT_TRUE(has(source, R"({"weight": "gamma", "bias": "beta"})")) << source;
@@ -88,13 +87,33 @@ TEST(TorchSource, HasTheLayersOfTorchWhereTheyTrainAlike) {
   EXPECT_FALSE(has(source, "NAMES")) << source;
 }
 
+TEST(TorchSource, LayersKeepWhatIsNotTrained) {
+  const std::string source = source_of(R"(%0 = input() name="x" : float32[2,3,8,8]
+  %1 = parameter() key="bn.gamma" trainable=false = random(2) : float32[3]
+  %2 = parameter() key="bn.beta" = random(3) : float32[3]
+  %3 = parameter() key="bn.running_mean" role="running_mean" trainable=false = random(4) : float32[3]
+  %4 = parameter() key="bn.running_var" role="running_var" trainable=false = [1, 2, 3] : float32[3]
+  %5 = batch_norm(%0, %1, %2, %3, %4) fix_gamma=true
+  %6 = parameter() key="fc.weight" = random(1) : float32[3,8]
+  %7 = parameter() key="fc.bias" trainable=false = random(1) : float32[3]
+  %8 = dense(%5, %6, %7)
+  %9 = parameter() key="last.weight" trainable=false = random(1) : float32[3,3]
+  %10 = dense(%8, %9, none)
+  output "y" %10)");
+  EXPECT_TRUE(has(source, R"(        self.bn = BatchNorm2d(3, fixed_scale=True)
+        self.fc = nn.Linear(8, 3)
+        self.fc.bias.requires_grad_(False)
+        self.last = nn.Linear(3, 3, bias=False).requires_grad_(False)
+)")) << source;
+}
+
 TEST(TorchSource, WhatStaysIsKeptUnderANameOfItsOwn) {
   EXPECT_EQ(forward_of(R"(%0 = input() name="x" : float32[2,3]
   %1 = relu(%0)
   %2 = exp(%1)
   %3 = add(%2, %1)
   output "y" %3)"),
-            "    def forward(self, x):\n        x = F.relu(x)\n        y = torch.exp(x)\n        y = y + x\n        return y\n");
+            "    def forward(self, x):\n        x = F.relu(x)\n        y = torch.exp(x)\n        return y + x\n");
 }
 
 TEST(TorchSource, SymbolicSizesStayFree) {
@@ -114,8 +133,7 @@ TEST(TorchSource, PaddingOfOneSideIsSaid) {
   output "y" %3)"),
             R"(    def forward(self, data):
         x = self.w(F.pad(data, (1, 1, 0, 2)))
-        x = F.max_pool2d(F.pad(x, (0, 1, 0, 1), value=float("-inf")), 3, stride=2)
-        return x
+        return F.max_pool2d(F.pad(x, (0, 1, 0, 1), value=float("-inf")), 3, stride=2)
 )");
 }
 
@@ -126,7 +144,7 @@ TEST(TorchSource, AParameterOfTwoLayersStandsByItself) {
   %3 = matmul(%2, %1)
   output "y" %3)");
   EXPECT_TRUE(has(source, "self.w = nn.Parameter(torch.zeros(3, 3))\n")) << source;
-  EXPECT_TRUE(has(source, "x = F.linear(x, self.w)\n        x = x @ self.w\n")) << source;
+  EXPECT_TRUE(has(source, "x = F.linear(x, self.w)\n        return x @ self.w\n")) << source;
 }
 
 TEST(TorchSource, ALayerThatIsUsedTwiceIsOne) {
@@ -135,7 +153,7 @@ TEST(TorchSource, ALayerThatIsUsedTwiceIsOne) {
   %2 = dense(%0, %1, none)
   %3 = dense(%2, %1, none)
   output "y" %3)");
-  EXPECT_TRUE(has(source, "x = self.fc(x)\n        x = self.fc(x)\n")) << source;
+  EXPECT_TRUE(has(source, "x = self.fc(x)\n        return self.fc(x)\n")) << source;
 }
 
 std::string block(int first, int input, const std::string& name, int in, int out, int stride) {
@@ -161,13 +179,39 @@ TEST(TorchFold, PartsThatAreAlikeAreAClass) {
     def forward(self, x):
         x = self.conv0(x)
         x = F.relu(x)
-        x = self.conv1(x)
-        return x
+        return self.conv1(x)
 )")) << source;
   EXPECT_TRUE(has(source, R"(        self.stage1 = nn.Sequential(Block(4, 8, stride=2), Block(8, 8, stride=1))
         self.stage2_block0 = Block(8, 16, stride=2)
 )")) << source;
-  EXPECT_TRUE(has(source, "        x = self.stage1(x)\n        x = self.stage2_block0(x)\n        return x\n")) << source;
+  EXPECT_TRUE(has(source, "        x = self.stage1(x)\n        return self.stage2_block0(x)\n")) << source;
+}
+
+// A residual block whose layers count on from the block in front of it.
+std::string residual(int first, int input, int number) {
+  return fmt::format(R"(  %{0} = parameter() key="net_stage_conv{5}_weight" = random({0}) : float32[8,8,1,1]
+  %{1} = conv(%{2}, %{0}, none) strides=[1,1] pads=[0,0,0,0] dilations=[1,1] name="net_stage_conv{5}_fwd"
+  %{3} = add(%{1}, %{2}) name="net_plus{5}"
+  %{4} = relu(%{3}) name="net_stage_relu{5}"
+)",
+                     first, first + 1, input, first + 2, first + 3, number);
+}
+
+TEST(TorchFold, BlocksThatTheSourceDoesNotNameApartAreFoundByWhatIsAlive) {
+  const auto twice = [](int first, int input, int number) {
+    std::string text = residual(first, input, number);
+    const std::string extra = fmt::format("%{} = exp(%{}) name=\"net_stage_exp\"\n", first + 9, first + 1);
+    const std::string plus = fmt::format("%{} = add(%{}, ", first + 2, first + 1);
+    text.replace(text.find(plus), plus.size(), extra + fmt::format("  %{} = add(%{}, ", first + 2, first + 9));
+    return text;
+  };
+  const std::string source = source_of("%0 = input() name=\"data\" : float32[1,8,4,4]\n" + twice(10, 0, 4) + twice(20, 13, 5) +
+                                       twice(30, 23, 6) + "  output \"y\" %33");
+  EXPECT_TRUE(has(source, "        self.conv0 = nn.Conv2d(8, 8, 1, bias=False)\n")) << source;
+  EXPECT_TRUE(has(source, "nn.Sequential(Block(), Block(), Block())\n")) << source;
+  EXPECT_TRUE(has(source, "(\"net_stage_\", 6),\n")) << source;
+  EXPECT_TRUE(has(source, "        rest = re.sub(")) << source;
+  EXPECT_TRUE(has(source, "import re\n")) << source;
 }
 
 TEST(TorchFused, DoesNotTrain) {
@@ -176,21 +220,27 @@ TEST(TorchFused, DoesNotTrain) {
   %5 = conv(%0, %1, none) strides=[1,1] pads=[0,0,0,0] dilations=[1,1] name="c" then add(%3, %0) then relu(%4)
   output "y" %5)",
                                        "fused");
-  EXPECT_TRUE(has(source, "        y = self.w(x)\n        x = y + x\n        x = F.relu(x)\n")) << source;
+  EXPECT_TRUE(has(source, "        y = self.w(x)\n        x = y + x\n        return F.relu(x)\n")) << source;
   EXPECT_TRUE(has(source, "    def train(self, mode=True):\n        if mode:\n            raise RuntimeError(")) << source;
   EXPECT_TRUE(has(source, "return model.eval().requires_grad_(False)\n")) << source;
 }
 
 // Every text of a model's file that can get into the source.
 TEST(TorchSource, NoNameOfTheModelIsCode) {
-  const std::string evil = R"(a\")\n    import os; os.abort()\n#\"\"\")";
-  const std::string source = source_of(fmt::format(R"(%0 = input() name="{0}" : float32[2,3]
-  %1 = parameter() key="{0}" = random(1) : float32[3,3]
-  %2 = dense(%0, %1, none) name="{0}"
-  %3 = parameter() key="{0}2" = random(1) : float32[3]
-  %4 = mul(%2, %3) name="{0}"
-  output "{0}" %4)",
-                                                   evil));
+  const std::string evil = "a\")\n    import os; os.abort()\n#\"\"\"";
+  Graph graph = graph_of(R"(%0 = input() name="x" : float32[2,3]
+  %1 = parameter() key="w" = random(1) : float32[3,3]
+  %2 = dense(%0, %1, none)
+  %3 = parameter() key="s" = random(1) : float32[3]
+  %4 = mul(%2, %3)
+  output "y" %4)");
+  graph.source = {evil, evil, {{evil, 1, ""}}};
+  graph.outputs().front().name = evil;
+  for (Node& node : graph.nodes()) {
+    node.name = evil;
+    if (node.op->name == "parameter") node.attributes = node.attributes.with("key", evil + std::to_string(node.id));
+  }
+  const std::string source = emit::torch::model_source(graph);
   EXPECT_EQ(source.find("\n    import os"), std::string::npos) << source;
   EXPECT_EQ(source.find("\"a\")"), std::string::npos) << source;
   EXPECT_TRUE(has(source, R"(INPUTS = ["a\x22)\n    import os; os.abort()\n#\x22\x22\x22"])")) << source;

@@ -268,9 +268,74 @@ TEST(MxnetQuant, fused_convolution_says_what_it_does_not_cover) {
   EXPECT_EQ(reason_of(fused_convolution(range, "", "3", R"(, "num_filter": "2", "zone": "1")")), "attribute 'zone' inside it is not known");
 }
 
+// The data, weight and bias of a layer of 48 features and two units, each on a grid, then `node`, whose inputs these are.
+std::string dense_of_integers(const std::string& node) {
+  std::string json = std::string(head) + R"j({"op": "null", "name": "data", "inputs": []},
+    {"op": "null", "name": "w", "attrs": {"__shape__": "(2, 48)", "__init__": "zeros"}, "inputs": []},
+    {"op": "null", "name": "b", "attrs": {"__shape__": "(2,)", "__init__": "zeros"}, "inputs": []},)j";
+  const std::vector<std::string> ranges = {R"("min_calib_range": "0.0", "max_calib_range": "2.0", )", "", ""};
+  for (std::size_t i = 0; i < ranges.size(); ++i) {
+    json += fmt::format(R"j({{"op": "_contrib_quantize_v2", "name": "q{}", "attrs": {{{}"out_type": "auto"}}, "inputs": [[{}, 0, 0]]}},)j",
+                        i, ranges[i], i);
+  }
+  return json + node + R"(], "heads": [[6, 0, 0]], "attrs": {"mxnet_version": ["int", 10901]}})";
+}
+
+constexpr const char* on_grids =
+    R"("inputs": [[3, 0, 0], [4, 0, 0], [5, 0, 0], [3, 1, 0], [3, 2, 0], [4, 1, 0], [4, 2, 0], [5, 1, 0], [5, 2, 0]])";
+
+std::string fused_dense(const std::string& attributes, const std::string& behind, const std::string& last = "3") {
+  return dense_of_integers(R"j({"op": "_sg_mkldnn_fully_connected", "name": "x", "attrs": {"quantized": "True")j" + attributes + "}, " +
+                           on_grids + R"j(, "subgraphs": [{"nodes": [
+    {"op": "null", "name": "d0", "inputs": []}, {"op": "null", "name": "w0", "inputs": []}, {"op": "null", "name": "b0", "inputs": []},
+    {"op": "FullyConnected", "name": "c", "attrs": {"num_hidden": "2"}, "inputs": [[0, 0, 0], [1, 0, 0], [2, 0, 0]]})j" +
+                           behind + R"j(], "heads": [[)j" + last + R"j(, 0, 0]]}]})j");
+}
+
+std::string last_line(const std::string& text) {
+  return text.substr(text.rfind('\n') + 1);
+}
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+// Its integers are held against MXNet's own by tools/goldens/integer_cases.py.
+TEST(MxnetQuant, fused_fully_connected_of_integers) {
+  const std::string plain = operations(imported(fused_dense(range, "")).graph);
+  EXPECT_TRUE(has(plain, R"(name="x.flatten" : uint8[1,48])")) << plain;
+  EXPECT_TRUE(has(plain, R"(name="x.sums" : int32[1,2])")) << plain;
+  EXPECT_TRUE(has(last_line(plain), R"(dtype="int8" saturate=true precision="float32" narrow=false name="x" : int8[1,2])")) << plain;
+  const std::string rectified = operations(imported(fused_dense(range, relu, "4")).graph);
+  EXPECT_TRUE(has(rectified, R"(name="x.rectified" : float32[1,2])")) << rectified;
+  EXPECT_TRUE(has(last_line(rectified), R"(name="x" : uint8[1,2])")) << rectified;
+  const std::string real = operations(imported(fused_dense(R"(, "enable_float_output": "True")", relu, "4")).graph);
+  EXPECT_TRUE(has(last_line(real), R"(name="x" : float32[1,2])")) << real;
+}
+
+TEST(MxnetQuant, fully_connected_of_integers_gives_sums_that_are_requantized) {
+  const std::string json = dense_of_integers(
+      std::string(R"j({"op": "_contrib_quantized_fully_connected", "name": "s", "attrs": {"num_hidden": "2"}, )j") + on_grids + R"j(},
+    {"op": "_contrib_requantize", "name": "x", "attrs": {"min_calib_range": "-1.0", "max_calib_range": "3.0"},
+     "inputs": [[6, 0, 0], [6, 1, 0], [6, 2, 0]]})j");
+  std::string requantized = json;
+  requantized.replace(requantized.rfind("[[6, 0, 0]]"), 11, "[[7, 0, 0]]");
+  const std::string text = operations(imported(requantized).graph);
+  EXPECT_TRUE(has(text, R"(name="s.sums" : int32[1,2])")) << text;
+  EXPECT_TRUE(has(text, R"(name="s" : int32[1,2])")) << text;
+  EXPECT_TRUE(has(last_line(text), R"(name="x" : int8[1,2])")) << text;
+}
+
+TEST(MxnetQuant, fully_connected_of_integers_says_what_it_does_not_cover) {
+  EXPECT_EQ(reason_of(fused_dense("", "")), "an integer FullyConnected without a calibrated range of its result is not covered");
+  EXPECT_EQ(
+      reason_of(fused_dense(range, R"(, {"op": "Activation", "name": "r", "attrs": {"act_type": "tanh"}, "inputs": [[3, 0, 0]]})", "4")),
+      "'Activation' at its place in an integer FullyConnected is not covered");
+  EXPECT_EQ(refusal("_contrib_requantize", {}, {{"data", {2, 3}}, {"low", {1}}, {"high", {1}}}),
+            "data of type float32 is not covered, only int32");
+}
+
 TEST(MxnetQuant, every_other_operator_of_integers_has_a_reason) {
-  EXPECT_EQ(refusal("_contrib_requantize", {}, {{"data", {2, 3}}}),
-            "sums of 32 bits as values are not covered; fuse the convolutions first");
   EXPECT_EQ(refusal("_contrib_quantized_conv", {}, {{"data", {2, 3}}}),
             "its result, a sum of 32 bits with a range that it computes, is not covered");
   EXPECT_EQ(refusal("_contrib_quantized_act", {}, {{"data", {2, 3}}}), "an activation of integers by itself is not covered");

@@ -4,8 +4,9 @@
     tools/goldens/rebuilt_cases.py PROGRAM [--targets onnx] [--opset N] [--only TEXT] [--json FILE] [--keep FOLDER]
 
 PROGRAM: write_emitted_cases of the tests' build, which writes a small graph per operator and variant. A line per case: agrees (with the
-relative L2 distance), refused (with the reason), or MISS: another value, type or shape, or an error of the framework. Exit status: 0
-without misses, 1 with.
+relative L2 distance), refused (with the reason), no kernel: the framework says that it does not run this operator of elements of this
+type, though the model is valid; or MISS: another value, type or shape, or any other error of the framework. Exit status: 0 without misses,
+1 with.
 """
 
 import argparse
@@ -51,7 +52,8 @@ def judge(case: dict, folder: Path) -> dict:
     failure = folder / "failure.txt"
     if failure.exists() or not (folder / "got.npz").exists():
         reason = failure.read_text().strip() if failure.exists() else "the framework ended before it"
-        return result | {"verdict": "MISS", "reason": reason}
+        lacks_kernel = "NOT_IMPLEMENTED : Could not find an implementation for" in reason
+        return result | {"verdict": "no kernel" if lacks_kernel else "MISS", "reason": reason}
     with np.load(folder / "got.npz") as got, np.load(folder / "wanted.npz") as wanted:
         found = [difference(got[name], wanted[name], case["limit"]) if name in got else (0.0, f"no output {name}") for name in wanted]
     wrong = "; ".join(text for _, text in found if text)
@@ -71,7 +73,7 @@ def run_target(program: Path, target: str, opset: int | None, folder: Path) -> l
 
 def line(result: dict) -> str:
     told = f"{result['distance']:.1e}" if result["verdict"] == "agrees" else " ".join(result["reason"].split())
-    return f"{result['target']:12} {result['case']:32} {result['verdict']:8} {told}"
+    return f"{result['target']:12} {result['case']:32} {result['verdict']:9} {told}"
 
 
 def parsed() -> argparse.Namespace:
@@ -96,7 +98,7 @@ def main() -> int:
         results += [result for result in found if options.only in result["case"]]
     for result in results:
         print(line(result))
-    counts = {verdict: sum(result["verdict"] == verdict for result in results) for verdict in ("agrees", "refused", "MISS")}
+    counts = {verdict: sum(result["verdict"] == verdict for result in results) for verdict in ("agrees", "refused", "no kernel", "MISS")}
     print(", ".join(f"{count} {verdict}" for verdict, count in counts.items()))
     if options.json:
         options.json.write_text(json.dumps(results, indent=1) + "\n")

@@ -6,44 +6,37 @@ namespace nnfront::emit::torch {
 
 namespace {
 
-// torch stores integers without a sign of more than 8 bits, and computes next to nothing with them.
-void check_computes(const NodeContext& context) {
-  const DType dtype = context.type(0).dtype;
-  if (dtype == DType::uint16 || dtype == DType::uint32 || dtype == DType::uint64)
-    context.refuse("torch does not compute with {}", name(dtype));
-}
-
 bool is_constant_number(const NodeContext& context, int i) {
   return context.has_input(i) && context.constant_number(i).has_value();
 }
 
 // `x op y`, in which one of the two may be a number.
 void infix(NodeContext& context) {
-  check_computes(context);
+  context.check_arithmetic();
   const std::string a = is_constant_number(context, 1) ? context.input(0) : context.operand(0);
   context.returns(fmt::format("{} {} {}", a, context.target(), context.operand(1)));
 }
 
 void function(NodeContext& context) {
-  check_computes(context);
+  context.check_arithmetic();
   plain(context);
 }
 
 void div(NodeContext& context) {
-  check_computes(context);
+  context.check_arithmetic();
   if (context.is_floating_input(0)) return infix(context);
   context.returns(call("torch.div", {context.input(0), context.input(1), named("rounding_mode", literal("trunc"))}));
 }
 
 void mod(NodeContext& context) {
-  check_computes(context);
+  context.check_arithmetic();
   const bool truncate = context.attrs<ops::ModAttrs>().rounding == ops::ModRounding::truncate;
   context.returns(call(truncate ? "torch.fmod" : "torch.remainder", {context.input(0), context.input(1)}));
 }
 
 // By the width of the type or more C leaves open what becomes of it.
 void bit_shift(NodeContext& context) {
-  check_computes(context);
+  context.check_arithmetic();
   const bool left = context.attrs<ops::BitShiftAttrs>().direction == ops::ShiftDirection::left;
   const std::string x = context.input(0);
   const std::string amount = context.input(1);
@@ -54,7 +47,7 @@ void bit_shift(NodeContext& context) {
 }
 
 void square(NodeContext& context) {
-  check_computes(context);
+  context.check_arithmetic();
   const std::string x = context.input(0);
   context.returns(fmt::format("{} * {}", x, x));
 }

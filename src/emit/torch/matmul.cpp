@@ -21,12 +21,14 @@ void dense(NodeContext& context) {
 }
 
 void matmul(NodeContext& context) {
+  context.check_arithmetic();
   const auto& attrs = context.attrs<ops::MatmulAttrs>();
   const std::string a = context.input(0) + (attrs.transpose_a ? ".mT" : "");
   context.returns(fmt::format("{} @ {}{}", a, context.input(1), attrs.transpose_b ? ".mT" : ""));
 }
 
 void einsum(NodeContext& context) {
+  context.check_arithmetic();
   std::vector<std::string> operands = {literal(context.attrs<ops::EinsumAttrs>().equation)};
   for (int i = 0; i < context.input_count(); ++i) operands.push_back(context.input(i));
   context.returns(call("torch.einsum", operands));

@@ -260,6 +260,11 @@ std::string NodeContext::helper(std::string_view name) {
   return std::string(name);
 }
 
+void NodeContext::check_arithmetic() const {
+  const DType type = this->type(0).dtype;
+  if (type == DType::uint16 || type == DType::uint32 || type == DType::uint64) refuse("torch does not compute with {}", name(type));
+}
+
 std::int64_t NodeContext::size(int i, std::int64_t axis) const {
   const Dim& size = dim(i, axis);
   if (!size.is_integer()) refuse("a dimension of input {} that is not known", i);

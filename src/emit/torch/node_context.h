@@ -79,6 +79,8 @@ class NodeContext : public OperationView {
   std::int64_t size(int i, std::int64_t axis) const;
   // Text of a shape whose entries are integers or expressions in d0, d1, ..., the dimensions of input 0.
   std::vector<std::string> sizes(const Shape& entries);
+  // Error (unsupported) for integers without a sign of more than 8 bits, which torch stores but computes next to nothing with.
+  void check_arithmetic() const;
   bool is_floating_input(int i) const { return is_floating(type(i).dtype); }
 
  private:

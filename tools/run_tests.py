@@ -300,7 +300,7 @@ def package_environment(context: Context, folder: Path, base: Path, sees_package
         (own / "others.pth").write_text(f"{others}\n")
     cached = {"CMAKE_CXX_COMPILER_LAUNCHER": "ccache"} if shutil.which("ccache") else {}
     # The flags of the preset, so that a compiler cache has the objects already.
-    flags = ["-C", "cmake.define.NNFRONT_WERROR=ON"]
+    flags = ["--config-settings=cmake.define.NNFRONT_WERROR=ON"]
     install = ["-m", "pip", "install", "-q", "--no-cache-dir", "--disable-pip-version-check", *flags, "pytest", "jsonschema", "."]
     context.run(python, *install, environment=cached)
     return python

@@ -298,8 +298,8 @@ def package_environment(context: Context, folder: Path, base: Path, sees_package
         (own,) = folder.glob("lib/python*/site-packages")
         (others,) = base.parents[1].glob("lib/python*/site-packages")
         (own / "others.pth").write_text(f"{others}\n")
-    cached = {"CMAKE_CXX_COMPILER_LAUNCHER": "ccache"} if shutil.which("ccache") else {}
-    # The flags of the preset, so that a compiler cache has the objects already.
+    # The flags of the preset, and the compiler by its name there, so that a compiler cache has the objects already.
+    cached = {"CMAKE_CXX_COMPILER_LAUNCHER": "ccache", "CXX": "c++"} if shutil.which("ccache") else {}
     flags = ["--config-settings=cmake.define.NNFRONT_WERROR=ON"]
     install = ["-m", "pip", "install", "-q", "--no-cache-dir", "--disable-pip-version-check", *flags, "pytest", "jsonschema", "."]
     context.run(python, *install, environment=cached)

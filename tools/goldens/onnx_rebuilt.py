@@ -30,13 +30,16 @@ MOVES = {
     "test_affine_grid": "a size that the model computes: each way round takes the spatial dimensions out once more",
     "test_maxunpool_export_with_output_shape": "a size that the model computes: each way round takes the spatial dimensions out once more",
     "test_loop11": "a parameter in a body is numbered anew",
+    "test_onehot": "values that the model computes: each way round takes them apart and joins them once more",
+    "test_attention_3d_gqa_causal": "a dimension of two merged reshapes is what is left over from then on",
+    "test_scan": "a dimension of two merged reshapes is what is left over from then on",
 }
 
 
 # Models that are rebuilt with operators for which onnxruntime has no kernel, and which.
 KERNELS = {
     "test_resize": "Resize of more dimensions than two or three: where sizes are computed, batch and channels may change, too",
-    "test_onehot_without_axis": "OneHot of a depth and values of these types",
+    "test_onehot": "OneHot of a depth and values of these types",
 }
 
 

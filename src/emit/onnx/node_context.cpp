@@ -63,7 +63,11 @@ void NodeContext::emit_read(std::string_view op, Inputs inputs, NodeAttributes a
 
 void NodeContext::emit_second(std::string_view op, Inputs inputs, NodeAttributes attributes, std::string_view first) {
   Inputs made = {fresh(first), output()};
-  push(op, "", emission_.node_names.take(operation().name), std::move(inputs), std::move(made), std::move(attributes));
+  // What reading it made of the node's name.
+  std::string_view node = operation().name;
+  constexpr std::string_view end = ".indices";
+  if (node.size() > end.size() && node.substr(node.size() - end.size()) == end) node.remove_suffix(end.size());
+  push(op, "", emission_.node_names.take(node), std::move(inputs), std::move(made), std::move(attributes));
 }
 
 void NodeContext::emit_contributed(std::string_view op, Inputs inputs, NodeAttributes attributes) {

@@ -115,14 +115,19 @@ void one_hot(NodeContext& context) {
   const std::string depth = context.has_input(1) ? context.scalar_input(1, "depth") : context.integer(attrs.depth, "depth");
   const std::string placed = placed_in(context, attrs.depth, depth);
   const std::string row = context.integers({-1}, "row");
+  // Runtimes choose between numbers.
+  const bool is_truth = attrs.dtype == DType::boolean;
+  const DType dtype = is_truth ? DType::int64 : attrs.dtype;
   const auto entry = [&](int i, double value, std::string_view part) {
     const std::string cast =
-        context.has_input(i) ? context.cast(context.scalar_input(i, part), attrs.dtype, part) : context.scalar(value, attrs.dtype, part);
+        context.has_input(i) ? context.cast(context.scalar_input(i, part), dtype, part) : context.scalar(value, dtype, part);
     return context.add("Reshape", {cast, row}, {}, part);
   };
   const std::string off = entry(2, attrs.off, "off");
   const std::string values = context.add("Concat", {off, entry(3, attrs.on, "on")}, {attribute("axis", std::int64_t{0})}, "values");
-  context.emit("OneHot", {placed, depth, values}, {attribute("axis", attrs.axis)});
+  const NodeAttributes along = {attribute("axis", attrs.axis)};
+  if (!is_truth) return context.emit("OneHot", {placed, depth, values}, along);
+  context.emit("Cast", {context.add("OneHot", {placed, depth, values}, along, "numbers")}, {element_type("to", attrs.dtype)});
 }
 
 void arange(NodeContext& context) {

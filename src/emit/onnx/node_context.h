@@ -42,7 +42,7 @@ inline constexpr std::string_view contributed_domain = "com.microsoft";
 // An operator that does not take elements of the type at hand: computed in another type it may be written all the same.
 class ElementTypeError : public Error {
  public:
-  explicit ElementTypeError(std::string message) : Error(ErrorCode::unsupported, std::move(message)) {}
+  explicit ElementTypeError(const std::string& message) : Error(ErrorCode::unsupported, message) {}
 };
 
 class NodeContext : public OperationView {

@@ -85,8 +85,8 @@ std::vector<int> cuts_of(const Program& program, const Reads& reads) {
   std::vector<int> change(count + 2, 0);
   for (std::size_t v = 0; v < reads.made_at.size(); ++v) {
     if (reads.last_read[v] < 0) continue;
-    ++change[static_cast<std::size_t>(reads.made_at[v] + 1)];
-    --change[static_cast<std::size_t>(reads.last_read[v] + 1)];
+    ++change[static_cast<std::size_t>(reads.made_at[v]) + 1];
+    --change[static_cast<std::size_t>(reads.last_read[v]) + 1];
   }
   std::vector<int> cuts;
   int alive = 0;
